@@ -1,0 +1,1 @@
+"""Doors: webhooks, public pages, the `undersigned` command. Composition happens here."""

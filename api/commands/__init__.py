@@ -1,0 +1,1 @@
+"""The `undersigned` command, one file per noun."""

@@ -1,0 +1,1 @@
+"""Ears and mouth: the only package that knows a provider."""

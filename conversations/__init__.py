@@ -1,0 +1,34 @@
+"""What is said: pure functions over what is known and what was heard. No clock, network, database or randomness."""
+
+from conversations.petition import Petition, Petitions, PetitionText, Standing
+from conversations.turn import (
+    Channel,
+    Choice,
+    Contact,
+    Fact,
+    Heard,
+    Kind,
+    Moment,
+    Reply,
+    Signature,
+    State,
+    Turn,
+)
+
+__all__ = [
+    "Channel",
+    "Choice",
+    "Contact",
+    "Fact",
+    "Heard",
+    "Kind",
+    "Moment",
+    "Petition",
+    "PetitionText",
+    "Petitions",
+    "Reply",
+    "Signature",
+    "Standing",
+    "State",
+    "Turn",
+]

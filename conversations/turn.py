@@ -1,0 +1,196 @@
+"""The nouns that every channel shares: what was heard, what is known, what is said. All frozen.
+
+Nothing here reads a clock, a random source, a network or a database; those come in as values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+
+class Channel(StrEnum):
+    """Where a contact writes from."""
+
+    SMS = "sms"
+    WHATSAPP = "whatsapp"
+    TELEGRAM = "telegram"
+    TERMINAL = "terminal"
+
+
+class Kind(StrEnum):
+    """What sort of thing was heard."""
+
+    #: Something typed. `Heard.text` holds it.
+    TEXT = "text"
+    #: A button was tapped. `Heard.choice` holds its neutral value (see `Choice.value`).
+    CHOICE = "choice"
+    #: A deep link or a bare /start. `Heard.text` holds the payload, "" when there is none.
+    START = "start"
+    #: Photo, voice note, sticker, contact card, location: gets a plain answer, never a signature.
+    UNREADABLE = "unreadable"
+    #: Edited message, tapback ("Liked ..."), service message: gets silence.
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One message from one contact, in words that no provider owns."""
+
+    #: The provider's id of the message; unique within the channel. A redelivery repeats it.
+    id: str
+    channel: Channel
+    #: E.164 number ("+13125550142"), Telegram user id as text, or "terminal".
+    address: str
+    kind: Kind = Kind.TEXT
+    #: What was typed, unchanged; at most 4,096 characters reach us.
+    text: str = ""
+    #: Neutral value of the tapped button.
+    choice: str | None = None
+    #: Set when the provider has already acted on STOP/START/HELP *and answered*: we record, stay silent.
+    opt_out_flag: Literal["stop", "start", "help"] | None = None
+    #: BCP 47 tag of the app's language; a hint only.
+    language_hint: str | None = None
+    #: Name on the profile; offered, never assumed. Untrusted.
+    profile_name: str | None = None
+    #: The id of the bot's message that carried the tapped button, so that it can be edited in place.
+    tapped_message: str | None = None
+    #: The sender can't be a person whom we should answer: short code, our own number, another bot.
+    automated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button on Telegram; digits and words in the text on SMS."""
+
+    #: Neutral value, e.g. "sign:put-s-comm-on-ice"; at most 58 bytes (Telegram allows 64 with our "v1:").
+    value: str
+    label: str
+    #: A link instead of a value (share buttons).
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One outgoing message."""
+
+    text: str
+    #: Rows of buttons, top to bottom.
+    choices: tuple[tuple[Choice, ...], ...] = ()
+    #: Replace the tapped message instead of sending a new one (only when `Heard.kind` is CHOICE).
+    edit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something the turn decided, in the past tense; storage makes it true.
+
+    Names and details (all values are str, bool or int):
+
+    - ``signed``: petition (slug), name, postcode ("" if skipped), show_name (bool), code, source ("" if none), language
+    - ``edited``: petition, name, postcode, show_name: the signature stands, its details change
+    - ``unsigned``: petition
+    - ``joined_updates``: petition, wording (phrase key and catalogue version), language, how, source, area
+      (area = first three digits of the postcode or "")
+    - ``left_updates``: petition, or "" for every petition; how
+    - ``stopped``: how ("provider", "word", "sentence"). Ends messages for the whole installation
+    - ``returned``: START after STOP; never renews updates
+    - ``erased``: everything held about this contact goes; its signatures are withdrawn
+    - ``changed_language``: language
+    - ``asked_for_person``: petition or ""
+    """
+
+    name: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where one conversation is. Small, JSON-able, always stored encrypted.
+
+    There is no step number: the next question is the first one of the petition's script without an answer.
+    """
+
+    #: Language spoken with this contact; None until known.
+    language: str | None = None
+    #: The person chose it (ESP, button), so a keyword's language no longer overrides it.
+    language_chosen: bool = False
+    #: Slug of the petition in talk.
+    petition: str | None = None
+    #: Answers to the open script: name, postcode, ... Emptied when signed.
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    #: Name and postcode of the last signature, while the talk is still kept ("like last time?").
+    remembered: Mapping[str, str] = field(default_factory=dict)
+    #: A side question that is open: {"kind": "unsign"|"delete"|"list"|"page"|..., ...}. Never outlives its limit.
+    aside: Mapping[str, Any] = field(default_factory=dict)
+    #: Petitions whose updates this contact asked for.
+    updates: tuple[str, ...] = ()
+    #: STOP is in force.
+    stopped: bool = False
+    #: Attribution code of the link or flyer, kept until signed.
+    source: str = ""
+    #: Epoch seconds of the last thing heard; 0 = never.
+    heard_at: int = 0
+    #: Counters against loops: misunderstood in a row, texts today without progress, day, crc of the last text, ...
+    limits: Mapping[str, int] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain JSON values, without what still has its default (states are stored by the million)."""
+        empty = State()
+        return {
+            name: list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, Mapping) else value
+            for name in self.__slots__
+            if (value := getattr(self, name)) != getattr(empty, name)
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> State:
+        """The reverse of `to_json`; unknown names (of an older or newer version) are passed over."""
+        known = {name: value for name, value in data.items() if name in cls.__slots__}
+        if "updates" in known:
+            known["updates"] = tuple(known["updates"])
+        return cls(**known)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What a contact's own signature says, found under the petition's key; never linked to the contact row."""
+
+    petition: str
+    code: str
+    signed_on: date
+    name: str
+    postcode: str
+    show_name: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """All that is known of the sender at the start of a turn."""
+
+    state: State = State()
+    #: By petition slug.
+    signatures: Mapping[str, Signature] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one message led to. `replies` is empty for silence; SMS gets at most one."""
+
+    state: State
+    replies: tuple[Reply, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    #: Short words shown (and read aloud) at a tap; "" answers the tap silently.
+    toast: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What the world gives a turn: the time, and a fresh random receipt code to use if the turn signs."""
+
+    now: datetime
+    #: Six characters without look-alikes (see `storage.codes`).
+    code: str

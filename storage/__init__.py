@@ -1,0 +1,1 @@
+"""Memory: the only package that speaks SQL and holds keys."""
