@@ -58,6 +58,8 @@ class Heard:
     profile_name: str | None = None
     #: The id of the bot's message that carried the tapped button, so that it can be edited in place.
     tapped_message: str | None = None
+    #: The provider's id of the tap itself, when the provider wants every tap answered (Telegram's spinner).
+    tap: str | None = None
     #: The sender can't be a person whom we should answer: short code, our own number, another bot.
     automated: bool = False
 
