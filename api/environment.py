@@ -1,0 +1,81 @@
+"""Reads the settings from the environment and `.env`, and says in one line what is wrong with them."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from dotenv import dotenv_values
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from api.settings import NAMES, Settings
+
+#: Names under this prefix are ours alone, so an unknown one is a mistake and is refused.
+OWN_PREFIX = "UNDERSIGNED_"
+
+#: Names under these prefixes are most likely meant for us; an unknown one is named by `undersigned doctor`.
+_PROVIDER_PREFIXES = ("TWILIO_", "TELEGRAM_")
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the text is one line that names it and never shows a value."""
+
+
+class _FromEnvironment(BaseSettings, Settings):
+    """Settings that pydantic-settings fills from the environment, then from `.env`; an empty value counts as unset."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, hide_input_in_errors=True, extra="ignore", env_ignore_empty=True, env_file_encoding="utf-8"
+    )
+
+
+def read_settings(env_file: Path | None = Path(".env")) -> Settings:
+    """Read and check all settings.
+
+    Args:
+        env_file: A file of `NAME=value` lines; the environment wins over it. A missing file is no error.
+
+    Raises:
+        SettingsError: when a value is wrong or a name under `UNDERSIGNED_` is unknown.
+    """
+    unknown = sorted(name for name in _given(env_file) if name.startswith(OWN_PREFIX) and name not in NAMES)
+    if unknown:
+        known = ", ".join(name for name in NAMES if name.startswith(OWN_PREFIX))
+        raise SettingsError(f"Unknown setting {', '.join(unknown)} (known: {known}).")
+    try:
+        return _FromEnvironment(_env_file=env_file)  # type: ignore[call-arg]  # added by BaseSettings at run time
+    except ValidationError as wrong:
+        problems = [_said(problem["loc"], problem["type"], problem["msg"]) for problem in wrong.errors()]
+    # Raised outside the except block, so that no traceback can show the values that pydantic holds.
+    raise SettingsError(f"Wrong setting: {'; '.join(problems)}.")
+
+
+def look_alikes(env_file: Path | None = Path(".env")) -> dict[str, str]:
+    """Names that are set and mean nothing here but look like a setting, with the one that may be meant ("" = none)."""
+    found: dict[str, str] = {}
+    for name in sorted(_given(env_file)):
+        if name in NAMES or name.startswith(OWN_PREFIX):
+            continue
+        close = difflib.get_close_matches(name, NAMES, n=1, cutoff=0.85)
+        if close or name.startswith(_PROVIDER_PREFIXES):
+            found[name] = close[0] if close else ""
+    return found
+
+
+def _given(env_file: Path | None) -> set[str]:
+    """The names that are set anywhere, in capitals."""
+    from_file: Mapping[str, Any] = dotenv_values(env_file) if env_file and env_file.is_file() else {}
+    return {name.upper() for name in (*os.environ, *from_file)}
+
+
+def _said(place: tuple[int | str, ...], kind: str, message: str) -> str:
+    """One problem in words: the setting's name and what it must be; pydantic's own words never repeat a value here."""
+    name = str(place[0]).upper() if place else ""
+    words = message.removeprefix("Value error, ")
+    if kind == "literal_error":
+        words = words.replace("Input should be", "must be")
+    return f"{name} {words}".strip()
