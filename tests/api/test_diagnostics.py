@@ -1,0 +1,125 @@
+"""Diagnostics: whatever is written in whatever field, nobody can be recognised in the printed line."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import string
+from collections.abc import Iterator
+
+import pytest
+import structlog
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api import diagnostics
+
+digits = st.integers(min_value=0, max_value=10_000_000 - 1).map(lambda number: f"{number:07d}")
+areas = st.sampled_from(["312", "773", "+1312", "(312) ", "+52155", "1-312-"])
+phones = st.builds(
+    lambda area, rest, gap: f"{area}{rest[:3]}{gap}{rest[3:]}", areas, digits, st.sampled_from(["", "-", " ", "."])
+)
+emails = st.from_regex(r"[a-z]{3,12}\.[a-z]{3,12}@[a-z]{3,12}\.(org|com)", fullmatch=True)
+tokens = st.from_regex(r"[0-9]{8,10}:[A-Za-z0-9_-]{35}", fullmatch=True)
+zips = st.from_regex(r"[0-9]{5}(-[0-9]{4})?", fullmatch=True)
+personal = st.one_of(phones, emails, tokens, zips)
+around = st.text(alphabet=string.ascii_letters + " ,;:'\"()[]{}<>=&ñé", max_size=12).map(lambda text: f"{text} ")
+plain_fields = st.sampled_from(sorted(diagnostics.PLAIN - {"event", "logger"}))
+other_fields = st.sampled_from(["body", "Body", "From", "name", "first_name", "postcode", "chat", "anything", "detail"])
+names = st.text(alphabet="abcdefghijklmnñopqrstuvwxyzáéíóú ", min_size=6, max_size=40).filter(
+    lambda t: len(t.strip()) > 5
+)
+
+
+@pytest.fixture(autouse=True)
+def lines() -> Iterator[io.StringIO]:
+    """Configures diagnostics to write into a buffer, and puts the loggers back afterwards."""
+    root = logging.getLogger()
+    before, level, stream = root.handlers[:], root.level, io.StringIO()
+    diagnostics.configure(stream)
+    yield stream
+    root.handlers[:] = before
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+def fail(message: str) -> None:
+    raise ValueError(message)
+
+
+def printed(stream: io.StringIO) -> str:
+    text = stream.getvalue()
+    stream.seek(0)
+    stream.truncate()
+    return text
+
+
+@given(before=around, secret=personal, after=around, field=plain_fields)
+def test_numbers_addresses_tokens_and_zip_codes_never_survive_in_any_field(
+    before: str, secret: str, after: str, field: str
+) -> None:
+    stream = io.StringIO()
+    diagnostics.configure(stream)
+    diagnostics.note("heard", **{field: before + secret + " " + after})
+    diagnostics.note(before + secret + " " + after)
+    diagnostics.note("heard", **{field: [secret]})
+    assert secret not in printed(stream)
+
+
+@given(text=st.one_of(names, personal), field=other_fields)
+def test_an_unlisted_field_shows_a_tag_and_never_its_text(text: str, field: str) -> None:
+    stream = io.StringIO()
+    diagnostics.configure(stream)
+    diagnostics.note("heard", **{field: text}, nested={field: {"deep": [text]}})
+    line = printed(stream)
+    assert text.strip() not in line
+    assert json.loads(line)[field] == f"<{diagnostics.tag(text)}>"
+
+
+@given(secret=st.one_of(names, personal))
+def test_an_error_shows_where_it_was_and_never_what_it_said(secret: str) -> None:
+    stream = io.StringIO()
+    diagnostics.configure(stream)
+    try:
+        fail(f"could not send to {secret}")
+    except ValueError as problem:
+        diagnostics.warn("a turn failed", problem)
+    shown = printed(stream)
+    assert secret.strip() not in shown
+    assert json.loads(shown)["error"] == "ValueError"
+    assert json.loads(shown)["at"][0].startswith("api/test_diagnostics.py:")
+
+
+@given(secret=st.one_of(names, personal))
+def test_other_peoples_loggers_print_their_sentence_without_its_values(secret: str) -> None:
+    stream = io.StringIO()
+    diagnostics.configure(stream)
+    logging.getLogger("some.library").warning("could not send %s to %s", secret, secret)
+    logging.getLogger("some.library").warning("odd", extra={"Body": secret})
+    try:
+        fail(secret)
+    except ValueError:
+        logging.getLogger("uvicorn.error").exception("Exception in ASGI application\n")
+    shown = printed(stream)
+    assert secret.strip() not in shown
+    assert "could not send %s to %s" in shown
+    assert "ValueError" in shown
+
+
+def test_what_helps_to_find_a_fault_stays_readable(lines: io.StringIO) -> None:
+    diagnostics.note("webhook refused", status=403, channel="sms", path="/webhooks/twilio/messages", waiting=61234)
+    line = json.loads(printed(lines))
+    assert (line["event"], line["status"], line["waiting"]) == ("webhook refused", 403, 61234)
+    assert (line["path"], line["channel"], line["level"]) == ("/webhooks/twilio/messages", "sms", "info")
+
+
+def test_the_same_value_has_the_same_tag_within_one_run() -> None:
+    assert diagnostics.tag("+13125550142") == diagnostics.tag("+13125550142") != diagnostics.tag("+13125550143")
+
+
+def test_libraries_that_print_tokens_and_the_access_log_are_quiet(lines: io.StringIO) -> None:
+    logging.getLogger("httpx").info("HTTP Request: POST https://api.telegram.org/bot1:x/sendMessage")
+    logging.getLogger("telegram.ext").info("hello")
+    logging.getLogger("uvicorn.access").error('127.0.0.1 - "GET /p/x"')
+    assert printed(lines) == ""
