@@ -1,1 +1,29 @@
 """Memory: the only package that speaks SQL and holds keys."""
+
+from storage.dialects import UnknownDatabase
+from storage.marks import is_demo, mark_as_demo
+from storage.master_key import MasterKey, MasterKeyProblem
+from storage.petitions import KeywordTaken, UnknownPetition, all_petitions, counts, import_petition, set_state
+from storage.schema import SchemaAhead, SchemaBehind, upgrade
+from storage.store import AlreadyServing, Store, StoreUnavailable, Transaction
+
+__all__ = [
+    "AlreadyServing",
+    "KeywordTaken",
+    "MasterKey",
+    "MasterKeyProblem",
+    "SchemaAhead",
+    "SchemaBehind",
+    "Store",
+    "StoreUnavailable",
+    "Transaction",
+    "UnknownDatabase",
+    "UnknownPetition",
+    "all_petitions",
+    "counts",
+    "import_petition",
+    "is_demo",
+    "mark_as_demo",
+    "set_state",
+    "upgrade",
+]

@@ -1,0 +1,175 @@
+"""The heart: whoever waits together commits together, and is answered after the commit.
+
+1. A caller hands over what was heard and waits.
+2. One task takes everything that waits, up to a cap, and does it as one transaction. Nobody waits for a timer: while a
+   batch is being written, the next one gathers. One waiting message is a batch of one.
+3. In the transaction: a message that was answered before gets the same answer; of the others each goes through
+   `reply_to` in the order of arrival, on the state as the earlier ones left it; then all is written at once.
+4. After the commit the callers get their answers. No answer leaves before.
+5. A batch that fails is rolled back and replayed one by one; the message that fails alone gets a plain apology, so that
+   it never blocks the chat that it came from. A database that refuses fails them all: they are not acknowledged.
+6. When too many wait, `Full` is raised at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+import structlog
+
+from conversations import Contact, Heard, Moment, Petitions, Reply, State, Turn, reply_to
+from conversations.phrases import say
+from storage import Store, StoreUnavailable, Transaction, counts
+from storage.batch import Batch
+
+Write = Callable[[Heard, Turn], bytes]
+diagnostics = structlog.get_logger("undersigned.inbox")
+
+
+class Full(Exception):
+    """More messages wait than may; the provider should deliver this one again a little later."""
+
+
+class Unavailable(Exception):
+    """The message could not be kept; the provider should deliver it again."""
+
+
+@dataclass(slots=True)
+class _Waiting:
+    heard: Heard
+    write: Write
+    answer: asyncio.Future[bytes] = field(repr=False)
+
+
+class Inbox:
+    """Hears messages of all channels. Use as an async context manager; leaving it finishes what waits.
+
+    Args:
+        store: Where turns are kept.
+        line: What the conversation may tell about this line; its petitions and counts are read from the store.
+        clock: Gives the time, aware.
+        cap: Messages in one transaction at most.
+        room: Messages that may wait at most.
+    """
+
+    def __init__(
+        self, store: Store, line: Petitions, clock: Callable[[], datetime], *, cap: int = 256, room: int = 4096
+    ) -> None:
+        self._store, self._line, self._clock = store, line, clock
+        self._cap, self._room = cap, room
+        self._waiting: list[_Waiting] = []
+        self._woken = asyncio.Event()
+        self._open = False
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        """Start the one task that writes."""
+        self._open = True
+        self._task = asyncio.create_task(self._run(), name="inbox")
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Take no more, finish what waits."""
+        self._open = False
+        self._woken.set()
+        if self._task is not None:
+            await self._task
+
+    @property
+    def alive(self) -> bool:
+        """Whether messages are being taken."""
+        return self._open and self._task is not None and not self._task.done()
+
+    async def hear(self, heard: Heard, write: Write) -> bytes:
+        """Hear one message and return its answer, once all that it decided is on the disk.
+
+        Args:
+            heard: The message.
+            write: Writes a turn's replies down for the channel; pure.
+
+        Raises:
+            Full: when too many messages wait.
+            Unavailable: when nothing could be kept, or the line is closing.
+        """
+        if not self._open:
+            raise Unavailable
+        if len(self._waiting) >= self._room:
+            raise Full
+        waiting = _Waiting(heard, write, asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        self._woken.set()
+        return await waiting.answer
+
+    async def _run(self) -> None:
+        while self._open or self._waiting:
+            if not self._waiting:
+                self._woken.clear()
+                await self._woken.wait()
+                continue
+            batch, self._waiting = self._waiting[: self._cap], self._waiting[self._cap :]
+            for one, answer in zip(batch, await self._answers(batch), strict=True):
+                if one.answer.done():  # the caller hung up; the turn stands, a redelivery gets the answer
+                    continue
+                if isinstance(answer, bytes):
+                    one.answer.set_result(answer)
+                else:
+                    one.answer.set_exception(answer)
+
+    async def _answers(self, batch: Sequence[_Waiting]) -> Sequence[bytes | Exception]:
+        try:
+            return await self._store.write(lambda tx: self._play(tx, batch))
+        except StoreUnavailable as problem:
+            diagnostics.error("store unavailable", why=str(problem), waiting=len(batch))
+            return [Unavailable()] * len(batch)
+        except Exception as problem:
+            if len(batch) == 1:
+                return [await self._apologize(batch[0], problem)]
+        return [answer for one in batch for answer in await self._answers([one])]
+
+    async def _apologize(self, one: _Waiting, problem: Exception) -> bytes | Exception:
+        # Only the kind of the problem: its text can carry what the person wrote.
+        diagnostics.error("turn failed", kind=type(problem).__name__, at=_place_of(problem), channel=one.heard.channel)
+        try:
+            return (await self._store.write(lambda tx: self._play(tx, [one], _apology)))[0]
+        except Exception as again:
+            diagnostics.error("apology failed", kind=type(again).__name__, at=_place_of(again))
+            return Unavailable()
+
+    def _play(
+        self, tx: Transaction, batch: Sequence[_Waiting], say_instead: Callable[..., Turn] | None = None
+    ) -> list[bytes]:
+        petitions = replace(self._line, all=tx.shelf.petitions, counts=(running := counts(tx)))
+        memory = Batch(tx, [one.heard for one in batch], self._clock(), running)
+        answers = []
+        for one in batch:
+            if memory.answered(one.heard):
+                kept = memory.answer_to(one.heard)
+                answers.append(kept or one.write(one.heard, Turn(State())))
+                continue
+            turn = (say_instead or reply_to)(petitions, memory.contact(one.heard), one.heard, memory.moment())
+            answers.append(one.write(one.heard, turn))
+            memory.keep(one.heard, turn, answers[-1])
+        memory.write()
+        return answers
+
+
+def _apology(petitions: Petitions, contact: Contact, heard: Heard, moment: Moment) -> Turn:
+    """Plain words instead of a turn that failed; the state stays out of it, since it may be what failed."""
+    state = contact.state
+    family = "telegram" if heard.channel == "telegram" else "sms"
+    return Turn(state, (Reply(say(f"{family}.apology", state.language or petitions.default_language)),))
+
+
+def _place_of(problem: BaseException) -> str:
+    """File and line where a problem arose, without its words."""
+    trace = problem.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else ""

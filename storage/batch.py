@@ -1,0 +1,164 @@
+"""Everything that one transaction reads and writes for the messages that wait together, in set-based statements.
+
+1. Read: which messages were answered before; the contacts of the others; the signatures of those contacts.
+2. In memory, message by message in the order of their arrival: `contact`, then `keep`, which makes the facts true.
+3. `write`: the difference, table by table.
+
+A message is answered before if its keyed hash has an answer, in the database or earlier in this batch.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, update
+
+from conversations import Contact, Heard, Moment, Turn
+from storage import answers, consents, contacts, signatures
+from storage.codes import new_code
+from storage.facts import make_true
+from storage.hours import hour_of
+from storage.petitions import LANE
+from storage.tables import counts
+
+if TYPE_CHECKING:
+    from storage.store import Transaction
+
+_MOVE = (
+    update(counts)
+    .where(counts.c.petition == bindparam("slot"), counts.c.lane == LANE)
+    .values(signed=counts.c.signed + bindparam("moved"))
+)
+
+
+class Batch:
+    """The memory of one transaction.
+
+    Args:
+        tx: The open transaction.
+        heard: All messages, in the order of their arrival.
+        now: An aware time; the same for the whole batch.
+        running: Signatures that count, by slug; kept up to date while turns are kept.
+    """
+
+    def __init__(self, tx: Transaction, heard: Sequence[Heard], now: datetime, running: dict[str, int]) -> None:
+        self.tx, self.now, self.hour, self.running = tx, now, hour_of(now), running
+        self._keys = {(one.channel, one.id): tx.keys.message(one.channel, one.id) for one in heard}
+        self._answered = answers.find(tx, self._keys.values())
+        self._contacts: dict[str, contacts.ContactRow] = {}
+        self._persons: dict[bytes, dict[str, bytes]] = {}
+        fresh = [one for one in heard if self._keys[one.channel, one.id] not in self._answered]
+        self._read(fresh)
+        self._before = dict(self.signatures)
+        self._answers: list[answers.AnswerRow] = []
+        self.consents: list[consents.ConsentRow] = []
+        self._erased: list[bytes] = []
+        self._changed: dict[bytes, contacts.ContactRow] = {}
+
+    def _read(self, fresh: Sequence[Heard]) -> None:
+        wanted: dict[bytes, contacts.ContactRow] = {}
+        keys, shelf = self.tx.keys, self.tx.shelf
+        for one in fresh:
+            if (who := f"{one.channel}\0{one.address}") not in self._contacts:
+                key = keys.contact(one.channel, one.address)
+                wanted[key] = self._contacts[who] = contacts.ContactRow(key, one.channel, one.address)
+                self._persons[key] = {
+                    slug: keys.petitions[number].person(one.channel, one.address)
+                    for slug, number in shelf.ids.items()
+                    if number in keys.petitions
+                }
+        if wanted:
+            contacts.find(self.tx, wanted)
+        persons = [person for of_one in self._persons.values() for person in of_one.values()]
+        self.signatures = signatures.find(self.tx, persons) if persons else {}
+
+    def answered(self, heard: Heard) -> bool:
+        """Whether this message was answered before, here or in an earlier transaction."""
+        return self._keys[heard.channel, heard.id] in self._answered
+
+    def answer_to(self, heard: Heard) -> bytes | None:
+        """The answer of a message that was answered before; None when it is to be silent since an erasure."""
+        return self._answered[self._keys[heard.channel, heard.id]]
+
+    def moment(self) -> Moment:
+        """The time of the batch, with a fresh receipt code."""
+        return Moment(self.now, new_code())
+
+    def contact(self, heard: Heard) -> Contact:
+        """What is known of the sender, with all that this batch has done so far."""
+        row = self._contacts[f"{heard.channel}\0{heard.address}"]
+        found = {
+            slug: self.signatures[person].signature
+            for slug, person in self._persons[row.key].items()
+            if person in self.signatures
+        }
+        return Contact(row.state, found)
+
+    def keep(self, heard: Heard, turn: Turn, answer: bytes) -> None:
+        """Remember a turn: its state, its facts, its answer."""
+        row = self._contacts[f"{heard.channel}\0{heard.address}"]
+        message = self._keys[heard.channel, heard.id]
+        self._answered[message] = answer
+        self._answers.append(answers.AnswerRow(message, row.id, answer))
+        for fact in turn.facts:
+            make_true(self, row, heard, fact)
+        row.state = turn.state
+        self._changed[row.key] = row
+
+    def person(self, row: contacts.ContactRow, slug: str) -> bytes:
+        """The person that a contact is under a petition."""
+        return self._persons[row.key][slug]
+
+    def persons(self, row: contacts.ContactRow) -> dict[str, bytes]:
+        """The person that a contact is under each petition, by slug."""
+        return self._persons[row.key]
+
+    def erase(self, row: contacts.ContactRow) -> None:
+        """Cut every link to a contact; what it signed must be taken off before."""
+        for one in self._answers[:-1]:
+            if one.contact == row.id:
+                one.answer = self._answered[one.message] = b""
+        for word in self.consents:
+            if word.contact == row.id:
+                word.message = None
+        self._erased.append(row.id)
+        fresh = contacts.ContactRow(row.key, row.channel, row.address)
+        row.id, row.sealed_address = fresh.id, None
+
+    def write(self) -> None:
+        """Write the difference between what was read and what holds now."""
+        tx = self.tx
+        if self._erased:
+            answers.empty(tx, self._erased)
+            consents.erase(tx, self._erased)
+        answers.keep(tx, self._answers, self.hour)
+        contacts.keep(tx, self._changed.values(), self.hour)
+        consents.add(tx, self.consents, self.hour)
+        self._write_signatures()
+
+    def _write_signatures(self) -> None:
+        before, after = self._before, self.signatures
+        moved: Counter[str] = Counter()
+        added, changed, removed = [], [], []
+        for person in before.keys() | after.keys():
+            old, new = before.get(person), after.get(person)
+            if old is new:
+                continue
+            if old is not None and new is not None and old.id == new.id:
+                changed.append(new)
+                continue
+            if old is not None:
+                removed.append(old.id)
+                moved[old.signature.petition] -= 1
+            if new is not None:
+                added.append((person, new))
+                moved[new.signature.petition] += 1
+        signatures.remove(self.tx, removed)
+        signatures.change(self.tx, changed)
+        signatures.add(self.tx, added)
+        values = [{"slot": self.tx.shelf.ids[slug], "moved": by} for slug, by in moved.items() if by]
+        if values:
+            self.tx.connection.execute(_MOVE, values)

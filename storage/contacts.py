@@ -1,0 +1,110 @@
+"""Contacts: one address on one channel, found by a keyed index, its conversation sealed."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, delete, select
+
+from conversations import State
+from storage.dialects import replace_rows
+from storage.sealing import NotOurs, place_of
+from storage.tables import contacts
+
+if TYPE_CHECKING:
+    from storage.store import Transaction
+
+#: Hours for which an open conversation is kept.
+TALK_HOURS = 7 * 24
+_STATE, _ADDRESS = b"contacts.state", b"contacts.address"
+
+_FIND = select(contacts).where(contacts.c.key.in_(bindparam("keys", expanding=True)))
+_KEEP = replace_rows(contacts, "key", ("id", "state", "address", "expires"))
+_FORGET = delete(contacts).where(contacts.c.key == bindparam("row"))
+
+
+@dataclass(slots=True)
+class ContactRow:
+    """A contact as this transaction knows it; `address` is the sealed one, or the clear one still to be sealed."""
+
+    key: bytes
+    channel: str
+    address: str
+    id: bytes = field(default_factory=lambda: os.urandom(16))
+    state: State = field(default_factory=State)
+    sealed_address: bytes | None = None
+    stored: bool = False
+
+
+def find(tx: Transaction, wanted: dict[bytes, ContactRow]) -> None:
+    """Fill in what is stored of the contacts in `wanted`, in one statement.
+
+    A state that can't be read (damaged, or of another row) is as new: STOP must work whatever lies in the row.
+    """
+    for row in tx.connection.execute(_FIND, {"keys": list(wanted)}):
+        contact = wanted[row.key]
+        contact.id, contact.sealed_address, contact.stored = row.id, row.address, True
+        contact.state = read_state(tx, row.key, row.state)
+
+
+def read_state(tx: Transaction, key: bytes, sealed: bytes) -> State:
+    """Open a contact's state; one that can't be read is as new."""
+    try:
+        return State.from_json(json.loads(tx.keys.field.open(sealed, place_of(_STATE, key))))
+    except (NotOurs, ValueError, TypeError):
+        return State()
+
+
+def keep(tx: Transaction, changed: Iterable[ContactRow], hour: int) -> None:
+    """Write these contacts, or let those go of whom there is nothing to remember."""
+    kept, gone = [], []
+    for contact in changed:
+        if nothing_to_remember(contact.state):
+            gone.append({"row": contact.key})
+            continue
+        if contact.sealed_address is None and needs_address(contact.state):
+            place = place_of(_ADDRESS, contact.key)
+            contact.sealed_address = tx.keys.field.seal(f"{contact.channel}\0{contact.address}".encode(), place)
+        kept.append(row_of(tx, contact, hour + TALK_HOURS))
+    if kept:
+        tx.connection.execute(_KEEP, kept)
+    if gone:
+        tx.connection.execute(_FORGET, gone)
+
+
+def row_of(tx: Transaction, contact: ContactRow, expires: int | None) -> dict[str, object]:
+    """The values of a contact's row."""
+    state = json.dumps(contact.state.to_json(), ensure_ascii=False, separators=(",", ":")).encode()
+    return {
+        "key": contact.key,
+        "id": contact.id,
+        "state": tx.keys.field.seal(state, place_of(_STATE, contact.key)),
+        "address": contact.sealed_address if needs_address(contact.state) else None,
+        "expires": expires,
+    }
+
+
+def without_talk(state: State) -> State:
+    """What outlives a talk: STOP, wanted updates, and the language to speak in when they come."""
+    if state.stopped or state.updates:
+        return State(
+            language=state.language,
+            language_chosen=state.language_chosen,
+            updates=state.updates,
+            stopped=state.stopped,
+        )
+    return State()
+
+
+def nothing_to_remember(state: State) -> bool:
+    """Whether a state says nothing but when it was made."""
+    return replace(state, heard_at=0) == State()
+
+
+def needs_address(state: State) -> bool:
+    """Whether anything will have to be sent: a talk is open, or updates are wanted, and STOP is not in force."""
+    return not state.stopped

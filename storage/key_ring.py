@@ -1,0 +1,107 @@
+"""The keys in use: random, wrapped by the master key, one pair of its own for every petition."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from hmac import digest
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import Connection, func, insert, select
+
+from storage.hours import hour_of
+from storage.master_key import MasterKey, MasterKeyProblem
+from storage.sealing import FieldKey
+from storage.tables import wrapped_keys
+
+#: Bytes of a keyed index. 128 bits: two of a hundred million addresses meet with a chance below 10⁻²².
+INDEX_BYTES = 16
+_INSTALLATION = ("contact-index", "message-index", "field")
+
+
+@dataclass(frozen=True, slots=True)
+class PetitionKeys:
+    """A petition's own pair: whoever lacks it can test no number and read no name of its signers."""
+
+    index: bytes = field(repr=False)
+    fields: FieldKey
+
+    def person(self, channel: str, address: str) -> bytes:
+        """The keyed index under which this petition knows an address."""
+        return digest(self.index, f"{channel}\0{address}".encode(), sha256)[:INDEX_BYTES]
+
+
+class KeyRing:
+    """All keys of a store, unwrapped. Build with `read`; immutable afterwards."""
+
+    def __init__(self, keys: dict[str, tuple[int, bytes]]) -> None:
+        self._contact_index = keys["contact-index"][1]
+        self._message_index = keys["message-index"][1]
+        self.field = FieldKey(*keys["field"])
+        self.petitions = {
+            int(name.split(":")[1]): PetitionKeys(key, FieldKey(*keys[name.replace(":index", ":field")]))
+            for name, (_, key) in keys.items()
+            if name.startswith("petition:") and name.endswith(":index")
+        }
+
+    def contact(self, channel: str, address: str) -> bytes:
+        """The keyed index under which a contact is found (HMAC-SHA-256, cut to 128 bits)."""
+        return digest(self._contact_index, f"{channel}\0{address}".encode(), sha256)[:INDEX_BYTES]
+
+    def message(self, channel: str, message_id: str) -> bytes:
+        """The keyed index under which a provider's message id is known."""
+        return digest(self._message_index, f"{channel}\0{message_id}".encode(), sha256)[:INDEX_BYTES]
+
+    @classmethod
+    def read(cls, connection: Connection, master: MasterKey) -> KeyRing:
+        """Unwrap every key of the store.
+
+        Raises:
+            MasterKeyProblem: when the master key is not the one that wrapped them.
+        """
+        rows = connection.execute(select(wrapped_keys).order_by(wrapped_keys.c.number)).all()
+        known = {0: master.wrapping_key()}
+        named: dict[str, tuple[int, bytes]] = {}
+        for row in rows:
+            try:
+                key = AESGCM(known[row.wrapped_by]).decrypt(row.wrapped[:12], row.wrapped[12:], row.name.encode())
+            except InvalidTag:
+                raise MasterKeyProblem(
+                    "This key did not make this database: bring the key that belongs to it."
+                ) from None
+            known[row.number] = key
+            named[row.name] = (row.number, key)
+        missing = [name for name in _INSTALLATION if name not in named]
+        if missing:
+            raise MasterKeyProblem(f"The database holds no key named {missing[0]}: is it complete?")
+        return cls(named)
+
+
+def make_installation_keys(connection: Connection, master: MasterKey, now: datetime) -> None:
+    """Make the installation's keys in an empty store; does nothing where they are."""
+    if not connection.scalar(select(func.count()).select_from(wrapped_keys)):
+        for name in _INSTALLATION:
+            _add(connection, name, 0, master.wrapping_key(), now)
+
+
+def make_petition_keys(connection: Connection, master: MasterKey, petition: int, now: datetime) -> None:
+    """Make a petition's key and the pair that it wraps.
+
+    Destroying the one row "petition:<id>" makes the pair, and with it every index and name, unreadable for good.
+    """
+    number, key = _add(connection, f"petition:{petition}", 0, master.wrapping_key(), now)
+    for purpose in ("index", "field"):
+        _add(connection, f"petition:{petition}:{purpose}", number, key, now)
+
+
+def _add(connection: Connection, name: str, wrapped_by: int, wrapping: bytes, now: datetime) -> tuple[int, bytes]:
+    key, nonce = AESGCM.generate_key(256), os.urandom(12)
+    wrapped = nonce + AESGCM(wrapping).encrypt(nonce, key, name.encode())
+    number = (connection.scalar(select(func.max(wrapped_keys.c.number))) or 0) + 1
+    connection.execute(
+        insert(wrapped_keys).values(number=number, name=name, wrapped_by=wrapped_by, wrapped=wrapped, hour=hour_of(now))
+    )
+    return number, key

@@ -1,0 +1,40 @@
+"""Small facts about the store itself: the revision of its petitions, and whether it is a demo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, insert, select, update
+
+from storage.tables import marks
+
+if TYPE_CHECKING:
+    from storage.store import Transaction
+
+_REVISION = "petitions-revision"
+_READ_REVISION = select(marks.c.value).where(marks.c.name == _REVISION)
+
+
+def revision(connection: Connection) -> int:
+    """How often petitions changed; every transaction compares it, so that a command's change is seen at once."""
+    return int(connection.scalar(_READ_REVISION) or 0)
+
+
+def bump_revision(connection: Connection) -> None:
+    """Say that petitions changed."""
+    _set(connection, _REVISION, str(revision(connection) + 1))
+
+
+def mark_as_demo(tx: Transaction) -> None:
+    """Mark this store as a demo: its signatures are play, and `serve` refuses it."""
+    _set(tx.connection, "demo", "1")
+
+
+def is_demo(tx: Transaction) -> bool:
+    """Whether this store is marked as a demo."""
+    return tx.connection.scalar(select(marks.c.value).where(marks.c.name == "demo")) == "1"
+
+
+def _set(connection: Connection, name: str, value: str) -> None:
+    if not connection.execute(update(marks).where(marks.c.name == name).values(value=value)).rowcount:
+        connection.execute(insert(marks).values(name=name, value=value))

@@ -1,0 +1,143 @@
+"""The petitions of this store: imported from files, opened, paused and closed by organizers, counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from conversations.petition import Petition
+from storage.hours import hour_of
+from storage.key_ring import make_petition_keys
+from storage.marks import bump_revision
+from storage.petition_rows import definition_of, petition_from, texts_of
+from storage.tables import counts as counts_table
+from storage.tables import petition_versions, petitions
+
+if TYPE_CHECKING:
+    from storage.store import Transaction
+
+#: One process owns the SQLite file and writes the counts in one lane.
+LANE = 0
+
+
+class KeywordTaken(Exception):
+    """A keyword of the petition already belongs to another petition of this line."""
+
+
+class UnknownPetition(Exception):
+    """No petition has this slug."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The petitions with the numbers that rows name them by, as of one revision."""
+
+    revision: int
+    petitions: tuple[Petition, ...]
+    ids: dict[str, int]
+    slugs: dict[int, str]
+    versions: dict[str, int]
+
+
+def read_shelf(connection: Connection, revision: int) -> Shelf:
+    """Read all petitions with their current words."""
+    rows = connection.execute(
+        select(petitions, petition_versions.c.id.label("version"), petition_versions.c.hash, petition_versions.c.texts)
+        .join(petition_versions, petition_versions.c.petition == petitions.c.id)
+        .where(petition_versions.c.current == 1)
+        .order_by(petitions.c.id)
+    ).all()
+    return Shelf(
+        revision,
+        tuple(petition_from(row.slug, row.state, row.definition, row.hash, row.texts) for row in rows),
+        {row.slug: row.id for row in rows},
+        {row.id: row.slug for row in rows},
+        {row.slug: row.version for row in rows},
+    )
+
+
+def all_petitions(tx: Transaction) -> tuple[Petition, ...]:
+    """Every petition, in the order of their import."""
+    return tx.shelf.petitions
+
+
+def counts(tx: Transaction) -> dict[str, int]:
+    """Signatures that count here, by slug; a petition without any is there with 0."""
+    sums = {
+        row.petition: row.signed
+        for row in tx.connection.execute(
+            select(counts_table.c.petition, func.sum(counts_table.c.signed).label("signed")).group_by(
+                counts_table.c.petition
+            )
+        )
+    }
+    return {slug: sums.get(number, 0) for slug, number in tx.shelf.ids.items()}
+
+
+def import_petition(
+    tx: Transaction, petition: Petition, now: datetime
+) -> Literal["created", "new version", "changed", "unchanged"]:
+    """Write a petition down, or what changed about it; its state stays as the organizers set it.
+
+    Changed words make a new version; signatures keep naming the version that they signed.
+
+    Raises:
+        KeywordTaken: when another petition of this line has one of its keywords.
+    """
+    _refuse_taken_keywords(tx, petition)
+    definition, number = definition_of(petition), tx.shelf.ids.get(petition.slug)
+    outcome: Literal["created", "new version", "changed", "unchanged"]
+    if number is None:
+        row = {"slug": petition.slug, "definition": definition, "state": petition.state}
+        number = int(tx.connection.execute(insert(petitions).values(row)).inserted_primary_key[0])  # type: ignore[index]
+        make_petition_keys(tx.connection, tx.master, number, now)
+        tx.connection.execute(insert(counts_table).values(petition=number, lane=LANE, signed=0))
+        outcome = "created"
+    else:
+        known = next(known for known in tx.shelf.petitions if known.slug == petition.slug)
+        if known.version == petition.version and definition_of(known) == definition:
+            return "unchanged"
+        tx.connection.execute(update(petitions).where(petitions.c.id == number).values(definition=definition))
+        outcome = "changed" if known.version == petition.version else "new version"
+    _write_version(tx, number, petition, now)
+    bump_revision(tx.connection)
+    tx.look_again()
+    return outcome
+
+
+def _refuse_taken_keywords(tx: Transaction, petition: Petition) -> None:
+    wanted = {text.keyword.casefold() for text in petition.texts.values()}
+    for other in tx.shelf.petitions:
+        if other.slug != petition.slug:
+            for text in other.texts.values():
+                if text.keyword.casefold() in wanted:
+                    raise KeywordTaken(f"The keyword {text.keyword} belongs to the petition {other.slug}.")
+
+
+def _write_version(tx: Transaction, number: int, petition: Petition, now: datetime) -> None:
+    table = petition_versions
+    tx.connection.execute(update(table).where(table.c.petition == number).values(current=0))
+    same = (table.c.petition == number) & (table.c.hash == petition.version)
+    # The same words can return: the version that they were is current again.
+    if not tx.connection.execute(update(table).where(same).values(current=1, texts=texts_of(petition))).rowcount:
+        tx.connection.execute(
+            insert(table).values(
+                petition=number, hash=petition.version, texts=texts_of(petition), hour=hour_of(now), current=1
+            )
+        )
+
+
+def set_state(tx: Transaction, slug: str, state: Literal["open", "paused", "closed"]) -> None:
+    """Open, pause or close a petition.
+
+    Raises:
+        UnknownPetition: when there is none with this slug.
+    """
+    statement = update(petitions).where(petitions.c.slug == slug).values(state=state)
+    if not tx.connection.execute(statement).rowcount:
+        raise UnknownPetition(f"There is no petition {slug}.")
+    bump_revision(tx.connection)
+    tx.look_again()

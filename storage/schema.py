@@ -1,0 +1,87 @@
+"""The schema's age: bring a database up to date, and refuse one that is older or newer than this program."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from storage.dialects import engine_for, read_url
+from storage.key_ring import make_installation_keys
+from storage.master_key import MasterKey
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+class SchemaBehind(Exception):
+    """The database is older than this program."""
+
+
+class SchemaAhead(Exception):
+    """The database was upgraded by a newer program."""
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    return config
+
+
+def head() -> str:
+    """The newest revision that this program knows."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def revision_of(database_url: str) -> str | None:
+    """The revision that a database is at; None when it is empty or not there."""
+    url = read_url(database_url)
+    if not Path(str(url.database)).exists():
+        return None
+    engine = engine_for(url, writes=False)
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
+
+
+def refuse_other_schema(database_url: str) -> None:
+    """Check that a database is at this program's revision.
+
+    Raises:
+        SchemaBehind: it needs `undersigned db upgrade`.
+        SchemaAhead: it needs a newer program.
+    """
+    found = revision_of(database_url)
+    if found == head():
+        return
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if found is None or found in known:
+        raise SchemaBehind("The database is not up to date: run `undersigned db upgrade`.")
+    raise SchemaAhead("The database was made by a newer version of Undersigned: use that version.")
+
+
+def upgrade(database_url: str, master: MasterKey) -> None:
+    """Bring a database to this program's revision, making the file (readable by its owner only) and its keys if new.
+
+    Raises:
+        UnknownDatabase: when DATABASE_URL is unusable.
+    """
+    url = read_url(database_url)
+    file = Path(str(url.database))
+    if not file.exists():
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))
+    engine = engine_for(url, writes=True)
+    try:
+        with engine.begin() as connection:
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            make_installation_keys(connection, master, datetime.now(UTC))
+    finally:
+        engine.dispose()

@@ -1,0 +1,114 @@
+"""Signatures: one person once per petition, found under the petition's own key, sealed under it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from conversations import Signature
+from storage.hours import day_of
+from storage.key_ring import PetitionKeys
+from storage.sealing import place_of
+from storage.tables import signatures
+
+if TYPE_CHECKING:
+    from storage.store import Transaction
+
+#: The one place on a contact until several people can share a phone.
+FIRST_PLACE = 1
+_DETAILS = b"signatures.details"
+
+_FIND = select(
+    signatures.c.id, signatures.c.petition, signatures.c.person, signatures.c.hour, signatures.c.details
+).where(signatures.c.person.in_(bindparam("persons", expanding=True)))
+_ADD = insert(signatures)
+_REMOVE = delete(signatures).where(signatures.c.id == bindparam("row"))
+_CHANGE = update(signatures).where(signatures.c.id == bindparam("row")).values(details=bindparam("sealed"))
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureRow:
+    """A signature and the row that it is, or will be."""
+
+    id: bytes
+    signature: Signature
+    #: Random, behind the commitment of the log; given to nobody who doesn't ask.
+    nonce: str
+    hour: int
+    #: What a new row says besides; empty for one that was read.
+    extra: dict[str, Any]
+
+
+def new_row(signature: Signature, hour: int, extra: dict[str, Any]) -> SignatureRow:
+    """A signature that no row holds yet, under a fresh random id and nonce."""
+    return SignatureRow(os.urandom(16), signature, os.urandom(16).hex(), hour, extra)
+
+
+def find(tx: Transaction, persons: Iterable[bytes]) -> dict[bytes, SignatureRow]:
+    """The signatures of these persons (`PetitionKeys.person`), in one statement."""
+    found = {}
+    for row in tx.connection.execute(_FIND, {"persons": list(persons)}):
+        keys, slug = tx.keys.petitions[row.petition], tx.shelf.slugs[row.petition]
+        details = json.loads(keys.fields.open(row.details, place_of(_DETAILS, row.id)))
+        signature = Signature(
+            petition=slug,
+            code=details["code"],
+            signed_on=day_of(row.hour),
+            name=details["name"],
+            postcode=details["postcode"],
+            show_name=details["show_name"],
+        )
+        found[row.person] = SignatureRow(row.id, signature, details["nonce"], row.hour, {})
+    return found
+
+
+def add(tx: Transaction, rows: Iterable[tuple[bytes, SignatureRow]]) -> None:
+    """Write new signatures, each with its person."""
+    values = [
+        {
+            "id": row.id,
+            "petition": (petition := tx.shelf.ids[row.signature.petition]),
+            "person": person,
+            "place": FIRST_PLACE,
+            "version": tx.shelf.versions[row.signature.petition],
+            "hour": row.hour,
+            "details": _seal(tx.keys.petitions[petition], row),
+            **row.extra,
+        }
+        for person, row in rows
+    ]
+    if values:
+        tx.connection.execute(_ADD, values)
+
+
+def change(tx: Transaction, rows: Iterable[SignatureRow]) -> None:
+    """Write the changed details of signatures that stand."""
+    values = [
+        {"row": row.id, "sealed": _seal(tx.keys.petitions[tx.shelf.ids[row.signature.petition]], row)} for row in rows
+    ]
+    if values:
+        tx.connection.execute(_CHANGE, values)
+
+
+def remove(tx: Transaction, ids: Iterable[bytes]) -> None:
+    """Take signatures off; their places are free again."""
+    values = [{"row": number} for number in ids]
+    if values:
+        tx.connection.execute(_REMOVE, values)
+
+
+def _seal(keys: PetitionKeys, row: SignatureRow) -> bytes:
+    signature = row.signature
+    details = {
+        "name": signature.name,
+        "postcode": signature.postcode,
+        "show_name": signature.show_name,
+        "code": signature.code,
+        "nonce": row.nonce,
+    }
+    return keys.fields.seal(json.dumps(details, ensure_ascii=False).encode(), place_of(_DETAILS, row.id))

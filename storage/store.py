@@ -1,0 +1,154 @@
+"""The store: one writer, some readers, and the only place that commits."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError
+
+from storage.dialects import engine_for, read_url
+from storage.key_ring import KeyRing
+from storage.marks import revision
+from storage.master_key import MasterKey
+from storage.petitions import Shelf, read_shelf
+from storage.schema import refuse_other_schema
+
+T = TypeVar("T")
+
+
+class StoreUnavailable(Exception):
+    """The database can't do it now (locked, full, gone). Nothing was kept; the same may work later."""
+
+
+class AlreadyServing(Exception):
+    """Another process serves this SQLite file."""
+
+
+@dataclass
+class Transaction:
+    """What a piece of work may use while its transaction is open. Only the store ends it."""
+
+    connection: Connection
+    master: MasterKey = field(repr=False)
+    keys: KeyRing = field(repr=False)
+    shelf: Shelf
+
+    def look_again(self) -> None:
+        """Read keys and petitions anew, after this transaction changed them."""
+        self.keys = KeyRing.read(self.connection, self.master)
+        self.shelf = read_shelf(self.connection, revision(self.connection))
+
+
+class Store:
+    """One database. Open with `Store.open`, close with `close`.
+
+    Every piece of work is a plain function of a `Transaction`. The store runs it inside one transaction, commits when
+    it returns and rolls back when it raises. On SQLite all writing is done by one thread, in the order of the calls.
+    """
+
+    def __init__(self, database_url: str, master: MasterKey, *, serving: bool = False) -> None:
+        url = read_url(database_url)
+        self._lock = _serving_lock(Path(str(url.database))) if serving else None
+        self._master = master
+        self._write_engine, self._read_engine = engine_for(url, writes=True), engine_for(url, writes=False)
+        self._writer = ThreadPoolExecutor(1, "store-writer")
+        self._readers = ThreadPoolExecutor(4, "store-reader")
+        self._known: tuple[Shelf, KeyRing] | None = None
+
+    @classmethod
+    def open(cls, database_url: str, master: MasterKey, *, serving: bool = False) -> Store:
+        """Open a database whose schema is up to date.
+
+        Args:
+            database_url: As in DATABASE_URL.
+            master: The key that wrapped this database's keys.
+            serving: Hold the file as its one serving process.
+
+        Raises:
+            UnknownDatabase, SchemaBehind, SchemaAhead: see `storage.dialects` and `storage.schema`.
+            MasterKeyProblem: when the key is another database's.
+            AlreadyServing: when another process serves the file.
+            StoreUnavailable: when the file can't be opened.
+        """
+        store = cls(database_url, master, serving=serving)
+        try:
+            refuse_other_schema(database_url)
+            store.read_now(lambda tx: None)
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    async def write(self, play: Callable[[Transaction], T]) -> T:
+        """Run `play` in one writing transaction and commit it.
+
+        Raises:
+            StoreUnavailable: when the database refused; nothing was kept.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._writer, self._play, self._write_engine, play)
+
+    async def read(self, look: Callable[[Transaction], T]) -> T:
+        """Run `look` in one reading transaction; it sees one committed state."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._play, self._read_engine, look)
+
+    def write_now(self, play: Callable[[Transaction], T]) -> T:
+        """`write` for commands, which have no event loop."""
+        return self._play(self._write_engine, play)
+
+    def read_now(self, look: Callable[[Transaction], T]) -> T:
+        """`read` for commands, which have no event loop."""
+        return self._play(self._read_engine, look)
+
+    def close(self) -> None:
+        """Finish what was begun, then let the file go."""
+        self._writer.shutdown()
+        self._readers.shutdown()
+        self._write_engine.dispose()
+        self._read_engine.dispose()
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def _play(self, engine: Engine, play: Callable[[Transaction], T]) -> T:
+        try:
+            with engine.connect() as connection:
+                shelf, keys = self._current(connection)
+                result = play(Transaction(connection, self._master, keys, shelf))
+                connection.commit()
+                return result
+        except DatabaseError as problem:
+            # A broken rule of the schema is a mistake of ours; the rest is the database that can't (locked, full, gone).
+            if isinstance(problem, IntegrityError | ProgrammingError | DataError):
+                raise
+            raise StoreUnavailable(str(problem.orig)) from None
+
+    def _current(self, connection: Connection) -> tuple[Shelf, KeyRing]:
+        now = revision(connection)
+        known = self._known
+        if known is None or known[0].revision != now:
+            known = (read_shelf(connection, now), KeyRing.read(connection, self._master))
+            self._known = known
+        return known
+
+
+def _serving_lock(database: Path) -> IO[bytes]:
+    """Hold `<file>.lock` for as long as this process lives; the system lets go of it even after a kill -9."""
+    path = database.with_name(database.name + ".lock")
+    try:
+        lock = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
+    except OSError:
+        raise StoreUnavailable(f"{path.name} can't be made: is the folder there and writable?") from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise AlreadyServing(f"Another process already serves {database.name}; SQLite takes one at a time.") from None
+    return lock

@@ -1,0 +1,132 @@
+"""The schema: what each row means. No address, name or message text stands in any of them in the clear."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, SmallInteger, Table, Text
+
+metadata = MetaData()
+
+#: One random key, wrapped by another (0 = the master key). Ciphertexts name a key by its number.
+wrapped_keys = Table(
+    "wrapped_keys",
+    metadata,
+    Column("number", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("wrapped_by", Integer, nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("hour", Integer, nullable=False),
+)
+
+#: A small fact about this store: the demo mark, the revision of the petitions.
+marks = Table(
+    "marks",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+#: A petition: all of its file but the words.
+petitions = Table(
+    "petitions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("slug", Text, nullable=False, unique=True),
+    Column("definition", Text, nullable=False),
+    Column("state", Text, nullable=False),
+)
+
+#: The words of a petition as they stood at a time; a signature names the version that it signed.
+petition_versions = Table(
+    "petition_versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("petition", ForeignKey("petitions.id"), nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("texts", Text, nullable=False),
+    Column("hour", Integer, nullable=False),
+    Column("current", SmallInteger, nullable=False),
+    Index("petition_versions_hash", "petition", "hash", unique=True),
+)
+
+#: Signatures that count, per petition and writer lane; moved once per batch, summed when read.
+counts = Table(
+    "counts",
+    metadata,
+    Column("petition", ForeignKey("petitions.id"), primary_key=True),
+    Column("lane", SmallInteger, primary_key=True),
+    Column("signed", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+#: One address on one channel, found by a keyed index, while a talk is open, updates are wanted or STOP is in force.
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("key", LargeBinary(16), primary_key=True),
+    #: Random; what other rows name, so that deleting this row cuts the link.
+    Column("id", LargeBinary(16), nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    Column("address", LargeBinary),
+    #: The hour after which the talk is forgotten; null = nothing left to forget.
+    Column("expires", Integer),
+    sqlite_with_rowid=False,
+)
+
+#: The answer to one heard message, kept 48 hours for redeliveries; empty once its contact was erased.
+answers = Table(
+    "answers",
+    metadata,
+    #: Keyed hash of channel and provider's message id.
+    Column("message", LargeBinary(16), primary_key=True),
+    Column("contact", LargeBinary(16), nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+    Column("expires", Integer, nullable=False),
+    Index("answers_contact", "contact"),
+    Index("answers_expires", "expires"),
+    sqlite_with_rowid=False,
+)
+
+#: One person's signature under one petition: no contact, no provider's id, no time finer than the hour.
+signatures = Table(
+    "signatures",
+    metadata,
+    Column("id", LargeBinary(16), primary_key=True),
+    Column("petition", ForeignKey("petitions.id"), nullable=False),
+    #: The address under the petition's own index key; says nothing once that key is destroyed.
+    Column("person", LargeBinary(16), nullable=False),
+    #: Which signer on one contact, 1 to people_per_phone.
+    Column("place", SmallInteger, nullable=False),
+    Column("version", ForeignKey("petition_versions.id"), nullable=False),
+    Column("hour", Integer, nullable=False),
+    #: Name, postcode, choice to show the name, receipt code, nonce: sealed under the petition's field key.
+    Column("details", LargeBinary, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Index("signatures_person", "person", "petition", "place", unique=True),
+    sqlite_with_rowid=False,
+)
+
+#: The ledger of consents to updates: append-only, the last word holds.
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    #: The contact's random id; erasing the contact cuts the link.
+    Column("contact", LargeBinary(16), nullable=False),
+    #: Null = every petition of the organization.
+    Column("petition", ForeignKey("petitions.id")),
+    Column("given", SmallInteger, nullable=False),
+    Column("wording", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("how", Text, nullable=False),
+    #: Filters that a broadcast may use, copied here because signature and contact are not linked.
+    Column("source", Text, nullable=False),
+    Column("area", Text, nullable=False),
+    Column("hour", Integer, nullable=False),
+    #: The provider's message id, sealed; null once erased.
+    Column("message", LargeBinary),
+    Index("consents_contact", "contact"),
+    sqlite_autoincrement=True,
+)
