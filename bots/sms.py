@@ -1,0 +1,115 @@
+"""SMS through Twilio: a signed form becomes something heard or a status report, a turn becomes TwiML."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Mapping, Sequence
+from urllib.parse import parse_qs, urlsplit
+
+from bots.channel import NotAuthentic, NotReadable, StatusReport, Unknown
+from bots.sms_form import is_text, read_form
+from bots.sms_opt_out import OptOut, flag_of, words_of
+from bots.sms_signature import SignatureCheck, is_form
+from bots.sms_twiml import twiml
+from conversations import Channel, Heard, Kind, Turn
+from conversations.answers import tapback
+
+#: E.164. Short codes (three to eight digits) and names made of letters never match: nobody reads what is sent there.
+_SUBSCRIBER = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
+#: As long as anything that reaches a conversation may be (`Heard.text`); Twilio's own limit is 1,600.
+_LONGEST_TEXT = 4096
+
+
+class SMS:
+    """The SMS channel of one Twilio account."""
+
+    __slots__ = ("_account_sid", "_check", "_numbers", "_words")
+
+    def __init__(
+        self,
+        auth_tokens: Sequence[str],
+        account_sid: str,
+        numbers: Collection[str],
+        opt_out: OptOut = "twilio",
+        sender: str = "long-code",
+    ) -> None:
+        """Set the channel up; nothing is contacted.
+
+        Args:
+            auth_tokens: What Twilio may sign with, the present one first; several during a rotation.
+            account_sid: The account whose messages are ours.
+            numbers: The numbers that people text, E.164 or short codes. What comes from them is never answered.
+            opt_out: Who answers STOP, START and HELP (see `bots.sms_opt_out`).
+            sender: `TWILIO_SENDER`: "10dlc:<class>", "toll-free", "short-code" or "long-code".
+        """
+        self._check = SignatureCheck(auth_tokens)
+        self._account_sid = account_sid
+        self._numbers = frozenset(numbers)
+        self._words = words_of(opt_out, sender)
+
+    def hear(self, headers: Mapping[str, str], body: bytes, url: str) -> Heard | StatusReport | Unknown:
+        """Check Twilio's signature over the raw form, then read it; as `ChannelContract.hear`."""
+        form = read_form(body)
+        if not self._check.passes(headers, body, form, url):
+            raise NotAuthentic("not signed by Twilio for this address")
+        if not is_form(headers):
+            return _unknown_json(body)
+        # The first value of a repeated field counts.
+        fields = dict(reversed(form))
+        if fields.get("AccountSid") != self._account_sid:
+            raise NotAuthentic("signed for another account")
+        if not is_text(form):
+            raise NotReadable("the form is not in UTF-8")
+        if not fields.get("MessageSid"):
+            return _unknown(fields)
+        if "MessageStatus" in fields:
+            return _status_report(fields, url)
+        if ":" in fields.get("From", ":"):
+            # "whatsapp:+1…", "rcs:…": channels that are not built yet.
+            return _unknown(fields)
+        return self._heard(fields)
+
+    def answer(self, heard: Heard, turn: Turn) -> bytes:
+        """Write the turn down as TwiML; as `ChannelContract.answer`."""
+        return twiml([reply.text for reply in turn.replies])
+
+    def _heard(self, fields: Mapping[str, str]) -> Heard:
+        address, text = fields["From"], fields.get("Body", "")[:_LONGEST_TEXT]
+        return Heard(
+            id=fields["MessageSid"],
+            channel=Channel.SMS,
+            address=address,
+            kind=_kind(text, fields.get("NumMedia", "")),
+            text=text,
+            opt_out_flag=flag_of(text, fields.get("OptOutType", ""), self._words),
+            automated=address in self._numbers or address == fields.get("To") or _SUBSCRIBER.fullmatch(address) is None,
+        )
+
+
+def _kind(text: str, media: str) -> Kind:
+    if tapback(text):
+        return Kind.SILENT
+    # A picture with words beside it is read for its words.
+    return Kind.UNREADABLE if media not in ("", "0") and not text.strip() else Kind.TEXT
+
+
+def _status_report(fields: Mapping[str, str], url: str) -> StatusReport:
+    return StatusReport(
+        message=fields["MessageSid"],
+        status=fields["MessageStatus"],
+        delivery=parse_qs(urlsplit(url).query).get("d", [""])[0],
+        code=fields.get("ErrorCode", ""),
+    )
+
+
+def _unknown(fields: Mapping[str, object]) -> Unknown:
+    return Unknown(tuple(sorted(fields)))
+
+
+def _unknown_json(body: bytes) -> Unknown:
+    try:
+        event = json.loads(body.decode())
+    except (ValueError, RecursionError):
+        raise NotReadable("neither a form nor JSON") from None
+    return _unknown(event) if isinstance(event, dict) else Unknown()

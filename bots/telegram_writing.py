@@ -1,0 +1,89 @@
+"""Writes a turn down as calls of the Bot API: messages, edits, buttons, and the answer to a tap."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from html import unescape
+from typing import Any
+
+from conversations import Choice, Heard, Kind, Reply, Turn
+
+#: One method call: "method" and its parameters, as Telegram takes it in a webhook's response.
+Call = Mapping[str, Any]
+
+#: Opens the data of every button, so that buttons of an older script can be told apart after an upgrade.
+DATA_VERSION = "v1:"
+#: In UTF-16 code units after markup is taken away (https://core.telegram.org/bots/api#sendmessage).
+LONGEST_TEXT = 4096
+#: In characters (https://core.telegram.org/bots/api#answercallbackquery).
+LONGEST_TOAST = 200
+
+_TAG = re.compile(r"<(?P<closing>/?)(?P<name>[a-z-]+)[^>]*>", re.IGNORECASE)
+_PIECE = re.compile(r"</?[a-z-]+[^>]*>|&(?:[a-z]+|#\d+|#x[0-9a-f]+);|.", re.IGNORECASE | re.DOTALL)
+
+
+def calls_for(heard: Heard, turn: Turn) -> list[Call]:
+    """The calls that say a turn, the most important one first: it travels in the webhook's own response.
+
+    A tap is always answered, last and with the turn's toast: until then the button shows a spinner.
+    """
+    calls: list[Call] = [_message(heard, reply) for reply in turn.replies]
+    if heard.kind is Kind.CHOICE and heard.tap:
+        toast = {"text": unescape(turn.toast)[:LONGEST_TOAST]} if turn.toast else {}
+        calls.append({"method": "answerCallbackQuery", "callback_query_id": heard.tap, **toast})
+    return calls
+
+
+def message_call(chat: int, text: str, choices: Sequence[Sequence[Choice]] = ()) -> dict[str, Any]:
+    """A call that sends `text` (HTML) with buttons to a chat."""
+    call: dict[str, Any] = {
+        "method": "sendMessage",
+        "chat_id": chat,
+        "text": cut(text),
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},
+    }
+    if choices:
+        call["reply_markup"] = {"inline_keyboard": [[_button(choice) for choice in row] for row in choices]}
+    return call
+
+
+def cut(text: str, longest: int = LONGEST_TEXT) -> str:
+    """HTML that shows at most `longest` UTF-16 units: cut between words, never inside a tag or a character reference.
+
+    Longer text ends in "…", and what was open is closed.
+    """
+    if len(text) * 2 <= longest or _units(unescape(_TAG.sub("", text))) <= longest:
+        return text
+    shown, kept, opened = 0, "", list[str]()
+    between_words: tuple[str, list[str]] | None = None
+    for piece in _PIECE.findall(text):
+        if tag := _TAG.fullmatch(piece):
+            opened = [*opened, tag["name"]] if not tag["closing"] else opened[:-1]
+        else:
+            shown += _units(unescape(piece))
+            if shown >= longest:
+                break
+            if piece.isspace():
+                between_words = kept, opened
+        kept += piece
+    kept, opened = between_words or (kept, opened)
+    return kept + "…" + "".join(f"</{name}>" for name in reversed(opened))
+
+
+def _message(heard: Heard, reply: Reply) -> dict[str, Any]:
+    call = message_call(int(heard.address), reply.text, reply.choices)
+    if reply.edit and heard.tapped_message is not None:
+        call |= {"method": "editMessageText", "message_id": int(heard.tapped_message)}
+    return call
+
+
+def _button(choice: Choice) -> dict[str, str]:
+    if choice.url is not None:
+        return {"text": choice.label, "url": choice.url}
+    return {"text": choice.label, "callback_data": DATA_VERSION + choice.value}
+
+
+def _units(text: str) -> int:
+    return len(text) + sum(1 for character in text if character > "\uffff")
