@@ -1,0 +1,129 @@
+"""Reading what people answer: a name and a ZIP in any order, a confirmation, a digit. No reader ever raises."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Literal, NamedTuple
+
+from conversations.confirmations import read_confirmation, read_digit, read_nine, tapback
+from conversations.not_a_name import is_not_a_name
+
+__all__ = ["Details", "read_confirmation", "read_details", "read_digit", "read_nine", "tapback"]
+
+
+class Details(NamedTuple):
+    """What one text says about the signer."""
+
+    #: As typed (NFC), without prefixes, emoji and control characters; 1 to 80 characters. None: no name in it.
+    name: str | None
+    #: Five digits; "" = the person has none or skips it; None = not said.
+    postcode: str | None
+    problem: Literal["postcode-length", "only-postcode", "not-a-name"] | None
+    #: How many digits the malformed ZIP has; 0 when there is none.
+    digits: int
+
+
+LONGEST_NAME = 80
+
+_ZIP_WORDS = r"(?:zip\s*-?\s*code|zip|postal\s+code|post\s*code|c[oó]digo\s+(?:postal|zip)|c[oó]digo|c\.?\s?p\.?)"
+_ZIP = re.compile(r"(?:(?<![\w-])|(?<=zip)|(?<=code))(\d{5})(?:-\d{4})?(?![\w-]|\.\d)", re.ASCII | re.IGNORECASE)
+_DIGITS = re.compile(r"\d(?:[\d ().-]*\d)?")
+_LONE_ZERO = re.compile(r"(?:^|(?<=[\s,;]))0(?=$|[\s,;.!])")
+_NO_ZIP = re.compile(
+    r"(?:^|(?<=\W))(?:"
+    r"(?:i\s)?(?:do\s?n[o']?t|dont|no)\s(?:have|tengo|hay)(?:\s(?:a|an|any|one|un|una|ning[uú]n|ninguno|my|mi))?"
+    rf"(?:\s{_ZIP_WORDS})?"
+    rf"|(?:no|without|sin|skip|saltar|ning[uú]n)\s(?:a\s)?{_ZIP_WORDS}"
+    r"|skip(?:\sit)?|saltar|omitir|paso|ninguno)(?=$|\W)",
+    re.IGNORECASE,
+)
+_ZIP_LABEL = re.compile(
+    rf"(?:(?<=\W)|^)(?:(?:y|and|&|with|con)\s+)?(?:(?:my|mi|el|the|su|tu)\s+)?{_ZIP_WORDS}(?:\s+(?:is|es))?(?:\s*[:=#])?"
+    r"(?=$|\W)",
+    re.IGNORECASE,
+)
+_GREETING = r"hi|hello|hey|hola|buenos\sd[ií]as|buenas\stardes|buenas\snoches|buenas|yes|s[ií]|ok|okay|and|y"
+_INTRODUCTIONS = (
+    r"(?:my|the)\s+(?:full\s+)?name(?:\s+is|['’]s|\s*[:=])|names?\s+is|name\s*[:=]|i\s+am|i['’]?m|this\s+is|it['’]?s",
+    r"(?:please\s+)?sign\s+(?:me\s+)?(?:up\s+)?(?:as|for)|put\s+me\s+(?:down\s+)?as|i\s+sign\s+as|call\s+me",
+    r"(?:yo\s+)?me\s+llamo|(?:mi|el)\s+nombre(?:\s+completo)?(?:\s+es|\s*[:=])|nombre\s*(?:es\b|[:=])|(?:yo\s+)?soy",
+    r"firm[oae]\s+como|a\s+nombre\s+de|ll[aá]mame",
+)
+_PREFIX = re.compile(rf"(?:(?:{_GREETING})[\s,.!]+)*(?:{'|'.join(_INTRODUCTIONS)})(?=[\s:=]|$)[\s:=]*", re.IGNORECASE)
+_COURTESIES = r"is my name|es mi nombre|here|please|pls|por favor|muchas gracias|gracias|thank you|thanks|thx"
+_SUFFIX = re.compile(rf"(?:[\s,.!]+(?:{_COURTESIES}))+\W*$", re.IGNORECASE)
+_JOINTS = re.compile(r"^(?:(?:and|y|&)\s+)+|(?:\s+(?:and|y|&|is|es|from|de))+$", re.IGNORECASE)
+_ENDS = ' \t\n,;:/|·•–—-_=+*"“”«»()[]<>.!¡'
+_SPACES = re.compile(r"\s+")
+
+
+def read_details(text: str) -> Details:
+    """The name and the ZIP in `text`, in any order, on one or several lines, in English or Spanish."""
+    rest = _SPACES.sub(" ", _without_invisible(text)).strip()
+    postcode, digits, rest = _take_postcode(rest)
+    name = _as_name(rest)
+    if name is None:
+        if postcode is not None and _bare(rest) == "":
+            return Details(None, postcode, "only-postcode" if postcode else None, 0)
+        if digits and _bare(rest) == "":
+            return Details(None, None, "postcode-length", digits)
+        return Details(None, postcode, "not-a-name", digits)
+    return Details(name, postcode, "postcode-length" if digits and postcode is None else None, digits)
+
+
+def _without_invisible(text: str) -> str:
+    """NFC, with ASCII digits, without emoji and control or format characters (line ends become spaces)."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_visible, unicodedata.normalize("NFC", text)))
+
+
+def _visible(character: str) -> str:
+    if character.isascii():
+        return character if character.isprintable() else " "
+    category = unicodedata.category(character)
+    if category == "Nd":
+        return str(unicodedata.digit(character))
+    if category[0] == "Z" or category == "Cc":
+        return " "
+    if category in ("Cf", "Cs", "Co", "Cn", "So", "Sk", "Me") or "\ufe00" <= character <= "\ufe0f":
+        return ""
+    return character
+
+
+def _take_postcode(text: str) -> tuple[str | None, int, str]:
+    """ZIP (or "" when skipped, or None), digits of a malformed one, and what is left of `text`."""
+    if found := _ZIP.search(text):
+        rest = text[: found.start()] + " , " + _DIGITS.sub(" ", text[found.end() :])
+        return found.group(1), 0, _ZIP_LABEL.sub(" ", _before_digits(rest))
+    if found := _LONE_ZERO.search(text):
+        return "", 0, _ZIP_LABEL.sub(" ", text[: found.start()] + " , " + text[found.end() :])
+    if found := _NO_ZIP.search(text):
+        return "", 0, _ZIP_LABEL.sub(" ", text[: found.start()] + " , " + text[found.end() :])
+    if found := _DIGITS.search(text):
+        digits = sum(character.isdigit() for character in found.group())
+        return None, digits, _ZIP_LABEL.sub(" ", _before_digits(text))
+    return None, 0, text
+
+
+def _before_digits(text: str) -> str:
+    """What stands before a house number or the like; what follows it when nothing does."""
+    pieces = [piece for piece in _DIGITS.split(text) if _bare(piece)]
+    return pieces[0] if pieces else ""
+
+
+def _bare(text: str) -> str:
+    return _JOINTS.sub("", text.strip(_ENDS)).strip(_ENDS)
+
+
+def _as_name(text: str) -> str | None:
+    """`text` as a name to sign with, or None when it plainly is not one."""
+    name = _bare(text)
+    prefix = _PREFIX.match(name)
+    if prefix:
+        name = name[prefix.end() :]
+    name = _SPACES.sub(" ", _bare(_SUFFIX.sub("", name)).replace(" ,", ",")).strip(" ,")
+    if not 1 <= len(name) <= LONGEST_NAME or is_not_a_name(name, introduced=bool(prefix)):
+        return None
+    return name

@@ -1,0 +1,117 @@
+"""What every phrase must keep, tried when the catalogues are loaded: a bad one fails the start, never a conversation.
+
+Extracted comments of an entry, in its own catalogue or in the base language's, set the terms:
+
+    #. segments: 2                          SMS segments at most, for keys that open with "sms."; 1 when not said
+    #. facts: name=40 count=1006213         the worst that stands in for a placeholder: up to 999 a number of letters,
+    #. facts: day="September 30"            above that the number itself, else the words as they are
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Mapping
+
+from conversations.catalogue import Catalogue, Phrase, PhraseError
+from conversations.plain_words import listed
+from conversations.segments import segments
+
+#: Words that a provider takes for itself, or that end all messages: a phrase that advertised one would sign nobody,
+#: and opt out whoever followed it. STOP, HELP and START may be named, since they do what we say they do.
+RESERVED = listed(
+    """CANCEL END QUIT YES INFO REVOKE OPTOUT STOPALL UNSUBSCRIBE UNSTOP
+    ALTO PARAR PARA BASTA SALIR BAJA CANCELAR"""
+)
+
+#: Worst cases where an entry declares none: the limits that petition files and readers hold.
+_WORST: dict[str, str] = {
+    "ask": "90",
+    "bot": "32",
+    "code": "K7F2QX",
+    "contact": "24",
+    "count": "1006213",
+    "carried_over": "1006213",
+    "date": "30 de septiembre",
+    "day": "30 de septiembre",
+    "digits": "99",
+    "goal": "1006213",
+    "keyword": "10",
+    "name": "40",
+    "number": "312-555-0142",
+    "organization": "15",
+    "page": "99",
+    "pages": "99",
+    "postcode": "60608",
+    "short": "16",
+    "short_name": "15",
+    "title": "24",
+}
+_CAPITALS = re.compile(r"\b[A-ZÁÉÍÓÚÑ]{2,}\b")
+
+
+def check(catalogues: Mapping[str, Catalogue]) -> None:
+    """Hold all catalogues to their promises; the first one given is the base that the others are compared with.
+
+    Raises:
+        PhraseError: for the first broken promise.
+    """
+    if not catalogues:
+        return
+    base = next(iter(catalogues.values()))
+    for language, catalogue in catalogues.items():
+        _same_keys(language, catalogue, base)
+        for phrase in catalogue.values():
+            _same_placeholders(phrase, base[phrase.key])
+            _no_reserved_word(phrase)
+            if phrase.key.startswith("sms."):
+                _within_budget(phrase, base[phrase.key])
+
+
+def _same_keys(language: str, catalogue: Catalogue, base: Catalogue) -> None:
+    if missing := sorted(base.keys() - catalogue.keys()):
+        raise PhraseError(missing[0], language, "is missing")
+    if extra := sorted(catalogue.keys() - base.keys()):
+        raise PhraseError(extra[0], language, "is in no base catalogue")
+
+
+def _same_placeholders(phrase: Phrase, base: Phrase) -> None:
+    if differing := sorted(phrase.placeholders ^ base.placeholders):
+        raise PhraseError(phrase.key, phrase.language, f"{{{differing[0]}}} is not in every language")
+
+
+def _no_reserved_word(phrase: Phrase) -> None:
+    for word in _CAPITALS.findall(phrase.words):
+        if word in RESERVED:
+            raise PhraseError(phrase.key, phrase.language, f"advertises {word}, which a provider takes for itself")
+
+
+def _within_budget(phrase: Phrase, base: Phrase) -> None:
+    budget = int(_note(phrase, base, "segments", "1"))
+    text = phrase.words.format_map(_worst_facts(phrase, base))
+    cost = segments(text)
+    if cost.parts > budget:
+        forced = f", forced by {' '.join(cost.offending)}" if cost.offending else ""
+        problem = f"takes {cost.parts} segments at worst ({cost.units} {cost.encoding} units{forced}), at most {budget}"
+        raise PhraseError(phrase.key, phrase.language, problem)
+
+
+def _worst_facts(phrase: Phrase, base: Phrase) -> dict[str, str]:
+    declared = dict(pair.partition("=")[::2] for pair in shlex.split(_note(phrase, base, "facts", "")))
+    worst = {}
+    for name in phrase.placeholders:
+        value = declared.get(name) or _WORST.get(name)
+        if value is None:
+            raise PhraseError(phrase.key, phrase.language, f"declares no worst case for {{{name}}}")
+        if value.isdigit():
+            value = "M" * int(value) if int(value) <= 999 else f"{int(value):,}"
+        worst[name] = value
+    return worst
+
+
+def _note(phrase: Phrase, base: Phrase, name: str, default: str) -> str:
+    """What the comments "#. <name>: …" of the phrase say, else those of the base language's."""
+    for notes in (phrase.notes, base.notes):
+        if said := [note.partition(":")[2].strip() for note in notes if note.partition(":")[0].strip() == name]:
+            return " ".join(said)
+    return default

@@ -1,0 +1,127 @@
+"""Every word that is said: the catalogues `phrases/<language>.po`, checked at import, filled in when needed."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from babel.core import Locale
+from babel.dates import get_month_names
+
+from conversations.catalogue import Catalogue, Phrase, PhraseError, read_catalogue
+from conversations.phrase_checks import check
+from conversations.segments import fold, segments
+
+__all__ = ["BASE", "LANGUAGES", "PHRASES", "PhraseError", "first_that_fits", "say", "written_date", "written_number"]
+
+#: The catalogue whose language is spoken when nothing better is known, and with which the others are compared.
+BASE = "en"
+#: Numbers and dates as written in the United States, where "es" alone would group thousands with a full stop.
+_LOCALES = {"en": "en_US", "es": "es_US"}
+_DAYS = {"en": "{month} {day}", "es": "{day} de {month}"}
+
+
+def say(key: str, language: str, /, **facts: str | int) -> str:
+    """The phrase `key` in `language`, filled in with `facts`; more facts than it names are fine.
+
+    Whole numbers are written as the language writes them (1,006,213). Words in "telegram." phrases, which may hold
+    <b>…</b>, are escaped as HTML. An unknown language is answered in English.
+
+    Raises:
+        PhraseError: when there is no such phrase, or a fact that it names is not given.
+    """
+    catalogue = _SAYINGS.get(language) or _SAYINGS[BASE]
+    saying = catalogue.get(key)
+    if saying is None:
+        raise PhraseError(key, language, "there is no such phrase")
+    return saying(facts)
+
+
+def first_that_fits(keys: Sequence[str], language: str, /, *, parts: int = 1, **facts: str | int) -> str:
+    """The first of `keys` (longest wording first) that takes at most `parts` SMS segments with these facts.
+
+    Accents of the facts are kept while some wording holds them; else the facts are folded (see `segments.fold`) and
+    the wordings tried again; at last the shortest wording is taken with the name, then the longest other fact, cut
+    and ended with "...".
+    """
+    for prepare in (str, fold):
+        ready = {name: prepare(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+        for key in keys:
+            text = say(key, language, **ready)
+            if segments(text).parts <= parts:
+                return text
+    shortest = keys[-1]
+    named = PHRASES.get(language, PHRASES[BASE])[shortest].placeholders
+    words = {name: fact for name, fact in ready.items() if isinstance(fact, str) and name in named}
+    for name in sorted(words, key=lambda name: (name != "name", -len(words[name]))):
+        text, ready[name] = _shortened(shortest, language, parts, ready, name)
+        if segments(text).parts <= parts:
+            break
+    return text
+
+
+def written_date(day: date, language: str) -> str:
+    """The day of the year as people write it: "May 3", "3 de mayo"."""
+    language = language if language in _MONTHS else BASE
+    return _DAYS.get(language, _DAYS[BASE]).format(month=_MONTHS[language][day.month], day=day.day)
+
+
+def written_number(number: int, language: str) -> str:
+    """A whole number with its thousands grouped as `language` does in the United States."""
+    return f"{number:,}".replace(",", _GROUPING.get(language, ","))
+
+
+def _shortened(key: str, language: str, parts: int, facts: Mapping[str, str | int], name: str) -> tuple[str, str]:
+    """The phrase with the longest beginning of fact `name` that fits, and that beginning; as short as it gets else."""
+    whole = str(facts[name])
+    low, high = 0, len(whole)
+    while low < high:
+        middle = (low + high + 1) // 2
+        text = say(key, language, **{**facts, name: whole[:middle].rstrip() + "..."})
+        low, high = (middle, high) if segments(text).parts <= parts else (low, middle - 1)
+    cut = whole[: max(low, 1)].rstrip() + "..."
+    return say(key, language, **{**facts, name: cut}), cut
+
+
+def _saying(phrase: Phrase) -> Callable[[Mapping[str, str | int]], str]:
+    """The phrase as a function of its facts, prepared once so that saying it takes a microsecond."""
+    fill, language = phrase.words.format_map, phrase.language
+    escape = phrase.key.startswith("telegram.")
+    names = tuple(phrase.placeholders)
+
+    def said(facts: Mapping[str, str | int]) -> str:
+        if not names:
+            return constant
+        ready = {}
+        for name in names:
+            fact = facts.get(name)
+            if fact is None:
+                raise PhraseError(phrase.key, language, f"the fact {{{name}}} is not given")
+            if isinstance(fact, int):
+                ready[name] = written_number(fact, language)
+            else:
+                ready[name] = html.escape(fact, quote=False) if escape else fact
+        return fill(ready)
+
+    constant = "" if names else fill({})
+    return said
+
+
+def _load(directory: Path) -> dict[str, Catalogue]:
+    found = sorted(directory.glob("*.po"), key=lambda po: (po.stem != BASE, po.stem))
+    catalogues: dict[str, Catalogue] = {po.stem: read_catalogue(po) for po in found}
+    check(catalogues)
+    return catalogues
+
+
+PHRASES = _load(Path(__file__).with_name("phrases"))
+#: Languages that are spoken, the base language first.
+LANGUAGES: tuple[str, ...] = tuple(PHRASES) or ("en", "es")
+_LOCALE = {language: Locale.parse(_LOCALES.get(language, language)) for language in LANGUAGES}
+_GROUPING = {language: str(locale.number_symbols["latn"]["group"]) for language, locale in _LOCALE.items()}
+_MONTHS = {language: get_month_names("wide", locale=locale) for language, locale in _LOCALE.items()}
+_SAYINGS = {
+    language: {key: _saying(phrase) for key, phrase in catalogue.items()} for language, catalogue in PHRASES.items()
+}

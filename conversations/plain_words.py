@@ -1,0 +1,43 @@
+"""Text made comparable: case, accents, width and decoration taken off, for matching only and never for storing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_DECORATION = re.compile(r"^[\W_]+|[\W_]+$")
+_SPACES = re.compile(r"\s+")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼʻ´`", "'"))
+
+
+def plain(text: str) -> str:
+    """`text` in lower case without accents, without signs and emoji at its ends, words one space apart.
+
+    Full-width and other compatibility forms become the usual ones, so "ＨＥＬＰ！" reads as "help".
+    """
+    return _DECORATION.sub("", _SPACES.sub(" ", _levelled(text)))
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of `plain(text)`: letters and digits, apostrophes inside words kept ("don't")."""
+    return _WORD.findall(_levelled(text))
+
+
+def _levelled(text: str) -> str:
+    text = text.translate(_APOSTROPHES)
+    if text.isascii():
+        return text.lower()
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    kept = "".join(letter for letter in letters if not _is_invisible(letter))
+    return unicodedata.normalize("NFC", kept)
+
+
+def _is_invisible(letter: str) -> bool:
+    """True for combining accents and format characters (zero-width spaces, direction and variation marks)."""
+    return unicodedata.category(letter) in ("Mn", "Me", "Cf")
+
+
+def listed(words: str, separator: str | None = None) -> frozenset[str]:
+    """The entries of a table written as one text: words by default, phrases where a separator is given."""
+    return frozenset(entry.strip() for entry in words.split(separator))
