@@ -1,0 +1,134 @@
+"""Speaks to the Bot API: says what does not fit into a webhook's response, fetches updates where no webhook is."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any, Self
+
+import structlog
+from telegram import Bot, User
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bots.telegram_request import READ, AiohttpRequest
+from bots.telegram_writing import Call
+
+#: What we read. `my_chat_member` tells of blocks; it comes only if it is named as soon as anything is named.
+ALLOWED_UPDATES = ("message", "edited_message", "channel_post", "callback_query", "my_chat_member")
+#: The real service.
+PUBLIC_ROOT = "https://api.telegram.org"
+
+#: Refusals that come about in the normal course of things: a second tap, a tap answered late, an edit without a change.
+_HARMLESS = ("query is too old", "query id is invalid", "message is not modified")
+#: Why a call was not carried out, in our words; Telegram's can hold a person's name. The first that fits counts.
+_WHY: tuple[tuple[type[TelegramError], str], ...] = (
+    (RetryAfter, "too many calls"),
+    (Forbidden, "blocked by the person"),
+    (InvalidToken, "token refused"),
+    (Conflict, "webhook set or polled elsewhere"),
+    (BadRequest, "call refused"),
+    (TimedOut, "no answer in time"),
+    (NetworkError, "not reachable"),
+)
+diagnostics = structlog.get_logger("undersigned.telegram")
+
+
+class TelegramApi:
+    """The Bot API of one bot. Use as an async context manager; nothing is contacted until something is said.
+
+    Args:
+        token: `TELEGRAM_BOT_TOKEN`; never logged.
+        root: `TELEGRAM_API_URL`, without a path.
+    """
+
+    def __init__(self, token: str, root: str = PUBLIC_ROOT) -> None:
+        # The library writes updates and calls to its own log when one fails, with all that people wrote.
+        logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
+        self._request = AiohttpRequest()
+        self._bot = _Bot(
+            token, base_url=f"{root.rstrip('/')}/bot", request=self._request, get_updates_request=self._request
+        )
+
+    async def __aenter__(self) -> Self:
+        """Open the connections."""
+        await self._request.initialize()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the connections."""
+        await self._request.shutdown()
+
+    async def say(self, calls: Sequence[Call]) -> list[Call]:
+        """Make the calls in their order; never raises, and writes what failed to the diagnostics without its content.
+
+        Returns:
+            The calls that failed for want of a connection or by Telegram's limits, and may be made again. (One whose
+            answer did not come may have been carried out: a reply twice is better than none.)
+        """
+        unsaid = []
+        for call in calls:
+            try:
+                await self._bot.perform(call)
+            except TelegramError as problem:
+                if isinstance(problem, BadRequest) and any(known in str(problem).lower() for known in _HARMLESS):
+                    continue
+                diagnostics.warning("telegram call failed", method=call["method"], why=why(problem))
+                if isinstance(problem, RetryAfter) or _is_the_network(problem):
+                    unsaid.append(call)
+        return unsaid
+
+    async def updates(self, offset: int | None, wait: int) -> list[dict[str, Any]]:
+        """Updates from `offset` on, as Telegram writes them; what is below it counts as received.
+
+        Args:
+            offset: Id of the first update wanted; None for the oldest that waits.
+            wait: Seconds that Telegram may hold the request open until there is one.
+
+        Raises:
+            TelegramError: for whatever went wrong (see `why`).
+        """
+        return await self._bot.updates(offset, wait)
+
+    async def get_me(self) -> User:
+        """Who the bot is; raises TelegramError."""
+        return await self._bot.get_me()
+
+
+def why(problem: TelegramError) -> str:
+    """What went wrong, in words that hold nothing of what was sent."""
+    return next((words for kind, words in _WHY if isinstance(problem, kind)), "failed")
+
+
+def _is_the_network(problem: TelegramError) -> bool:
+    # To the library a refused call is a network error too.
+    return isinstance(problem, NetworkError) and not isinstance(problem, BadRequest)
+
+
+class _Bot(Bot):
+    """python-telegram-bot's client, with two calls that take and give Telegram's own JSON.
+
+    Answers are kept as JSON, so they are sent as they are; and one update of an unknown shape must not spoil the others
+    that came with it, as it would in `Bot.get_updates`.
+    """
+
+    async def perform(self, call: Call) -> None:
+        """Make one call as it was written down."""
+        await self._post(call["method"], {name: value for name, value in call.items() if name != "method"})
+
+    async def updates(self, offset: int | None, wait: int) -> list[dict[str, Any]]:
+        """`getUpdates`, unread."""
+        data = {"offset": offset, "timeout": wait, "allowed_updates": ALLOWED_UPDATES}
+        found = await self._post("getUpdates", data, read_timeout=READ + wait)
+        return [update for update in found if isinstance(update, dict) and isinstance(update.get("update_id"), int)]
