@@ -1,4 +1,8 @@
-"""Answers: kept 48 hours, so that a message delivered twice is answered twice and counted once."""
+"""Answers: kept 48 hours, so that a message delivered twice is answered twice and counted once.
+
+An answer is sealed under a key made of the field key and the contact's random id. When a contact is erased its id goes,
+and with it every answer that it ever got, but for the one that says so: that one is sealed under the field key alone.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select
 
-from storage.sealing import place_of
+from storage.sealing import NotOurs, place_of
 from storage.tables import answers
 
 if TYPE_CHECKING:
@@ -20,43 +24,46 @@ _ANSWER = b"answers.answer"
 
 _FIND = select(answers.c.message, answers.c.answer).where(answers.c.message.in_(bindparam("messages", expanding=True)))
 _KEEP = insert(answers)
-_EMPTY = update(answers).where(answers.c.contact == bindparam("erased")).values(answer=b"")
 
 
 @dataclass(slots=True)
 class AnswerRow:
-    """An answer that waits to be written. `contact` is the random id of whom it went to."""
+    """An answer that waits to be written. `contact` is the random id of whom it goes to; `last` outlives that id."""
 
     message: bytes
     contact: bytes
     answer: bytes
+    last: bool
 
 
-def find(tx: Transaction, messages: Iterable[bytes]) -> dict[bytes, bytes | None]:
-    """The kept answers to these messages (`KeyRing.message`); None where the contact was erased since."""
-    return {
-        row.message: tx.keys.field.open(row.answer, place_of(_ANSWER, row.message)) if row.answer else None
-        for row in tx.connection.execute(_FIND, {"messages": list(messages)})
-    }
+def find(tx: Transaction, messages: Iterable[bytes]) -> dict[bytes, bytes]:
+    """The sealed answers to those of these messages (`KeyRing.message`) that were heard before."""
+    return {row.message: row.answer for row in tx.connection.execute(_FIND, {"messages": list(messages)})}
+
+
+def read(tx: Transaction, message: bytes, sealed: bytes, contact: bytes) -> bytes | None:
+    """Open a kept answer; None when its contact was erased since."""
+    place = place_of(_ANSWER, message)
+    for key in (tx.keys.field.bound_to(contact), tx.keys.field):
+        try:
+            return key.open(sealed, place)
+        except NotOurs:
+            continue
+    return None
 
 
 def keep(tx: Transaction, rows: Iterable[AnswerRow], hour: int) -> None:
     """Write new answers."""
+    field = tx.keys.field
     values = [
         {
             "message": row.message,
-            "contact": row.contact,
-            "answer": tx.keys.field.seal(row.answer, place_of(_ANSWER, row.message)) if row.answer else b"",
+            "answer": (field if row.last else field.bound_to(row.contact)).seal(
+                row.answer, place_of(_ANSWER, row.message)
+            ),
             "expires": hour + ANSWER_HOURS,
         }
         for row in rows
     ]
     if values:
         tx.connection.execute(_KEEP, values)
-
-
-def empty(tx: Transaction, contacts: Iterable[bytes]) -> None:
-    """Empty every kept answer of erased contacts; that they were heard stays known, so that nothing acts twice."""
-    values = [{"erased": contact} for contact in contacts]
-    if values:
-        tx.connection.execute(_EMPTY, values)

@@ -47,24 +47,26 @@ class Batch:
     def __init__(self, tx: Transaction, heard: Sequence[Heard], now: datetime, running: dict[str, int]) -> None:
         self.tx, self.now, self.hour, self.running = tx, now, hour_of(now), running
         self._keys = {(one.channel, one.id): tx.keys.message(one.channel, one.id) for one in heard}
-        self._answered = answers.find(tx, self._keys.values())
-        self._contacts: dict[str, contacts.ContactRow] = {}
+        self._kept = answers.find(tx, self._keys.values())
+        self._answered: dict[bytes, bytes | None] = {}
+        self._contacts: dict[tuple[str, str], contacts.ContactRow] = {}
         self._persons: dict[bytes, dict[str, bytes]] = {}
-        fresh = [one for one in heard if self._keys[one.channel, one.id] not in self._answered]
-        self._read(fresh)
+        self._read(heard)
         self._before = dict(self.signatures)
         self._answers: list[answers.AnswerRow] = []
         self.consents: list[consents.ConsentRow] = []
         self._erased: list[bytes] = []
         self._changed: dict[bytes, contacts.ContactRow] = {}
 
-    def _read(self, fresh: Sequence[Heard]) -> None:
+    def _read(self, heard: Sequence[Heard]) -> None:
         wanted: dict[bytes, contacts.ContactRow] = {}
         keys, shelf = self.tx.keys, self.tx.shelf
-        for one in fresh:
-            if (who := f"{one.channel}\0{one.address}") not in self._contacts:
+        for one in heard:
+            if (who := _who(one)) not in self._contacts:
                 key = keys.contact(one.channel, one.address)
-                wanted[key] = self._contacts[who] = contacts.ContactRow(key, one.channel, one.address)
+                wanted[key] = self._contacts[who] = contacts.ContactRow(
+                    key, one.channel, one.address, contacts.new_id()
+                )
                 self._persons[key] = {
                     slug: keys.petitions[number].person(one.channel, one.address)
                     for slug, number in shelf.ids.items()
@@ -77,11 +79,15 @@ class Batch:
 
     def answered(self, heard: Heard) -> bool:
         """Whether this message was answered before, here or in an earlier transaction."""
-        return self._keys[heard.channel, heard.id] in self._answered
+        message = self._keys[heard.channel, heard.id]
+        return message in self._answered or message in self._kept
 
     def answer_to(self, heard: Heard) -> bytes | None:
         """The answer of a message that was answered before; None when it is to be silent since an erasure."""
-        return self._answered[self._keys[heard.channel, heard.id]]
+        message = self._keys[heard.channel, heard.id]
+        if message in self._answered:
+            return self._answered[message]
+        return answers.read(self.tx, message, self._kept[message], self._contacts[_who(heard)].id)
 
     def moment(self) -> Moment:
         """The time of the batch, with a fresh receipt code."""
@@ -89,7 +95,7 @@ class Batch:
 
     def contact(self, heard: Heard) -> Contact:
         """What is known of the sender, with all that this batch has done so far."""
-        row = self._contacts[f"{heard.channel}\0{heard.address}"]
+        row = self._contacts[_who(heard)]
         found = {
             slug: self.signatures[person].signature
             for slug, person in self._persons[row.key].items()
@@ -99,12 +105,12 @@ class Batch:
 
     def keep(self, heard: Heard, turn: Turn, answer: bytes) -> None:
         """Remember a turn: its state, its facts, its answer."""
-        row = self._contacts[f"{heard.channel}\0{heard.address}"]
+        row = self._contacts[_who(heard)]
         message = self._keys[heard.channel, heard.id]
-        self._answered[message] = answer
-        self._answers.append(answers.AnswerRow(message, row.id, answer))
         for fact in turn.facts:
             make_true(self, row, heard, fact)
+        self._answered[message] = answer
+        self._answers.append(answers.AnswerRow(message, row.id, answer, row.erased))
         row.state = turn.state
         self._changed[row.key] = row
 
@@ -118,22 +124,19 @@ class Batch:
 
     def erase(self, row: contacts.ContactRow) -> None:
         """Cut every link to a contact; what it signed must be taken off before."""
-        for one in self._answers[:-1]:
+        for one in self._answers:
             if one.contact == row.id:
-                one.answer = self._answered[one.message] = b""
+                self._answered[one.message] = None
         for word in self.consents:
             if word.contact == row.id:
                 word.message = None
         self._erased.append(row.id)
-        fresh = contacts.ContactRow(row.key, row.channel, row.address)
-        row.id, row.sealed_address = fresh.id, None
+        row.id, row.sealed_address, row.erased = contacts.new_id(), None, True
 
     def write(self) -> None:
         """Write the difference between what was read and what holds now."""
         tx = self.tx
-        if self._erased:
-            answers.empty(tx, self._erased)
-            consents.erase(tx, self._erased)
+        consents.erase(tx, self._erased)
         answers.keep(tx, self._answers, self.hour)
         contacts.keep(tx, self._changed.values(), self.hour)
         consents.add(tx, self.consents, self.hour)
@@ -148,10 +151,10 @@ class Batch:
             if old is new:
                 continue
             if old is not None and new is not None and old.id == new.id:
-                changed.append(new)
+                changed.append((person, new))
                 continue
             if old is not None:
-                removed.append(old.id)
+                removed.append((person, old))
                 moved[old.signature.petition] -= 1
             if new is not None:
                 added.append((person, new))
@@ -162,3 +165,7 @@ class Batch:
         values = [{"slot": self.tx.shelf.ids[slug], "moved": by} for slug, by in moved.items() if by]
         if values:
             self.tx.connection.execute(_MOVE, values)
+
+
+def _who(heard: Heard) -> tuple[str, str]:
+    return heard.channel, heard.address

@@ -34,10 +34,16 @@ class ContactRow:
     key: bytes
     channel: str
     address: str
-    id: bytes = field(default_factory=lambda: os.urandom(16))
+    id: bytes
     state: State = field(default_factory=State)
     sealed_address: bytes | None = None
-    stored: bool = False
+    #: Erased in this transaction: what little is known since then is new.
+    erased: bool = False
+
+
+def new_id() -> bytes:
+    """A fresh random id, which other rows may name or be sealed with."""
+    return os.urandom(16)
 
 
 def find(tx: Transaction, wanted: dict[bytes, ContactRow]) -> None:
@@ -47,7 +53,7 @@ def find(tx: Transaction, wanted: dict[bytes, ContactRow]) -> None:
     """
     for row in tx.connection.execute(_FIND, {"keys": list(wanted)}):
         contact = wanted[row.key]
-        contact.id, contact.sealed_address, contact.stored = row.id, row.address, True
+        contact.id, contact.sealed_address = row.id, row.address
         contact.state = read_state(tx, row.key, row.state)
 
 
@@ -63,7 +69,7 @@ def keep(tx: Transaction, changed: Iterable[ContactRow], hour: int) -> None:
     """Write these contacts, or let those go of whom there is nothing to remember."""
     kept, gone = [], []
     for contact in changed:
-        if nothing_to_remember(contact.state):
+        if contact.erased and nothing_to_remember(contact.state):
             gone.append({"row": contact.key})
             continue
         if contact.sealed_address is None and needs_address(contact.state):

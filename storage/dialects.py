@@ -49,7 +49,13 @@ def engine_for(url: URL, *, writes: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-65536"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "cache_size=-65536",
+            "wal_autocheckpoint=8000",
+        ):
             connection.execute(f"PRAGMA {pragma}")
         if not writes:
             connection.execute("PRAGMA query_only=ON")

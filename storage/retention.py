@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, select
 
-from storage.contacts import ContactRow, needs_address, nothing_to_remember, read_state, row_of, without_talk
+from storage.contacts import ContactRow, nothing_to_remember, read_state, row_of, without_talk
 from storage.dialects import replace_rows
 from storage.hours import hour_of
 from storage.tables import answers, contacts
@@ -15,40 +15,56 @@ from storage.tables import answers, contacts
 if TYPE_CHECKING:
     from storage.store import Transaction
 
-#: Rows in one transaction: the writer is shared with people who wait for an answer.
-SLICE = 2000
+#: Into how many slices of their keys the tables are cut. The writer is shared with people who wait for an answer, so
+#: each slice is a transaction of its own; keys are random, so slices are alike.
+SLICES = 256
 _REPLACE = replace_rows(contacts, "key", ("id", "state", "address", "expires"))
 
 
-def forget(tx: Transaction, now: datetime) -> dict[str, int]:
-    """Forget one slice of what has expired by `now`.
+def forget(tx: Transaction, now: datetime, slice_number: int) -> dict[str, int]:
+    """Forget what has expired by `now` in one slice of the tables.
 
-    Call again while the sum of the counts is not 0.
+    Args:
+        tx: An open transaction.
+        now: An aware time.
+        slice_number: 0 to `SLICES` - 1.
 
     Returns:
         How many answers and talks were forgotten.
     """
-    return {"answers": _forget_answers(tx, hour_of(now)), "talks": _forget_talks(tx, hour_of(now))}
+    hour = hour_of(now)
+    expired = delete(answers).where(_slice(answers, "message", slice_number), answers.c.expires <= hour)
+    return {
+        "answers": tx.connection.execute(expired).rowcount,
+        "talks": _forget_talks(tx, hour, slice_number),
+    }
 
 
-def _forget_answers(tx: Transaction, hour: int) -> int:
-    expired = select(answers.c.message).where(answers.c.expires <= hour).limit(SLICE)
-    return tx.connection.execute(delete(answers).where(answers.c.message.in_(expired))).rowcount
+def forget_all(tx: Transaction, now: datetime) -> dict[str, int]:
+    """Forget everything that has expired by `now`, in one transaction."""
+    totals = {"answers": 0, "talks": 0}
+    for slice_number in range(SLICES):
+        for what, number in forget(tx, now, slice_number).items():
+            totals[what] += number
+    return totals
 
 
-def _forget_talks(tx: Transaction, hour: int) -> int:
-    rows = tx.connection.execute(select(contacts).where(contacts.c.expires <= hour).limit(SLICE)).all()
+def _slice(table: Table, column: str, number: int) -> ColumnElement[bool]:
+    from_here = table.c[column] >= bytes([number])
+    return and_(from_here, table.c[column] < bytes([number + 1])) if number + 1 < SLICES else from_here
+
+
+def _forget_talks(tx: Transaction, hour: int, slice_number: int) -> int:
+    expired = select(contacts).where(_slice(contacts, "key", slice_number), contacts.c.expires <= hour)
     kept, gone = [], []
-    for row in rows:
+    for row in tx.connection.execute(expired).all():
         contact = ContactRow(row.key, "", "", row.id, without_talk(read_state(tx, row.key, row.state)), row.address)
         if nothing_to_remember(contact.state):
-            gone.append(row.key)
+            gone.append({"row": row.key})
         else:
             kept.append(row_of(tx, contact, expires=None))
-            if not contact.state.updates or not needs_address(contact.state):
-                kept[-1]["address"] = None
     if kept:
         tx.connection.execute(_REPLACE, kept)
     if gone:
-        tx.connection.execute(delete(contacts).where(contacts.c.key.in_(gone)))
-    return len(rows)
+        tx.connection.execute(delete(contacts).where(contacts.c.key == bindparam("row")), gone)
+    return len(kept) + len(gone)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from hashlib import sha256
+from hmac import digest
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -24,12 +26,16 @@ class FieldKey:
         key: 32 random bytes.
     """
 
-    __slots__ = ("_aead", "_prefix", "number")
+    __slots__ = ("_aead", "_key", "_prefix", "number")
 
     def __init__(self, number: int, key: bytes) -> None:
-        self.number = number
+        self.number, self._key = number, key
         self._aead = AESGCM(key)
         self._prefix = bytes([_VERSION]) + number.to_bytes(2, "big")
+
+    def bound_to(self, secret: bytes) -> FieldKey:
+        """The key that this one and a random `secret` make together: useless again once the secret is gone."""
+        return FieldKey(self.number, digest(self._key, b"bound to" + secret, sha256))
 
     def seal(self, value: bytes, place: bytes) -> bytes:
         """Encrypt `value` for `place` (column and row, see `place_of`)."""

@@ -27,8 +27,9 @@ _FIND = select(
     signatures.c.id, signatures.c.petition, signatures.c.person, signatures.c.hour, signatures.c.details
 ).where(signatures.c.person.in_(bindparam("persons", expanding=True)))
 _ADD = insert(signatures)
-_REMOVE = delete(signatures).where(signatures.c.id == bindparam("row"))
-_CHANGE = update(signatures).where(signatures.c.id == bindparam("row")).values(details=bindparam("sealed"))
+_OWN = (signatures.c.person == bindparam("who"), signatures.c.id == bindparam("row"))
+_REMOVE = delete(signatures).where(*_OWN)
+_CHANGE = update(signatures).where(*_OWN).values(details=bindparam("sealed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +87,19 @@ def add(tx: Transaction, rows: Iterable[tuple[bytes, SignatureRow]]) -> None:
         tx.connection.execute(_ADD, values)
 
 
-def change(tx: Transaction, rows: Iterable[SignatureRow]) -> None:
-    """Write the changed details of signatures that stand."""
+def change(tx: Transaction, rows: Iterable[tuple[bytes, SignatureRow]]) -> None:
+    """Write the changed details of signatures that stand, each with its person."""
     values = [
-        {"row": row.id, "sealed": _seal(tx.keys.petitions[tx.shelf.ids[row.signature.petition]], row)} for row in rows
+        {"who": person, "row": row.id, "sealed": _seal(tx.keys.petitions[tx.shelf.ids[row.signature.petition]], row)}
+        for person, row in rows
     ]
     if values:
         tx.connection.execute(_CHANGE, values)
 
 
-def remove(tx: Transaction, ids: Iterable[bytes]) -> None:
-    """Take signatures off; their places are free again."""
-    values = [{"row": number} for number in ids]
+def remove(tx: Transaction, rows: Iterable[tuple[bytes, SignatureRow]]) -> None:
+    """Take signatures off, each with its person; their places are free again."""
+    values = [{"who": person, "row": row.id} for person, row in rows]
     if values:
         tx.connection.execute(_REMOVE, values)
 

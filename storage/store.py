@@ -125,7 +125,7 @@ class Store:
                 connection.commit()
                 return result
         except DatabaseError as problem:
-            # A broken rule of the schema is a mistake of ours; the rest is the database that can't (locked, full, gone).
+            # A broken rule of the schema is our mistake; the rest is a database that can't: locked, full, gone.
             if isinstance(problem, IntegrityError | ProgrammingError | DataError):
                 raise
             raise StoreUnavailable(str(problem.orig)) from None

@@ -72,17 +72,15 @@ contacts = Table(
     sqlite_with_rowid=False,
 )
 
-#: The answer to one heard message, kept 48 hours for redeliveries; empty once its contact was erased.
+#: The answer to one heard message, kept 48 hours for redeliveries, under a key that its contact's random id makes: it
+#: names no contact, and nobody can read it once the contact is erased.
 answers = Table(
     "answers",
     metadata,
     #: Keyed hash of channel and provider's message id.
     Column("message", LargeBinary(16), primary_key=True),
-    Column("contact", LargeBinary(16), nullable=False),
     Column("answer", LargeBinary, nullable=False),
     Column("expires", Integer, nullable=False),
-    Index("answers_contact", "contact"),
-    Index("answers_expires", "expires"),
     sqlite_with_rowid=False,
 )
 
@@ -90,12 +88,13 @@ answers = Table(
 signatures = Table(
     "signatures",
     metadata,
-    Column("id", LargeBinary(16), primary_key=True),
-    Column("petition", ForeignKey("petitions.id"), nullable=False),
     #: The address under the petition's own index key; says nothing once that key is destroyed.
-    Column("person", LargeBinary(16), nullable=False),
+    Column("person", LargeBinary(16), primary_key=True),
+    Column("petition", ForeignKey("petitions.id"), primary_key=True),
     #: Which signer on one contact, 1 to people_per_phone.
-    Column("place", SmallInteger, nullable=False),
+    Column("place", SmallInteger, primary_key=True),
+    #: Random; what the details are bound to.
+    Column("id", LargeBinary(16), nullable=False),
     Column("version", ForeignKey("petition_versions.id"), nullable=False),
     Column("hour", Integer, nullable=False),
     #: Name, postcode, choice to show the name, receipt code, nonce: sealed under the petition's field key.
@@ -103,7 +102,6 @@ signatures = Table(
     Column("channel", Text, nullable=False),
     Column("language", Text, nullable=False),
     Column("source", Text, nullable=False),
-    Index("signatures_person", "person", "petition", "place", unique=True),
     sqlite_with_rowid=False,
 )
 

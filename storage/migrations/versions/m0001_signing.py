@@ -14,14 +14,11 @@ def upgrade() -> None:
     op.create_table(
         "answers",
         sa.Column("message", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("contact", sa.LargeBinary(length=16), nullable=False),
         sa.Column("answer", sa.LargeBinary(), nullable=False),
         sa.Column("expires", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("message"),
         sqlite_with_rowid=False,
     )
-    op.create_index("answers_contact", "answers", ["contact"], unique=False)
-    op.create_index("answers_expires", "answers", ["expires"], unique=False)
     op.create_table(
         "contacts",
         sa.Column("key", sa.LargeBinary(length=16), nullable=False),
@@ -108,10 +105,10 @@ def upgrade() -> None:
     op.create_index("petition_versions_hash", "petition_versions", ["petition", "hash"], unique=True)
     op.create_table(
         "signatures",
-        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("petition", sa.Integer(), nullable=False),
         sa.Column("person", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("petition", sa.Integer(), nullable=False),
         sa.Column("place", sa.SmallInteger(), nullable=False),
+        sa.Column("id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("hour", sa.Integer(), nullable=False),
         sa.Column("details", sa.LargeBinary(), nullable=False),
@@ -126,7 +123,6 @@ def upgrade() -> None:
             ["version"],
             ["petition_versions.id"],
         ),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("person", "petition", "place"),
         sqlite_with_rowid=False,
     )
-    op.create_index("signatures_person", "signatures", ["person", "petition", "place"], unique=True)

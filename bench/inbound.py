@@ -1,0 +1,209 @@
+"""Inbound texts a second, side by side: the floor, this product, and a textbook handler.
+
+Run with `make bench-inbound`. Each figure is the median of interleaved rounds on one machine; the generator runs on one
+core and the server on the other where there are two. A third of the senders are new, a third are in the middle of a
+talk (half give name and ZIP, half confirm), a third have signed before.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import random
+import shutil
+import signal
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import uvloop
+
+from bench import forms
+from bench.load import Run, load
+
+ROOT = Path(__file__).resolve().parents[1]
+MUST_FLOOR, MUST_TEXTBOOK, AIM = 0.25, 6.0, 0.45
+
+
+def free_port() -> int:
+    """A port that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """The settings of the product in `folder`, and nothing of ours."""
+    return {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "DATABASE_URL": f"sqlite:///{folder / 'undersigned.db'}",
+        "PUBLIC_URL": forms.PUBLIC_URL,
+        "ORGANIZATION": "Undersigned",
+        "TWILIO_ACCOUNT_SID": forms.ACCOUNT,
+        "TWILIO_AUTH_TOKEN": forms.TOKEN,
+        "TWILIO_FROM": forms.NUMBER,
+    }
+
+
+def uvicorn(app: str, port: int) -> list[str]:
+    """A peer under the same server, with the same parser and loop."""
+    options = [
+        "--port",
+        str(port),
+        "--no-access-log",
+        "--loop",
+        "uvloop",
+        "--http",
+        "httptools",
+        "--log-level",
+        "error",
+    ]
+    return [sys.executable, "-m", "uvicorn", app, *options]
+
+
+def serve(port: int) -> list[str]:
+    """The product, as an operator starts it."""
+    return [sys.executable, "-m", "api", "serve", "--port", str(port)]
+
+
+@contextlib.contextmanager
+def running(command: list[str], folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """A server on the first core, up when it answers anything at all."""
+    with (folder / "server.log").open("ab") as log:
+        server = subprocess.Popen(command, env=environment(folder), stdout=log, stderr=log, cwd=folder)
+        try:
+            if (os.cpu_count() or 1) > 1:
+                os.sched_setaffinity(server.pid, {0})
+            for _ in range(600):
+                if server.poll() is not None:
+                    raise SystemExit(f"the server did not start: {(folder / 'server.log').read_text()[-2000:]}")
+                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.1):
+                    break
+
+                time.sleep(0.05)
+            yield server
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(30)
+
+
+def seed_requests(each: int) -> list[list[bytes]]:
+    """What the two known thirds sent before, in waves: a wave is answered before the next begins."""
+    middle, returning = range(each, 2 * each), range(2 * each, 3 * each)
+    told = [number for number in middle if number % 2]
+    waves = [
+        [(number, "SCOMM") for number in (*middle, *returning)],
+        [(number, "Ana Lopez 60608") for number in (*told, *returning)],
+        [(number, "1") for number in returning],
+    ]
+    return [
+        [forms.request(forms.address(number), text, (wave + 1) * 10_000_000 + number) for number, text in texts]
+        for wave, texts in enumerate(waves)
+    ]
+
+
+def mixed_requests(each: int) -> list[bytes]:
+    """The measured mix, shuffled the same way in every run."""
+    texts = [(number, "SCOMM") for number in range(each)]
+    texts += [(number, "1" if number % 2 else "Ana Lopez 60608") for number in range(each, 2 * each)]
+    texts += [(number, "SCOMM") for number in range(2 * each, 3 * each)]
+    random.Random(1).shuffle(texts)
+    return [forms.request(forms.address(number), text, 90_000_000 + number) for number, text in texts]
+
+
+def seeded(folder: Path, each: int) -> None:
+    """A database in which the known thirds have said what they said."""
+    for command in (
+        ["db", "upgrade"],
+        ["petition", "import", str(ROOT / "petitions/put-s-comm-on-ice.toml")],
+        ["petition", "import", str(ROOT / "petitions/safe-crossing.toml")],
+    ):
+        subprocess.run(
+            [sys.executable, "-m", "api", *command],
+            env=environment(folder),
+            cwd=folder,
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+    port = free_port()
+    with running(serve(port), folder, port):
+        for wave in seed_requests(each):
+            run = uvloop.run(load(port, wave))
+            if set(run.statuses) != {200}:
+                raise SystemExit(f"seeding went wrong: {run.statuses}")
+
+
+def measured(peer: str, source: Path, requests: list[bytes], expected: int) -> Run:
+    """One round of one peer on a fresh copy of the seeded database."""
+    with tempfile.TemporaryDirectory(dir=source.parent) as name:
+        folder, port = Path(name), free_port()
+        for file in source.iterdir():
+            if file.name != "server.log":
+                shutil.copy2(file, folder / file.name)
+        command = {
+            "floor": uvicorn("bench.floor:app", port),
+            "product": serve(port),
+            "textbook": uvicorn("bench.textbook:app", port),
+        }[peer]
+        with running(command, folder, port):
+            run = uvloop.run(load(port, requests))
+            if peer == "product":
+                address = f"http://127.0.0.1:{port}/api/petitions/put-s-comm-on-ice"
+                with contextlib.suppress(TimeoutError), urllib.request.urlopen(address, timeout=5) as page:
+                    expected -= json.load(page)["signatures"]
+        if set(run.statuses) != {200}:
+            raise SystemExit(f"{peer} answered {run.statuses}")
+        if peer == "product" and expected:
+            raise SystemExit(f"{peer}: the count is off by {expected}")
+        return run
+
+
+def main() -> None:
+    """Measure, print, and fail when a must is missed."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--each", type=int, default=8000, help="senders in each third")
+    options.add_argument("--rounds", type=int, default=3)
+    given = options.parse_args()
+    if (os.cpu_count() or 1) > 1:
+        os.sched_setaffinity(0, {1})
+    runs: dict[str, list[Run]] = {"floor": [], "product": [], "textbook": []}
+    with tempfile.TemporaryDirectory() as name:
+        source = Path(name) / "seed"
+        source.mkdir()
+        seeded(source, given.each)
+        requests = mixed_requests(given.each)
+        signed = given.each + sum(number % 2 for number in range(given.each, 2 * given.each))
+        for _ in range(given.rounds):
+            for peer in runs:
+                share = requests if peer != "textbook" else requests[: max(600, len(requests) // 10)]
+                runs[peer].append(measured(peer, source, share, signed))
+    report(runs)
+
+
+def report(runs: dict[str, list[Run]]) -> None:
+    """Print the table and judge the musts."""
+    print("peer      turns/s (rounds)                p50 ms   p99 ms   generator busy")
+    for peer, rounds in runs.items():
+        rates = "  ".join(f"{run.rate:7.0f}" for run in rounds)
+        middle = sorted(rounds, key=lambda run: run.rate)[len(rounds) // 2]
+        busy = max(run.generator / run.seconds for run in rounds)
+        print(f"{peer:9} {rates:30} {middle.percentile(0.5):7.1f}  {middle.percentile(0.99):7.1f}   {busy:.0%}")
+    floor = statistics.median(p.rate / f.rate for p, f in zip(runs["product"], runs["floor"], strict=True))
+    textbook = statistics.median(p.rate / d.rate for p, d in zip(runs["product"], runs["textbook"], strict=True))
+    print(f"product / floor     {floor:.2f}   must {MUST_FLOOR}, aim {AIM}")
+    print(f"product / textbook  {textbook:.1f}   must {MUST_TEXTBOOK}")
+    if floor < MUST_FLOOR or textbook < MUST_TEXTBOOK:
+        raise SystemExit("a must is missed")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,208 @@
+"""What a transaction makes of the turns that wait together."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from conversations import Channel, Fact, Heard, State, Turn
+from storage import Store, Transaction, counts
+from storage.batch import Batch
+from storage.retention import forget_all
+from storage.tables import answers, consents, contacts, signatures
+from tests.storage.conftest import NOW
+
+ANA, LUZ = "+13125550142", "+13125550143"
+_ids = itertools.count(1)
+
+
+def heard(address: str, message: str | None = None) -> Heard:
+    return Heard(message or f"SM{next(_ids):032d}", Channel.SMS, address, text="1")
+
+
+def signed(slug: str = "lamps", name: str = "Ana López") -> Fact:
+    details = {"petition": slug, "name": name, "postcode": "60608", "show_name": False, "code": "K7F2QX"}
+    return Fact("signed", {**details, "source": "flyer7", "language": "es"})
+
+
+def turn(*facts: Fact, state: State | None = None) -> Turn:
+    return Turn(state or State(language="es", petition="lamps"), (), facts)
+
+
+def play(tx: Transaction, turns: Iterable[tuple[Heard, Turn]]) -> list[str]:
+    """Play turns in one batch; tells which were new and which were answered before."""
+    turns = list(turns)
+    batch = Batch(tx, [one for one, _ in turns], NOW, counts(tx))
+    told = []
+    for number, (one, what) in enumerate(turns):
+        if batch.answered(one):
+            told.append(f"again {batch.answer_to(one)!r}")
+            continue
+        batch.keep(one, what, f"answer {number}".encode())
+        told.append("new")
+    batch.write()
+    return told
+
+
+def tally(tx: Transaction) -> tuple[dict[str, int], int]:
+    """The kept counts beside the signatures that are there: they must agree."""
+    return counts(tx), tx.connection.scalar(select(func.count()).select_from(signatures)) or 0
+
+
+def known_of(tx: Transaction, address: str) -> tuple[State, set[str]]:
+    contact = Batch(tx, [one := heard(address)], NOW, counts(tx)).contact(one)
+    return contact.state, set(contact.signatures)
+
+
+def test_a_signature_counts_once_and_is_found_again(store: Store) -> None:
+    store.write_now(lambda tx: play(tx, [(heard(ANA), turn(signed()))]))
+    assert store.read_now(tally) == ({"lamps": 1, "library": 0}, 1)
+    store.write_now(lambda tx: play(tx, [(heard(ANA), turn(signed()))]))
+    assert store.read_now(tally) == ({"lamps": 1, "library": 0}, 1)
+    found = store.read_now(lambda tx: Batch(tx, [one := heard(ANA)], NOW, {}).contact(one)).signatures["lamps"]
+    assert (found.name, found.postcode, found.code, found.signed_on) == ("Ana López", "60608", "K7F2QX", NOW.date())
+
+
+def test_a_message_delivered_again_gets_its_answer_and_changes_nothing(store: Store) -> None:
+    one = heard(ANA)
+    assert store.write_now(lambda tx: play(tx, [(one, turn(signed()))])) == ["new"]
+    assert store.write_now(lambda tx: play(tx, [(one, turn(Fact("unsigned", {"petition": "lamps"})))])) == [
+        "again b'answer 0'"
+    ]
+    assert store.read_now(tally) == ({"lamps": 1, "library": 0}, 1)
+
+
+def test_a_message_twice_in_one_batch_is_one_message(store: Store) -> None:
+    one = heard(ANA)
+    told = store.write_now(lambda tx: play(tx, [(one, turn(signed())), (one, turn(signed()))]))
+    assert told == ["new", "again b'answer 0'"]
+    assert store.read_now(tally) == ({"lamps": 1, "library": 0}, 1)
+
+
+def test_the_same_id_on_two_channels_is_two_messages(store: Store) -> None:
+    by_sms, by_telegram = heard(ANA, "7"), Heard("7", Channel.TELEGRAM, "4711")
+    assert store.write_now(lambda tx: play(tx, [(by_sms, turn()), (by_telegram, turn())])) == ["new", "new"]
+
+
+def test_turns_of_one_sender_apply_in_order_within_a_batch(store: Store) -> None:
+    off = Fact("unsigned", {"petition": "lamps"})
+    batch = [(heard(ANA), turn(signed())), (heard(ANA), turn(off)), (heard(ANA), turn(signed(name="Ana L.")))]
+    store.write_now(lambda tx: play(tx, [*batch, (heard(LUZ), turn(signed("library")))]))
+    assert store.read_now(tally) == ({"lamps": 1, "library": 1}, 2)
+    store.write_now(
+        lambda tx: play(tx, [(heard(ANA), turn(off)), (heard(ANA), turn(signed())), (heard(ANA), turn(off))])
+    )
+    assert store.read_now(tally) == ({"lamps": 0, "library": 1}, 1)
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_sign_and_delete_ten_times_leaves_nothing(store: Store, together: bool) -> None:
+    turns = [
+        (heard(ANA), what)
+        for _ in range(10)
+        for what in (turn(signed()), turn(Fact("erased"), state=State(heard_at=1)))
+    ]
+    for batch in [turns] if together else [[one] for one in turns]:
+        store.write_now(lambda tx, batch=batch: play(tx, batch))
+    assert store.read_now(tally) == ({"lamps": 0, "library": 0}, 0)
+    assert store.read_now(lambda tx: tx.connection.scalar(select(func.count()).select_from(contacts))) == 0
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_delete_empties_all_answers_but_its_own_and_cuts_the_consents(store: Store, together: bool) -> None:
+    joined = Fact(
+        "joined_updates",
+        {"petition": "lamps", "wording": "joined 1", "language": "es", "how": "word", "source": "", "area": "606"},
+    )
+    first, second, last = heard(ANA), heard(ANA), heard(ANA)
+    other = heard(LUZ)
+    turns = [
+        (other, turn(joined)),
+        (first, turn(signed())),
+        (second, turn(joined)),
+        (last, turn(Fact("erased"), state=State())),
+    ]
+    for batch in [turns] if together else [[one] for one in turns]:
+        store.write_now(lambda tx, batch=batch: play(tx, batch))
+
+    def look(tx: Transaction) -> None:
+        assert play(tx, [(first, turn()), (second, turn())]) == ["again None", "again None"]
+        kept = play(tx, [(last, turn()), (other, turn())])
+        assert kept == (["again b'answer 3'", "again b'answer 0'"] if together else ["again b'answer 0'"] * 2)
+        words = tx.connection.execute(select(consents).order_by(consents.c.id)).all()
+        assert [word.message is None for word in words] == [False, True]
+        assert words[1].contact not in {row.id for row in tx.connection.execute(select(contacts))}
+
+    store.write_now(look)
+
+
+def test_stop_survives_delete_as_a_keyed_entry_without_an_address(store: Store) -> None:
+    store.write_now(lambda tx: play(tx, [(heard(ANA), turn(signed()))]))
+    stopped = State(stopped=True)
+    store.write_now(lambda tx: play(tx, [(heard(ANA), turn(Fact("erased"), state=stopped))]))
+    assert store.read_now(lambda tx: known_of(tx, ANA)) == (stopped, set())
+    assert store.read_now(lambda tx: tx.connection.execute(select(contacts)).one().address) is None
+
+
+def test_edited_details_replace_the_old_ones_and_keep_the_code(store: Store) -> None:
+    store.write_now(lambda tx: play(tx, [(heard(ANA), turn(signed()))]))
+    edit = Fact("edited", {"petition": "lamps", "name": "Ana María", "postcode": "", "show_name": True})
+    store.write_now(lambda tx: play(tx, [(heard(ANA), turn(edit))]))
+    found = store.read_now(lambda tx: Batch(tx, [one := heard(ANA)], NOW, {}).contact(one)).signatures["lamps"]
+    assert (found.name, found.postcode, found.show_name, found.code) == ("Ana María", "", True, "K7F2QX")
+    assert store.read_now(tally) == ({"lamps": 1, "library": 0}, 1)
+
+
+def test_a_state_that_cannot_be_read_is_as_new(store: Store) -> None:
+    store.write_now(lambda tx: play(tx, [(heard(ANA), turn())]))
+    store.write_now(lambda tx: tx.connection.execute(contacts.update().values(state=b"broken")))
+    assert store.read_now(lambda tx: known_of(tx, ANA)) == (State(), set())
+
+
+def test_an_unknown_fact_fails_and_keeps_nothing(store: Store) -> None:
+    with pytest.raises(KeyError):
+        store.write_now(lambda tx: play(tx, [(heard(ANA), turn(signed())), (heard(LUZ), turn(Fact("flew")))]))
+    assert store.read_now(tally) == ({"lamps": 0, "library": 0}, 0)
+
+
+def test_a_talk_is_forgotten_after_a_week_and_an_answer_after_two_days(store: Store) -> None:
+    one = heard(ANA)
+    store.write_now(lambda tx: play(tx, [(one, turn(signed())), (heard(LUZ), turn(state=State(stopped=True)))]))
+    assert store.write_now(lambda tx: forget_all(tx, NOW + timedelta(hours=47))) == {"answers": 0, "talks": 0}
+    assert store.write_now(lambda tx: forget_all(tx, NOW + timedelta(hours=48))) == {"answers": 2, "talks": 0}
+    assert store.read_now(lambda tx: known_of(tx, ANA)[0]).petition == "lamps"
+    assert store.write_now(lambda tx: forget_all(tx, NOW + timedelta(days=7))) == {"answers": 0, "talks": 2}
+    assert store.read_now(lambda tx: known_of(tx, ANA)) == (State(), {"lamps"})
+    assert store.read_now(lambda tx: known_of(tx, LUZ)) == (State(stopped=True), set())
+    assert store.write_now(lambda tx: forget_all(tx, NOW + timedelta(days=30))) == {"answers": 0, "talks": 0}
+
+
+def test_wanted_updates_keep_the_address_and_only_that(store: Store) -> None:
+    state = State(language="es", petition="lamps", answers={"name": "Ana"}, updates=("lamps",), heard_at=5)
+    store.write_now(lambda tx: play(tx, [(heard(ANA), turn(state=state))]))
+    store.write_now(lambda tx: forget_all(tx, NOW + timedelta(days=7)))
+    assert store.read_now(lambda tx: known_of(tx, ANA)[0]) == State(language="es", updates=("lamps",))
+    assert store.read_now(lambda tx: tx.connection.execute(select(contacts)).one().address) is not None
+
+
+def test_no_row_of_a_signature_or_answer_names_anybody(store: Store, tmp_path) -> None:
+    one = heard(ANA)
+    store.write_now(lambda tx: play(tx, [(one, turn(signed()))]))
+
+    def look(tx: Transaction) -> None:
+        signature = tx.connection.execute(select(signatures)).one()
+        contact = tx.connection.execute(select(contacts)).one()
+        assert tx.connection.execute(select(answers)).one().expires == signature.hour + 48
+        assert bytes(contact.id) not in signature
+        assert bytes(contact.key) not in signature
+        assert signature.person != contact.key
+
+    store.read_now(look)
+    on_disk = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    assert len(on_disk) > 10_000
+    for secret in (ANA, ANA[1:], "López", "Ana L", "K7F2QX", "60608", one.id, "answer 0"):
+        assert secret.encode() not in on_disk
