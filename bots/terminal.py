@@ -90,10 +90,8 @@ class Terminal:
         return Heard(line, self._channel, "terminal", language_hint=self._hint, **read)  # type: ignore[arg-type]
 
     def _telegram(self, reply: Reply) -> list[str]:
-        lines = [f"< {unescape(_TAG.sub('', reply.text))}"]
-        for row in reply.choices:
-            lines.append("  " + " ".join(self._button(choice) for choice in row))
-        return lines
+        rows = ["  " + " ".join(self._button(choice) for choice in row) for row in reply.choices]
+        return [f"< {unescape(_TAG.sub('', reply.text))}", *rows]
 
     def _button(self, choice: Choice) -> str:
         if choice.url is not None:
