@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from conversations.plain_words import plain
+from conversations.plain_words import listed, plain
 
 
 class Command(StrEnum):
@@ -47,7 +47,7 @@ WORDS: dict[Command, tuple[str, ...]] = {
     Command.UNSIGN: ("unsign", "retirar", "retirar mi firma", "quitar mi firma", "remove my signature"),
     Command.DELETE: ("delete", "borrar", "delete my data", "borrar mis datos"),
     Command.JOIN: ("join", "unirme", "updates", "noticias"),
-    Command.LIST: ("list", "lista", "petitions", "peticiones", "cartas"),
+    Command.LIST: ("list", "lista", "petitions", "peticiones", "cartas", "otras cartas"),
     Command.RESTART: ("restart", "empezar", "start over", "empezar de nuevo", "reiniciar"),
     Command.ENGLISH: ("eng", "ingles", "english", "en ingles", "in english"),
     Command.SPANISH: ("esp", "espanol", "spanish", "en espanol", "in spanish"),
@@ -56,25 +56,19 @@ WORDS: dict[Command, tuple[str, ...]] = {
 }
 
 _BY_WORD = {word: command for command, words in WORDS.items() for word in words}
-#: Commands that also take what follows their word: a name to sign with, a question to ask.
-_WITH_REST = {
-    word: command
-    for command in (Command.SIGN, Command.HELP)
-    for word in WORDS[command]
-    if " " not in word and word != "firma"
-}
-#: Harmless commands, understood with one slip of the finger; SIGN, UNSIGN, DELETE and JOIN never.
-_FORGIVING = (
-    Command.HELP,
-    Command.MORE,
-    Command.NEXT,
-    Command.STATUS,
-    Command.COUNT,
-    Command.LIST,
-    Command.ENGLISH,
-    Command.SPANISH,
+#: The words that also take what follows them: a name to sign with, a question to ask.
+_WITH_REST = listed("sign firmar firmo help ayuda info")
+#: Harmless words that are understood with one slip of the finger; SIGN, UNSIGN, DELETE and JOIN never are.
+_FORGIVING = listed(
+    """help ayuda next siguiente sigue status estado count total petitions peticiones english ingles spanish espanol"""
 )
-_NEAR = {word: command for command in _FORGIVING for word in WORDS[command] if " " not in word and len(word) >= 4}
+#: Those with many names one letter away (Moore, Reed, Lisa): two letters may change places, nothing else.
+_NEARLY_NAMES = listed("more leer read list lista otra")
+#: Names and words of their own, one slip away from a command (names of the United States census and others).
+_NOT_A_SLIP = listed(
+    """delp heap held hell helm helo helt hemp hepp neat nest text sigge signe vigue states statue county court mount
+    yount tomal engles ingle inglis ingres estada orta reda tora"""
+)
 _SLASH = re.compile(r"\s*/([A-Za-z_]{1,32})(?:@\w{1,32})?(?:\s+|$)")
 
 
@@ -90,16 +84,29 @@ def command_in(text: str) -> tuple[Command, str] | None:
     whole = plain(text)
     if command := _BY_WORD.get(whole):
         return command, ""
-    first, _, rest = text.strip().partition(" ") if " " in text.strip() else (whole, "", "")
-    if rest and (command := _WITH_REST.get(plain(first))):
-        return command, rest.strip()
-    if " " not in whole and (command := _nearly(whole)):
-        return command, ""
+    first, rest = _first_word(text)
+    if rest and first in _WITH_REST:
+        return _BY_WORD[first], rest
+    if " " not in whole and (known := _meant(whole)):
+        return _BY_WORD[known], ""
     return None
 
 
-def _nearly(word: str) -> Command | None:
-    for known, command in _NEAR.items():
+def _first_word(text: str) -> tuple[str, str]:
+    """The first word, plain, and the rest as typed without the signs between them ("FIRMAR: Ana")."""
+    first, *rest = text.split(maxsplit=1)[:2] or [""]
+    return plain(first), rest[0].strip().lstrip(":,-. ") if rest else ""
+
+
+def _meant(word: str) -> str | None:
+    """The harmless command word that `word` is a slip of."""
+    if not 3 <= len(word) <= 11 or word in _NOT_A_SLIP:
+        return None
+    for known in _FORGIVING:
         if DamerauLevenshtein.distance(word, known, score_cutoff=1) == 1:
-            return command
+            return known
+    letters = sorted(word)
+    for known in _NEARLY_NAMES:
+        if letters == sorted(known) and DamerauLevenshtein.distance(word, known, score_cutoff=1) == 1:
+            return known
     return None

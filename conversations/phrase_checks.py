@@ -88,25 +88,25 @@ def _no_reserved_word(phrase: Phrase) -> None:
 
 def _within_budget(phrase: Phrase, base: Phrase) -> None:
     budget = int(_note(phrase, base, "segments", "1"))
-    text = phrase.words.format_map(_worst_facts(phrase, base))
-    cost = segments(text)
+    cost = segments(worst_case(phrase, base))
     if cost.parts > budget:
         forced = f", forced by {' '.join(cost.offending)}" if cost.offending else ""
         problem = f"takes {cost.parts} segments at worst ({cost.units} {cost.encoding} units{forced}), at most {budget}"
         raise PhraseError(phrase.key, phrase.language, problem)
 
 
-def _worst_facts(phrase: Phrase, base: Phrase) -> dict[str, str]:
+def worst_case(phrase: Phrase, base: Phrase, **known: str) -> str:
+    """The longest that `phrase` gets: each placeholder filled with `known`, else with its worst case."""
     declared = dict(pair.partition("=")[::2] for pair in shlex.split(_note(phrase, base, "facts", "")))
-    worst = {}
+    facts = {}
     for name in phrase.placeholders:
-        value = declared.get(name) or _WORST.get(name)
+        value = known.get(name, declared.get(name) or _WORST.get(name))
         if value is None:
             raise PhraseError(phrase.key, phrase.language, f"declares no worst case for {{{name}}}")
-        if value.isdigit():
+        if value.isdigit() and name not in known:
             value = "M" * int(value) if int(value) <= 999 else f"{int(value):,}"
-        worst[name] = value
-    return worst
+        facts[name] = value
+    return phrase.words.format_map(facts)
 
 
 def _note(phrase: Phrase, base: Phrase, name: str, default: str) -> str:

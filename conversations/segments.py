@@ -18,6 +18,8 @@ _BASIC = (
 _EXTENSION = "\f^{}\\[~]|€"
 _OUTSIDE = re.compile(f"[^{re.escape(_BASIC + _EXTENSION)}]")
 _PAIRED = re.compile(f"[{re.escape(_EXTENSION)}]")
+_SENTENCE_END = re.compile(r"[.!?:][\"')»”’]*\s|\n")
+_WORD_END = re.compile(r"\s")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 _TYPOGRAPHY = {
@@ -123,8 +125,8 @@ def _page_end(text: str, units: int) -> int:
         return fits
     fits = max(fits, 1)
     window = text[: fits + 1]
-    for ending in (r"\n", r"[.!?]['\")»”’]*(?=\s)", r"\s"):
-        ends = [match.end() for match in re.finditer(ending, window) if match.start() <= fits]
-        if ends and (ends[-1] > fits // 2 or ending == r"\s"):
-            return min(ends[-1], fits + 1)
+    for ending, earliest in ((_SENTENCE_END, units // 2), (_WORD_END, 0)):
+        ends = [match.end() for match in ending.finditer(window) if earliest < match.end() <= fits + 1]
+        if ends:
+            return ends[-1]
     return fits
