@@ -82,16 +82,21 @@ def fold(text: str) -> str:
 def pages(text: str, units: int) -> tuple[str, ...]:
     """Cut `text` into pages of at most `units` GSM-7 septets after `fold`; the pages themselves are not folded.
 
-    A page ends where a paragraph or sentence ends, if that leaves it at least half full; else at a word's end; a word
-    longer than a page is cut. Blank lines between paragraphs become one line break. A character outside GSM-7 counts
-    as its UTF-16 units, so texts in other scripts need a smaller `units`.
+    A page ends where a paragraph or sentence ends, if that leaves it at least half full and takes no more pages in
+    all; else at a word's end; a word longer than a page is cut. Blank lines between paragraphs become one line break.
+    A character outside GSM-7 counts as its UTF-16 units, so texts in other scripts need a smaller `units`.
     """
-    rest = re.sub(r"[^\S\n]+", " ", re.sub(r"\s*\n\s*", "\n", text.strip()))
+    text = re.sub(r"[^\S\n]+", " ", re.sub(r"\s*\n\s*", "\n", text.strip()))
+    return min((_cut(text, units, least) for least in (units // 2, units * 3 // 4, units)), key=len)
+
+
+def _cut(text: str, units: int, least: int) -> tuple[str, ...]:
+    """Pages that end with a sentence where that leaves more than `least` characters on them, else with a word."""
     cut: list[str] = []
-    while rest:
-        end = _page_end(rest, units)
-        cut.append(rest[:end].strip())
-        rest = rest[end:].lstrip()
+    while text:
+        end = _page_end(text, units, least)
+        cut.append(text[:end].strip())
+        text = text[end:].lstrip()
     return tuple(cut)
 
 
@@ -113,7 +118,7 @@ def _likeness(match: re.Match[str]) -> str:
     return character if _OUTSIDE.match(base) else base
 
 
-def _page_end(text: str, units: int) -> int:
+def _page_end(text: str, units: int, least: int) -> int:
     """Index at which the first page of `text` ends."""
     fits, used = 0, 0
     for character in text:
@@ -125,7 +130,7 @@ def _page_end(text: str, units: int) -> int:
         return fits
     fits = max(fits, 1)
     window = text[: fits + 1]
-    for ending, earliest in ((_SENTENCE_END, units // 2), (_WORD_END, 0)):
+    for ending, earliest in ((_SENTENCE_END, least), (_WORD_END, 0)):
         ends = [match.end() for match in ending.finditer(window) if earliest < match.end() <= fits + 1]
         if ends:
             return ends[-1]
