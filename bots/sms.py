@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import parse_qs, urlsplit
 
 from bots.channel import NotAuthentic, NotReadable, StatusReport, Unknown
-from bots.sms_form import is_text, read_form
+from bots.sms_form import read_form
 from bots.sms_opt_out import OptOut, flag_of, words_of
 from bots.sms_signature import SignatureCheck, is_form
 from bots.sms_twiml import twiml
@@ -51,15 +51,15 @@ class SMS:
     def hear(self, headers: Mapping[str, str], body: bytes, url: str) -> Heard | StatusReport | Unknown:
         """Check Twilio's signature over the raw form, then read it; as `ChannelContract.hear`."""
         form = read_form(body)
-        if not self._check.passes(headers, body, form, url):
+        if not self._check.passes(headers, body, form.fields, url):
             raise NotAuthentic("not signed by Twilio for this address")
         if not is_form(headers):
             return _unknown_json(body)
         # The first value of a repeated field counts.
-        fields = dict(reversed(form))
+        fields = dict(reversed(form.fields))
         if fields.get("AccountSid") != self._account_sid:
             raise NotAuthentic("signed for another account")
-        if not is_text(form):
+        if not form.readable:
             raise NotReadable("the form is not in UTF-8")
         if not fields.get("MessageSid"):
             return _unknown(fields)

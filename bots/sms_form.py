@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
-#: A form as it came: every name with its value, repeated names and all. Bytes that are not UTF-8 stand as lone
-#: surrogates (`surrogateescape`), so that a signature can be computed over whatever was sent.
-Form = list[tuple[str, str]]
+#: Every name with its value, as they came, repeated names and all.
+Fields = list[tuple[str, str]]
+
+
+class Form(NamedTuple):
+    """A form as it came."""
+
+    #: Where `readable` is false, bytes that are no UTF-8 stand as lone surrogates (Python's "surrogateescape"), so that
+    #: a signature can be computed over whatever was sent.
+    fields: Fields
+    #: Whether all of it was properly encoded UTF-8.
+    readable: bool
 
 
 def read_form(body: bytes) -> Form:
-    """Split a body by the rules of `application/x-www-form-urlencoded`; never fails, see `is_text`.
+    """Split a body by the rules of `application/x-www-form-urlencoded`; never fails.
 
-    Written out because it is the first thing that every message pays for: less than half the time of
+    Written out because it is the first thing that every message pays for: it takes less than half the time of
     `urllib.parse.parse_qsl`, which also drops blank fields unless told otherwise.
     """
-    form = []
-    for part in body.decode("utf-8", "surrogateescape").replace("+", " ").split("&"):
+    try:
+        return Form(_split(body, "strict"), readable=True)
+    except UnicodeDecodeError:
+        return Form(_split(body, "surrogateescape"), readable=False)
+
+
+def _split(body: bytes, errors: str) -> Fields:
+    fields = []
+    for part in body.decode("utf-8", errors).replace("+", " ").split("&"):
         if part:
             name, _, value = part.partition("=")
-            form.append((_unquoted(name), _unquoted(value)))
-    return form
-
-
-def is_text(form: Form) -> bool:
-    """Whether every name and value was properly encoded UTF-8."""
-    try:
-        "".join(name + value for name, value in form).encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _unquoted(text: str) -> str:
-    if "%" not in text:
-        return text
-    return unquote_to_bytes(text.encode("utf-8", "surrogateescape")).decode("utf-8", "surrogateescape")
+            if "%" in value:
+                value = unquote_to_bytes(value.encode("utf-8", errors)).decode("utf-8", errors)
+            if "%" in name:
+                name = unquote_to_bytes(name.encode("utf-8", errors)).decode("utf-8", errors)
+            fields.append((name, value))
+    return fields

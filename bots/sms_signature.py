@@ -13,7 +13,7 @@ from hashlib import sha1
 
 from twilio.request_validator import HMAC_SHA1, HMAC_SHA256, RequestValidator, get_signature_algorithm
 
-from bots.sms_form import Form
+from bots.sms_form import Fields
 
 SIGNATURE_HEADER = "x-twilio-signature"
 #: Names the algorithm when a request is signed with a SharedKey instead of the account's token.
@@ -31,7 +31,7 @@ class SignatureCheck:
         self._begun = [hmac.new(secret.encode(), None, sha1) for secret in secrets]
         self._validators = [RequestValidator(secret) for secret in secrets]
 
-    def passes(self, headers: Mapping[str, str], body: bytes, form: Form, url: str) -> bool:
+    def passes(self, headers: Mapping[str, str], body: bytes, fields: Fields, url: str) -> bool:
         """Whether the request carries a right signature; false, and never an exception, for whatever is wrong.
 
         Our own HMAC over the plain form is exact and cheap, so it may accept. Everything else (a port added or
@@ -43,7 +43,7 @@ class SignatureCheck:
             return False
         given = signature.encode("utf-8", "backslashreplace")
         try:
-            signed = canonical(url, form)
+            signed = canonical(url, fields)
         except UnicodeEncodeError:
             return False
         for begun in self._begun:
@@ -51,16 +51,18 @@ class SignatureCheck:
             mac.update(signed)
             if hmac.compare_digest(b64encode(mac.digest()), given):
                 return True
-        return self._library_accepts(headers, body, form, url, signature)
+        return self._library_accepts(headers, body, fields, url, signature)
 
-    def _library_accepts(self, headers: Mapping[str, str], body: bytes, form: Form, url: str, signature: str) -> bool:
+    def _library_accepts(
+        self, headers: Mapping[str, str], body: bytes, fields: Fields, url: str, signature: str
+    ) -> bool:
         algorithm = get_signature_algorithm(headers.get(SETTINGS_HEADER, "")).upper()
         if algorithm not in (HMAC_SHA1, HMAC_SHA256):
             return False
         # The library checks a body's hash only when it gets the body as text, and fails on text without one.
         hashed = "bodySHA256=" in url and not is_form(headers)
         try:
-            params = body.decode() if hashed else _Fields(form)
+            params = body.decode() if hashed else _Repeated(fields)
             accepted: list[Callable[..., bool]] = [validator.validate for validator in self._validators]
             return any(validate(url, params, signature, algorithm) for validate in accepted)
         except (TypeError, ValueError):
@@ -72,18 +74,18 @@ def is_form(headers: Mapping[str, str]) -> bool:
     return headers.get("content-type", "application/x-www-form-urlencoded").lower().startswith("application/x-www-form")
 
 
-def canonical(url: str, form: Form) -> bytes:
+def canonical(url: str, fields: Fields) -> bytes:
     """What Twilio signs for a form; raises UnicodeEncodeError when `url` holds lone surrogates."""
     # Sorting different pairs sorts names, and the values of one name, at once.
-    return (url + "".join([name + value for name, value in sorted(set(form))])).encode("utf-8", "surrogateescape")
+    return (url + "".join([name + value for name, value in sorted(set(fields))])).encode("utf-8", "surrogateescape")
 
 
-class _Fields(dict[str, list[str]]):
+class _Repeated(dict[str, list[str]]):
     """A form in the shape that the library reads repeated fields from."""
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, fields: Fields) -> None:
         super().__init__()
-        for name, value in form:
+        for name, value in fields:
             self.setdefault(name, []).append(value)
 
     def getlist(self, name: str) -> list[str]:

@@ -55,7 +55,7 @@ def card_asked_for(message: Message, username: str) -> GroupCard | None:
 
 
 def group_card(card: GroupCard, petitions: Petitions) -> list[Call]:
-    """The calls that put the card into the group: the petition's title and ask, or the line's name, and one link."""
+    """The calls that put the card into the group: the petition's title and ask where one was named, and one link."""
     word, _, source = card.payload.partition("_")
     found = _find(petitions, word)
     language = found[1] if found else petitions.default_language
@@ -64,9 +64,9 @@ def group_card(card: GroupCard, petitions: Petitions) -> list[Call]:
         words = f"<b>{escape(text.title, quote=False)}</b>\n{escape(text.ask, quote=False)}"
         payload = f"{text.keyword.lower()}_{source}" if source else text.keyword.lower() + _SOURCE
     else:
-        words, payload = say("telegram.group_card", language, organization=petitions.organization), ""
+        words, payload = say("telegram.group_card", language), ""
     link = f"https://t.me/{petitions.bot}" + (f"?start={payload}" if payload else "")
-    button = Choice("", say("telegram.group_sign", language), url=link)
+    button = Choice("", say("telegram.button.private", language), url=link)
     return [message_call(card.chat, words, ((button,),))]
 
 
