@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from storage.dialects import engine_for, read_url
 from storage.key_ring import make_installation_keys
 from storage.master_key import MasterKey
+from storage.unavailable import told_plainly
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -44,7 +45,7 @@ def revision_of(database_url: str) -> str | None:
         return None
     engine = engine_for(url, writes=False)
     try:
-        with engine.connect() as connection:
+        with told_plainly(), engine.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision()
     finally:
         engine.dispose()
@@ -78,7 +79,7 @@ def upgrade(database_url: str, master: MasterKey) -> None:
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))
     engine = engine_for(url, writes=True)
     try:
-        with engine.begin() as connection:
+        with told_plainly(), engine.begin() as connection:
             config = _config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")

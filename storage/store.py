@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import IO, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError
 
 from storage.dialects import engine_for, read_url
 from storage.key_ring import KeyRing
@@ -20,12 +19,9 @@ from storage.marks import revision
 from storage.master_key import MasterKey
 from storage.petitions import Shelf, read_shelf
 from storage.schema import refuse_other_schema
+from storage.unavailable import StoreUnavailable, told_plainly
 
 T = TypeVar("T")
-
-
-class StoreUnavailable(Exception):
-    """The database can't do it now (locked, full, gone). Nothing was kept; the same may work later."""
 
 
 class AlreadyServing(Exception):
@@ -118,17 +114,11 @@ class Store:
             self._lock = None
 
     def _play(self, engine: Engine, play: Callable[[Transaction], T]) -> T:
-        try:
-            with engine.connect() as connection:
-                shelf, keys = self._current(connection)
-                result = play(Transaction(connection, self._master, keys, shelf))
-                connection.commit()
-                return result
-        except DatabaseError as problem:
-            # A broken rule of the schema is our mistake; the rest is a database that can't: locked, full, gone.
-            if isinstance(problem, IntegrityError | ProgrammingError | DataError):
-                raise
-            raise StoreUnavailable(str(problem.orig)) from None
+        with told_plainly(), engine.connect() as connection:
+            shelf, keys = self._current(connection)
+            result = play(Transaction(connection, self._master, keys, shelf))
+            connection.commit()
+            return result
 
     def _current(self, connection: Connection) -> tuple[Shelf, KeyRing]:
         now = revision(connection)

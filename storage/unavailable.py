@@ -1,0 +1,27 @@
+"""When the database can't: one exception, in plain words, whatever the driver called it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError
+
+
+class StoreUnavailable(Exception):
+    """The database can't do it now (locked, full, gone, no database at all). Nothing was kept."""
+
+
+@contextmanager
+def told_plainly() -> Iterator[None]:
+    """Turn the driver's refusals into `StoreUnavailable`.
+
+    A broken rule of the schema stays what it is: it is a mistake of ours, not a database that can't.
+    """
+    try:
+        yield
+    except DatabaseError as problem:
+        if isinstance(problem, IntegrityError | ProgrammingError | DataError):
+            raise
+        # SQLAlchemy's own words carry the statement and its values; the driver's short sentence carries none.
+        raise StoreUnavailable(str(problem.orig)) from None
