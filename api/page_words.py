@@ -37,6 +37,8 @@ ENGLISH: Mapping[str, str] = {
     "signatures.other": "signatures given here",
     "carried_over.one": "and {count} carried over from {source} ({date})",
     "carried_over.other": "and {count} carried over from {source} ({date})",
+    "carried_over_plain.one": "and {count} carried over from before ({date})",
+    "carried_over_plain.other": "and {count} carried over from before ({date})",
     "progress": "{total} of {goal}",
     "goal_reached": "The goal of {goal} is reached.",
     "progress_title": "Progress to the goal: {total} of {goal} signatures",
@@ -68,8 +70,7 @@ ENGLISH: Mapping[str, str] = {
     "to them only if you choose that when you sign.",
     "privacy_once": "One phone number or Telegram account counts once.",
     "privacy_kept": "Names and ZIP codes are kept encrypted. Your number is kept only while you are signing or want "
-    "updates, and is never sold or passed on for marketing. {days} days after the petition closes, the keys that "
-    "could link a number to a signature are destroyed.",
+    "updates, and is never sold or passed on for marketing.",
     "privacy_rights": "Text UNSIGN to take your signature off, DELETE to erase everything that is held about you, STOP"
     " to end all messages. After STOP your signature still counts.",
     "privacy_channel": "Text messages are not encrypted: your phone company can read and keep them. Telegram can read "
@@ -110,6 +111,8 @@ SPANISH: Mapping[str, str] = {
     "signatures.other": "firmas dadas aquí",
     "carried_over.one": "y {count} que viene de {source} ({date})",
     "carried_over.other": "y {count} que vienen de {source} ({date})",
+    "carried_over_plain.one": "y {count} que viene de antes ({date})",
+    "carried_over_plain.other": "y {count} que vienen de antes ({date})",
     "progress": "{total} de {goal}",
     "goal_reached": "Se alcanzó la meta de {goal}.",
     "progress_title": "Avance hacia la meta: {total} de {goal} firmas",
@@ -141,8 +144,7 @@ SPANISH: Mapping[str, str] = {
     "verán tu nombre completo si así lo eliges al firmar.",
     "privacy_once": "Cada número de teléfono o cuenta de Telegram cuenta una sola vez.",
     "privacy_kept": "Los nombres y códigos postales (ZIP) se guardan cifrados. Tu número se guarda solo mientras "
-    "firmas o si quieres noticias, y nunca se vende ni se comparte para publicidad. {days} días después de cerrar"
-    " la petición se destruyen las claves que podrían unir un número con una firma.",
+    "firmas o si quieres noticias, y nunca se vende ni se comparte para publicidad.",
     "privacy_rights": "Manda RETIRAR para quitar tu firma, BORRAR para borrar todo lo que se guarda de ti y STOP para "
     "terminar todos los mensajes. Después de STOP tu firma sigue contando.",
     "privacy_channel": "Los mensajes de texto no van cifrados: tu compañía telefónica puede leerlos y guardarlos. "

@@ -1,0 +1,155 @@
+"""The web program, put together: settings, channels, webhooks, pages. The composition root of one process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from api.health import Health, health_routes
+from api.pages import Pages, page_routes
+from api.petition_view import Line
+from api.pictures import Pictures
+from api.program import Program
+from api.public_petitions import PublicPetitions
+from api.security_headers import SecurityHeaders, is_webhook
+from api.settings import Settings
+from api.webhooks import RETRY_AFTER, TelegramDelivery, telegram_routes, twilio_routes
+from bots.channel import StatusReport, Unknown
+from bots.sms import SMS
+from bots.telegram import Telegram
+from bots.telegram_group import GroupCard, group_card
+from conversations import Petitions
+from storage import Store, StoreUnavailable
+
+
+def utc_now() -> datetime:
+    """The time."""
+    return datetime.now(UTC)
+
+
+def create_app(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    store: Store | None = None,
+    polling: bool = False,
+) -> FastAPI:
+    """Put the program together; nothing is opened before it starts.
+
+    Args:
+        settings: As read and checked.
+        clock: Gives the time, aware; the demo can turn it forward.
+        store: An open store, which the program then closes; None to open one at the start.
+        polling: Hear Telegram by long polling.
+
+    Returns:
+        The application. Its `state` holds settings, petitions, sms, telegram and delivery (None while a channel is
+        off), and while it runs store, inbox and telegram_api.
+    """
+    line, shown = line_of(settings), PublicPetitions(lambda: app.state.store, clock)
+
+    async def petitions() -> Petitions:
+        public = await shown.shown()
+        return replace(line, all=public.petitions, counts=public.counts)
+
+    app = FastAPI(
+        title="Undersigned",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=Program(settings, line, petitions, clock, store, polling).lifespan,
+        # Its log would hold the words of exceptions, and its spans the requests; neither leaves this process.
+        telemetry={"logs": False, "operation_spans": False, "auto_configure": False, "exclude": is_webhook},
+    )
+    app.state.settings = settings
+    app.state.petitions = shown
+    app.state.alive = {"inbox": lambda: app.state.inbox.alive}
+    app.add_middleware(SecurityHeaders, https=line.public_url.startswith("https://"))
+    _add_sms(app, settings)
+    _add_telegram(app, settings, petitions)
+    _add_pages(app, settings, line)
+    return app
+
+
+def line_of(settings: Settings) -> Petitions:
+    """What the conversation may tell about this installation, without petitions and counts."""
+    return Petitions(
+        organization=settings.organization,
+        default_language=settings.default_language,
+        number="" if settings.sms_lacks else str(settings.twilio_from),
+        bot="" if settings.telegram_lacks else settings.bot_username,
+        public_url=settings.public_url or "",
+    )
+
+
+def _add_sms(app: FastAPI, settings: Settings) -> None:
+    """Twilio's doors, which exist only while SMS has its settings."""
+    app.state.sms = None
+    if settings.sms_lacks:
+        return
+    numbers = [number for number in (settings.twilio_from, settings.twilio_whatsapp_from) if number]
+    app.state.sms = SMS(
+        settings.auth_tokens,
+        str(settings.twilio_account_sid),
+        numbers,
+        opt_out=settings.opt_out,
+        sender=settings.sender,
+    )
+    app.router.routes += twilio_routes(app.state.sms, lambda: app.state.inbox, str(settings.public_url))
+
+
+def _add_telegram(app: FastAPI, settings: Settings, petitions: Callable[[], Awaitable[Petitions]]) -> None:
+    """Telegram's door, which exists only while Telegram has its settings and a secret to prove itself with."""
+    app.state.telegram = app.state.delivery = None
+    if settings.telegram_lacks:
+        return
+    secret = settings.telegram_webhook_secret
+    app.state.telegram = Telegram(secret.get_secret_value() if secret else "", settings.bot_username)
+    app.state.delivery = TelegramDelivery(lambda calls: app.state.telegram_api.say(calls))
+
+    async def card(what: StatusReport | Unknown) -> bytes:
+        if not isinstance(what, GroupCard):
+            return b""
+        return json.dumps(group_card(what, await petitions())).encode()
+
+    if secret:
+        url = settings.public_url or ""
+        routes = telegram_routes(app.state.telegram, lambda: app.state.inbox, url, app.state.delivery, card)
+        app.router.routes += routes
+
+
+def _add_pages(app: FastAPI, settings: Settings, line: Petitions) -> None:
+    """What the public and the machines beside us look at, and what they see when it is not there."""
+    pages = Pages(
+        app.state.petitions,
+        Line(line.number, line.bot, line.public_url),
+        Pictures.beside(settings.database_url),
+        settings.organization,
+        settings.default_language,
+    )
+    health = Health(lambda: app.state.store, settings.database_url, app.state.alive)
+    app.router.routes += [*page_routes(pages), *health_routes(health)]
+
+    async def refused(request: Request, problem: Exception) -> Response:
+        status = problem.status_code if isinstance(problem, HTTPException) else 500
+        if status == 404 and not request.url.path.startswith(("/api/", "/webhooks/", "/static/")):
+            return pages.missing(request)
+        headers = problem.headers if isinstance(problem, HTTPException) else None
+        return PlainTextResponse("Not found.\n" if status == 404 else "Not possible.\n", status, headers)
+
+    async def unavailable(request: Request, _problem: Exception) -> Response:
+        headers = {"retry-after": RETRY_AFTER.decode()}
+        if request.url.path.startswith("/api/"):
+            return JSONResponse({"error": "unavailable"}, 503, headers)
+        return PlainTextResponse("Please try again in a moment.\n", 503, headers)
+
+    app.add_exception_handler(HTTPException, refused)
+    app.add_exception_handler(StoreUnavailable, unavailable)

@@ -1,0 +1,70 @@
+"""Tells a supervisor whether the process lives, and a load balancer whether it can take messages."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from storage import MasterKeyProblem, SchemaAhead, SchemaBehind, Store, StoreUnavailable, Transaction
+from storage.schema import refuse_other_schema
+
+#: Seconds for which a finding is kept, so that asking often costs little.
+FRESH_SECONDS = 1.0
+
+
+@dataclass(slots=True)
+class Health:
+    """What is looked at.
+
+    Args:
+        store: Gives the store.
+        database_url: `DATABASE_URL`.
+        alive: Parts of the program by name, each with a question that is true while it works.
+    """
+
+    store: Callable[[], Store]
+    database_url: str
+    alive: dict[str, Callable[[], bool]]
+    _found: list[str] = field(default_factory=list)
+    _looked_at: float = float("-inf")
+
+    async def problems(self) -> list[str]:
+        """The names of what does not work: database, schema, key, and the parts by their own names."""
+        if time.monotonic() - self._looked_at >= FRESH_SECONDS:
+            self._found = [*await self._stored(), *(name for name, alive in self.alive.items() if not alive())]
+            self._looked_at = time.monotonic()
+        return self._found
+
+    async def _stored(self) -> list[str]:
+        try:
+            await asyncio.to_thread(refuse_other_schema, self.database_url)
+            await self.store().read(Transaction.look_again)
+        except (SchemaAhead, SchemaBehind):
+            return ["schema"]
+        except MasterKeyProblem:
+            return ["key"]
+        except Exception as problem:
+            return ["database" if isinstance(problem, StoreUnavailable) else f"database ({type(problem).__name__})"]
+        return []
+
+    async def healthz(self, _request: Request) -> Response:
+        """`GET /healthz`: the process answers."""
+        return PlainTextResponse("ok\n", headers={"cache-control": "no-store"})
+
+    async def readyz(self, _request: Request) -> Response:
+        """`GET /readyz`: 200 when messages can be taken, else 503 with the list of what does not work."""
+        found = await self.problems()
+        return JSONResponse(
+            {"ready": not found, "problems": found}, 503 if found else 200, headers={"cache-control": "no-store"}
+        )
+
+
+def health_routes(health: Health) -> list[Route]:
+    """Both doors."""
+    return [Route("/healthz", health.healthz), Route("/readyz", health.readyz)]

@@ -1,0 +1,90 @@
+"""The petitions' pictures: taken over at import into a folder beside the database, shown on the petition's page."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from conversations.petition import Petition
+
+#: In bytes; a page that people open in the street must stay small.
+LARGEST = 3 * 1024 * 1024
+
+#: First bytes of the formats that every browser shows and that hold no programs.
+_FORMATS: tuple[tuple[re.Pattern[bytes], str, str], ...] = (
+    (re.compile(rb"\xff\xd8\xff"), "jpg", "image/jpeg"),
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), "png", "image/png"),
+    (re.compile(rb"RIFF....WEBP", re.DOTALL), "webp", "image/webp"),
+)
+
+
+class PictureRefused(Exception):
+    """A petition's picture can't be taken over; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that was taken over."""
+
+    path: Path
+    media_type: str
+
+
+class Pictures:
+    """The folder of pictures of one installation."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """Args: the folder, made when first needed; None where there is no place for pictures."""
+        self.folder = folder
+
+    @classmethod
+    def beside(cls, database_url: str) -> Pictures:
+        """The folder `pictures` beside an SQLite file."""
+        scheme, _, path = database_url.partition(":///")
+        return cls(Path(path).parent / "pictures" if scheme.startswith("sqlite") and path else None)
+
+    def take(self, petition: Petition, source: Path) -> None:
+        """Copy `petition`'s picture, which its file names beside itself in the folder `source`.
+
+        Raises:
+            PictureRefused: when it is missing, too large, or neither JPEG, PNG nor WebP.
+        """
+        if petition.image is None:
+            return
+        name = petition.image.file
+        if self.folder is None:
+            raise PictureRefused("image.file: pictures are kept beside an SQLite file only")
+        if Path(name).name != name:
+            raise PictureRefused(f"image.file: {name} must lie beside the petition file")
+        try:
+            with (source / name).open("rb") as file:
+                content = file.read(LARGEST + 1)
+        except OSError:
+            raise PictureRefused(f"image.file: {name} is not beside the petition file") from None
+        if len(content) > LARGEST:
+            raise PictureRefused(f"image.file: {name} is larger than {LARGEST // 1024 // 1024} MB")
+        ending = next((ending for start, ending, _ in _FORMATS if start.match(content)), None)
+        if ending is None:
+            raise PictureRefused(f"image.file: {name} is neither JPEG, PNG nor WebP")
+        self.folder.mkdir(exist_ok=True)
+        for old in self.folder.glob(f"{_stem(petition)}.*"):
+            old.unlink()
+        (self.folder / f"{_stem(petition)}.{ending}").write_bytes(content)
+
+    def kept_for(self, petition: Petition) -> Picture | None:
+        """The picture of `petition`, None when it has none or it was not taken over."""
+        if petition.image is None or self.folder is None:
+            return None
+        for _start, ending, media_type in _FORMATS:
+            path = self.folder / f"{_stem(petition)}.{ending}"
+            if path.is_file():
+                return Picture(path, media_type)
+        return None
+
+
+def _stem(petition: Petition) -> str:
+    """The slug, and a mark of the file's name so that a new picture gets a new address."""
+    name = petition.image.file if petition.image else ""
+    return f"{petition.slug}-{hashlib.sha256(name.encode()).hexdigest()[:8]}"

@@ -1,0 +1,126 @@
+"""What runs beside the doors while the program is up: the store, the inbox, the mouth to Telegram, and forgetting."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from fastapi import FastAPI
+
+from api.diagnostics import note, warn
+from api.settings import Settings
+from bots.inbox import Inbox
+from bots.telegram_api import TelegramApi
+from bots.telegram_polling import Polling, PollingRefused
+from conversations import Petitions
+from storage import MasterKey, Store
+from storage.retention import SLICES, forget
+
+#: Seconds between two rounds of forgetting.
+FORGET_EVERY = 3600.0
+#: Seconds that calls to Telegram get to finish when the program stops.
+LAST_CALLS = 5.0
+
+
+def open_store(settings: Settings) -> Store:
+    """Open the store as its one serving process; its schema must be up to date.
+
+    Raises:
+        Exception: whatever `MasterKey.find` and `Store.open` raise.
+    """
+    master = MasterKey.find(settings.key, settings.undersigned_key_file, settings.database_url)
+    return Store.open(settings.database_url, master, serving=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One run of the web program.
+
+    Args:
+        settings: As read and checked.
+        line: What the conversation may tell about the installation.
+        petitions: Gives the line with its petitions, for the card in Telegram groups.
+        clock: Gives the time, aware.
+        store: An open store, closed at the end; None to open one.
+        polling: Hear Telegram by long polling.
+    """
+
+    settings: Settings
+    line: Petitions
+    petitions: Callable[[], Awaitable[Petitions]]
+    clock: Callable[[], datetime]
+    store: Store | None
+    polling: bool
+
+    @asynccontextmanager
+    async def lifespan(self, app: FastAPI) -> AsyncIterator[None]:
+        """Open everything in order; at the end finish what waits, in the reverse order."""
+        state = app.state
+        async with AsyncExitStack() as stack:
+            state.store = self.store or await asyncio.to_thread(open_store, self.settings)
+            stack.push_async_callback(asyncio.to_thread, state.store.close)
+            state.inbox = await stack.enter_async_context(Inbox(state.store, self.line, self.clock))
+            token = self.settings.telegram_bot_token
+            if token and state.telegram:
+                api = TelegramApi(token.get_secret_value(), self.settings.telegram_api_url)
+                state.telegram_api = await stack.enter_async_context(api)
+                stack.push_async_callback(state.delivery.finish, LAST_CALLS)
+                if self.polling:
+                    await stack.enter_async_context(self._poll(app))
+            await stack.enter_async_context(_beside(self._forget_hourly(state.store), "forgetting"))
+            note("the doors are open")
+            yield
+        note("everything is finished and closed")
+
+    @asynccontextmanager
+    async def _poll(self, app: FastAPI) -> AsyncIterator[None]:
+        """Poll until the program stops; what was fetched is finished first."""
+        stop, state = asyncio.Event(), app.state
+        polling = Polling(state.telegram_api, state.telegram, state.inbox, self.petitions, stop)
+        task = asyncio.create_task(_poll_or_say_why(polling), name="polling")
+        state.alive["polling"] = lambda: not task.done()
+        try:
+            yield
+        finally:
+            stop.set()
+            await task
+
+    async def _forget_hourly(self, store: Store) -> None:
+        while True:
+            try:
+                await self._forget(store)
+            except Exception as problem:
+                warn("forgetting failed; it is tried again in an hour", problem)
+            await asyncio.sleep(FORGET_EVERY)
+
+    async def _forget(self, store: Store) -> None:
+        now, total = self.clock(), 0
+        for number in range(SLICES):
+            # One slice is one short transaction, so those who wait for an answer come in between.
+            forgotten = await store.write(partial(forget, now=now, slice_number=number))
+            total += sum(forgotten.values())
+        note("forgot what had expired", count=total)
+
+
+async def _poll_or_say_why(polling: Polling) -> None:
+    try:
+        await polling.run()
+    except PollingRefused as problem:
+        warn("long polling stopped", why=str(problem))
+
+
+@asynccontextmanager
+async def _beside(work: Coroutine[Any, Any, None], name: str) -> AsyncIterator[None]:
+    """Run a coroutine beside the body, and cancel it at the end."""
+    task = asyncio.create_task(work, name=name)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

@@ -1,0 +1,57 @@
+"""What the public may see of the petitions, read from the store at most once a second."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from conversations.petition import Petition, Standing
+from storage import Store, Transaction, all_petitions, counts
+
+#: How old, in seconds, what is shown may be.
+FRESH_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The petitions that are public, in the order of their import, with their counts here by slug."""
+
+    petitions: tuple[Petition, ...]
+    counts: Mapping[str, int]
+
+    def find(self, slug: str) -> Petition | None:
+        """The public petition with this slug; None when there is none."""
+        return next((petition for petition in self.petitions if petition.slug == slug), None)
+
+
+class PublicPetitions:
+    """Reads what is public; many visitors in one second cost one look into the store."""
+
+    def __init__(self, store: Callable[[], Store], clock: Callable[[], datetime]) -> None:
+        """Args: what gives the store to read, and the clock that decides what a petition is at the moment."""
+        self._store, self._clock = store, clock
+        self._kept: tuple[tuple[Petition, ...], Mapping[str, int]] = ((), {})
+        self._read_at = float("-inf")
+        self._reading = asyncio.Lock()
+
+    async def shown(self) -> Shown:
+        """What is public now. Drafts are nobody's business but the organizers'."""
+        async with self._reading:
+            # The age of what is kept is the machine's own time, whatever the clock of the petitions says.
+            if time.monotonic() - self._read_at >= FRESH_SECONDS:
+                self._kept = await self._store().read(_look)
+                self._read_at = time.monotonic()
+        now = self.now()
+        petitions, numbers = self._kept
+        return Shown(tuple(one for one in petitions if one.standing(now) is not Standing.DRAFT), numbers)
+
+    def now(self) -> datetime:
+        """The time by which a petition is open or closed."""
+        return self._clock()
+
+
+def _look(tx: Transaction) -> tuple[tuple[Petition, ...], Mapping[str, int]]:
+    return all_petitions(tx), counts(tx)

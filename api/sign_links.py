@@ -1,0 +1,67 @@
+"""How to sign, as links and as codes to scan: a text message with the keyword, or the bot with the petition's link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import phonenumbers
+import segno
+
+from conversations.petition import PetitionText
+
+
+@dataclass(frozen=True, slots=True)
+class SmsLink:
+    """Sign by text message."""
+
+    keyword: str
+    #: The number as people read it.
+    number: str
+    #: Opens the phone's messages with the keyword written (RFC 5724).
+    href: str
+    #: Inline SVG without colours of its own.
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramLink:
+    """Sign on Telegram."""
+
+    bot: str
+    href: str
+    code: str
+
+
+def sms_link(text: PetitionText, number: str) -> SmsLink:
+    """The way to sign `text`'s petition by texting `number` (E.164 or a short code)."""
+    # "SMSTO:" is what cameras of both phone families understand with a body; "sms:" is what browsers do.
+    return SmsLink(
+        text.keyword,
+        readable(number),
+        f"sms:{number}?body={quote(text.keyword)}",
+        qr(f"SMSTO:{number}:{text.keyword}"),
+    )
+
+
+def telegram_link(text: PetitionText, bot: str) -> TelegramLink:
+    """The way to sign `text`'s petition with the bot; the keyword carries the petition and the language."""
+    href = f"https://t.me/{bot}?start={quote(text.keyword.casefold())}"
+    return TelegramLink(bot, href, qr(href))
+
+
+def readable(number: str) -> str:
+    """A number as people write it: national in the United States and Canada, international elsewhere, on one line."""
+    if not number.startswith("+"):
+        return number
+    parsed = phonenumbers.parse(number)
+    style = phonenumbers.PhoneNumberFormat.NATIONAL if parsed.country_code == 1 else None
+    written = phonenumbers.format_number(parsed, style or phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return written.replace(" ", "\u00a0")
+
+
+def qr(content: str) -> str:
+    """A QR code as inline SVG. Dark on white whatever the page's colours are, since many cameras need that."""
+    return segno.make_qr(content, error="m").svg_inline(
+        border=4, dark="#1c1917", light="#ffffff", svgclass="qr", lineclass=None, omitsize=True
+    )

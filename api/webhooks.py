@@ -1,0 +1,246 @@
+"""The doors that providers knock at: check the proof, hear, answer in the response.
+
+This is the hot path: plain ASGI callables under Starlette routes, without the framework's dependency injection, forms
+or models. What a provider signed is `PUBLIC_URL` + path + raw query, never the address that a proxy made of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.routing import Route
+from starlette.types import Message, Receive, Scope, Send
+
+from api.diagnostics import note, warn
+from bots.channel import ChannelContract, NotAuthentic, NotReadable, StatusReport, Unknown
+from bots.inbox import Full, Inbox, Unavailable
+from conversations import Heard
+
+#: The longest body that is read, in bytes. Twilio's form of a text of 1,600 characters stays far below it.
+TWILIO_LIMIT = 64 * 1024
+TELEGRAM_LIMIT = 1024 * 1024
+
+#: Seconds in which a body must have arrived; Twilio gives up after 15 for everything.
+BODY_SECONDS = 10.0
+
+#: Seconds after which a provider may deliver again when we are full or the database refuses.
+RETRY_AFTER = b"2"
+
+SILENT_TWIML = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
+
+Header = tuple[bytes, bytes]
+Say = Callable[[Sequence[dict[str, Any]]], Awaitable[object]]
+
+_TEXT: Header = (b"content-type", b"text/plain; charset=utf-8")
+_TWIML: Header = (b"content-type", b"text/xml; charset=utf-8")
+_JSON: Header = (b"content-type", b"application/json")
+
+
+class TooLarge(Exception):
+    """The body is longer than this door takes."""
+
+
+class TooSlow(Exception):
+    """The body did not arrive in time."""
+
+
+class Gone(Exception):
+    """The other side hung up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """One provider's door: a channel, and how its answers are wrapped into a response.
+
+    Args:
+        channel: Proves and reads requests, and writes answers.
+        inbox: Hears what was read.
+        public_url: `PUBLIC_URL`, without a slash at the end.
+        limit: The longest body, in bytes.
+        deliver: Sends the inbox's answer (the channel's own bytes) as the response.
+        silence: The response to what needs no answer: status reports, unknown shapes.
+        aside: Answers what is not a conversation but is said something all the same (the card in a Telegram group), in
+            the channel's own bytes; b"" for the rest.
+    """
+
+    channel: ChannelContract
+    inbox: Callable[[], Inbox]
+    public_url: str
+    limit: int
+    deliver: Callable[[Send, bytes], Awaitable[None]]
+    silence: tuple[bytes, Header]
+    aside: Callable[[StatusReport | Unknown], Awaitable[bytes]] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; whatever happens, nothing of it is raised into the server's own log."""
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        try:
+            body = await read_body(receive, headers.get("content-length", ""), self.limit)
+            what = self.channel.hear(headers, body, self._signed_url(scope))
+            if isinstance(what, Heard):
+                await self.deliver(send, await self.inbox().hear(what, self.channel.answer))
+            elif self.aside is not None and (answer := await self.aside(what)):
+                await self.deliver(send, answer)
+            else:
+                self._note(what, scope["path"])
+                await respond(send, 200, *self.silence)
+        except Gone:
+            return
+        except Exception as problem:
+            await self._refuse(send, scope["path"], problem)
+
+    def _signed_url(self, scope: Scope) -> str:
+        # A proxy that strips a path keeps it in PUBLIC_URL, so that the two together are what the provider called.
+        url = self.public_url + (scope["raw_path"] if scope.get("raw_path") else scope["path"].encode()).decode(
+            "latin-1"
+        )
+        query = scope["query_string"]
+        return f"{url}?{query.decode('latin-1')}" if query else url
+
+    def _note(self, what: StatusReport | Unknown, path: str) -> None:
+        if isinstance(what, Unknown):
+            note("a request of an unknown shape", path=path, shape=what.shape)
+        else:
+            note("a status report", path=path, outcome=what.status)
+
+    async def _refuse(self, send: Send, path: str, problem: Exception) -> None:
+        status, extra = refusal(problem)
+        if status >= 500 and not isinstance(problem, Full | Unavailable):
+            warn("a webhook failed", problem, path=path)
+        else:
+            note("a webhook request refused", path=path, status=status)
+        await respond(send, status, b"", _TEXT, *extra)
+
+
+def refusal(problem: Exception) -> tuple[int, tuple[Header, ...]]:
+    """The status and extra headers for a request that is not heard.
+
+    A fault of ours is a 503 as well: the provider delivers again, and nothing was acknowledged.
+    """
+    match problem:
+        case NotAuthentic():
+            return 403, ()
+        case NotReadable():
+            return 400, ()
+        case TooLarge():
+            # The rest of the body is not read, so the connection can't be used again.
+            return 413, ((b"connection", b"close"),)
+        case TooSlow():
+            return 408, ((b"connection", b"close"),)
+        case _:
+            return 503, ((b"retry-after", RETRY_AFTER),)
+
+
+async def read_body(receive: Receive, length: str, limit: int) -> bytes:
+    """The whole request body.
+
+    Args:
+        receive: The server's side of the connection.
+        length: The Content-Length header, "" without one; it is a hint, the limit holds for what really comes.
+        limit: In bytes.
+
+    Raises:
+        TooLarge: as soon as it is known.
+        TooSlow: after `BODY_SECONDS`.
+        Gone: when the client left.
+    """
+    if length.isdecimal() and int(length) > limit:
+        raise TooLarge
+    parts, size = [], 0
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise Gone
+                part = message.get("body", b"")
+                size += len(part)
+                if size > limit:
+                    raise TooLarge
+                parts.append(part)
+                if not message.get("more_body"):
+                    return b"".join(parts)
+    except TimeoutError:
+        raise TooSlow from None
+
+
+async def respond(send: Send, status: int, body: bytes, *headers: Header) -> None:
+    """Send one whole response."""
+    start: Message = {
+        "type": "http.response.start",
+        "status": status,
+        "headers": [*headers, (b"content-length", b"%d" % len(body)), (b"cache-control", b"no-store")],
+    }
+    await send(start)
+    await send({"type": "http.response.body", "body": body})
+
+
+async def deliver_twiml(send: Send, answer: bytes) -> None:
+    """The TwiML document as it is; any other content type would be read to the person as a text."""
+    await respond(send, 200, answer, _TWIML)
+
+
+@dataclass(slots=True)
+class TelegramDelivery:
+    """Puts the first method call of an answer into the response and says the others by API, in the background.
+
+    An outage of the API can therefore never hold up, or undo, a signature.
+    """
+
+    say: Say
+    #: Background tasks at most; beyond that the calls are dropped: they are taps to acknowledge, never a receipt.
+    room: int = 1000
+    tasks: set[asyncio.Future[object]] = field(default_factory=set)
+
+    async def __call__(self, send: Send, answer: bytes) -> None:
+        """Answer with the first call; "[]" is an empty response."""
+        calls: list[dict[str, Any]] = json.loads(answer)
+        if not calls:
+            await respond(send, 200, b"", _JSON)
+            return
+        first = json.dumps(calls[0], ensure_ascii=False, separators=(",", ":")).encode()
+        if len(calls) > 1:
+            self._in_background(calls[1:])
+        await respond(send, 200, first, _JSON)
+
+    async def finish(self, seconds: float) -> None:
+        """Wait at most `seconds` for what is still being said, then let it go."""
+        if self.tasks:
+            _done, late = await asyncio.wait(self.tasks, timeout=seconds)
+            for task in late:
+                task.cancel()
+
+    def _in_background(self, calls: list[dict[str, Any]]) -> None:
+        if len(self.tasks) >= self.room:
+            warn("too many Telegram calls wait; some are dropped", tasks=len(self.tasks))
+            return
+        task = asyncio.ensure_future(self.say(calls))
+        self.tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Future[object]) -> None:
+        self.tasks.discard(task)
+        if not task.cancelled() and (problem := task.exception()):
+            warn("a Telegram call failed", problem)
+
+
+def twilio_routes(channel: ChannelContract, inbox: Callable[[], Inbox], public_url: str) -> list[Route]:
+    """The routes for messages and status reports; both take everything that Twilio signs for their own address."""
+    door = Webhook(channel, inbox, public_url, TWILIO_LIMIT, deliver_twiml, (SILENT_TWIML, _TWIML))
+    return [Route(f"/webhooks/twilio/{name}", door, methods=["POST"]) for name in ("messages", "status")]
+
+
+def telegram_routes(
+    channel: ChannelContract,
+    inbox: Callable[[], Inbox],
+    public_url: str,
+    delivery: TelegramDelivery,
+    aside: Callable[[StatusReport | Unknown], Awaitable[bytes]],
+) -> list[Route]:
+    """The route for updates; `aside` writes the card that a group gets."""
+    door = Webhook(channel, inbox, public_url, TELEGRAM_LIMIT, delivery, (b"", _JSON), aside)
+    return [Route("/webhooks/telegram", door, methods=["POST"])]
