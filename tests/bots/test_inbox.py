@@ -1,0 +1,183 @@
+"""The six rules of a batch: see the docstring of `bots.inbox`."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event, func, select, text
+
+from bots.inbox import Full, Inbox, Unavailable
+from conversations import Channel, Heard, Petitions, Turn
+from storage import MasterKey, Store, Transaction, counts, import_petition, upgrade
+from storage.tables import answers, signatures
+from tests.storage.conftest import NOW, petition
+
+LINE = Petitions(organization="Neighbours", default_language="en", number="+13125550100")
+_ids = itertools.count(1)
+
+
+@pytest.fixture
+def store(tmp_path: Path):
+    url, master = f"sqlite:///{tmp_path / 'undersigned.db'}", MasterKey.new()
+    upgrade(url, master)
+    opened = Store.open(url, master)
+    opened.write_now(lambda tx: import_petition(tx, petition("lamps", "LAMPS", "FAROS"), NOW))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+async def inbox(store: Store) -> AsyncIterator[Inbox]:
+    async with Inbox(store, LINE, lambda: NOW) as opened:
+        yield opened
+
+
+def heard(words: str, address: str = "+13125550142", message: str | None = None) -> Heard:
+    return Heard(message or f"SM{next(_ids):032d}", Channel.SMS, address, text=words)
+
+
+def write(one: Heard, turn: Turn) -> bytes:
+    return "|".join(reply.text for reply in turn.replies).encode()
+
+
+def fail(one: Heard, turn: Turn) -> bytes:
+    if any("Sorry" not in reply.text for reply in turn.replies):
+        raise ValueError(one.text)
+    return write(one, turn)
+
+
+async def sign(inbox: Inbox, address: str) -> bytes:
+    for words in ("LAMPS", "Ana Lopez 60608"):
+        await inbox.hear(heard(words, address), write)
+    return await inbox.hear(heard("1", address), write)
+
+
+def signed(tx: Transaction) -> tuple[int, int]:
+    return counts(tx)["lamps"], tx.connection.scalar(select(func.count()).select_from(signatures)) or 0
+
+
+async def test_one_waiting_message_is_a_batch_of_one_and_waits_for_no_timer(inbox: Inbox, store: Store) -> None:
+    assert b"Signed" in await sign(inbox, "+13125550142")
+    assert store.read_now(signed) == (1, 1)
+
+
+async def test_no_answer_leaves_before_the_commit(inbox: Inbox, store: Store) -> None:
+    seen: list[bool] = []
+    asked = asyncio.create_task(inbox.hear(heard("LAMPS"), write))
+
+    @event.listens_for(store._write_engine, "commit")
+    def on_commit(connection: object) -> None:
+        seen.append(asked.done())
+
+    await asked
+    assert seen == [False]
+    assert store.read_now(lambda tx: tx.connection.scalar(select(func.count()).select_from(answers))) == 1
+
+
+async def test_fifty_people_at_once_are_all_counted_in_few_commits(inbox: Inbox, store: Store) -> None:
+    commits: list[object] = []
+    event.listen(store._write_engine, "commit", commits.append)
+    answered = await asyncio.gather(*(sign(inbox, f"+131255501{number:02d}") for number in range(50)))
+    assert all(b"Signed" in answer for answer in answered)
+    assert store.read_now(signed) == (50, 50)
+    assert len(commits) < 50
+
+
+async def test_texts_of_one_sender_that_wait_together_apply_in_order(inbox: Inbox, store: Store) -> None:
+    words = ["LAMPS", "Ana Lopez 60608", "1", "UNSIGN", "9", "LAMPS", "Ana Maria Lopez 60608", "1"]
+    answered = await asyncio.gather(*(inbox.hear(heard(one), write) for one in words))
+    assert b"Signed" in answered[2]
+    assert b"Signed" in answered[-1]
+    assert store.read_now(signed) == (1, 1)
+
+
+async def test_the_same_message_on_forty_connections_is_counted_once_and_answered_alike(
+    inbox: Inbox, store: Store
+) -> None:
+    for words in ("LAMPS", "Ana Lopez 60608"):
+        await inbox.hear(heard(words), write)
+    one = heard("1")
+    answered = await asyncio.gather(*(inbox.hear(one, write) for _ in range(40)))
+    assert len(set(answered)) == 1
+    assert b"Signed" in answered[0]
+    assert await inbox.hear(one, write) == answered[0]
+    assert store.read_now(signed) == (1, 1)
+
+
+async def test_a_turn_that_fails_gets_an_apology_and_spoils_nothing_else(
+    inbox: Inbox, store: Store, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    poison = heard("a secret 60608", "+13125550199")
+    results = await asyncio.gather(
+        *(sign(inbox, f"+131255501{number:02d}") for number in range(10)),
+        inbox.hear(poison, fail),
+        *(sign(inbox, f"+131255501{number:02d}") for number in range(10, 20)),
+    )
+    assert b"Sorry" in results[10]
+    assert all(b"Signed" in answer for place, answer in enumerate(results) if place != 10)
+    assert store.read_now(signed) == (20, 20)
+    assert await inbox.hear(poison, fail) == results[10]
+    printed = caplog.text + "".join(capsys.readouterr())
+    assert "secret" not in printed
+    assert "5550199" not in printed
+
+
+async def test_a_database_that_refuses_acknowledges_nothing_and_comes_back(inbox: Inbox, store: Store) -> None:
+    def full(tx: Transaction) -> None:
+        pages = tx.connection.scalar(text("PRAGMA page_count"))
+        tx.connection.execute(text(f"PRAGMA max_page_count = {pages}"))
+
+    for words in ("LAMPS", "Ana Lopez 60608"):
+        await inbox.hear(heard(words), write)
+    store.write_now(full)
+    one, refused = heard("1"), 0
+    for number in range(200):
+        try:
+            await inbox.hear(heard("LAMPS", f"+1312555{number:04d}"), write)
+        except Unavailable:
+            refused += 1
+    assert refused
+    with pytest.raises(Unavailable):
+        await inbox.hear(one, write)
+    assert store.read_now(signed) == (0, 0)
+    store.write_now(lambda tx: tx.connection.execute(text("PRAGMA max_page_count = 1000000")))
+    assert b"Signed" in await inbox.hear(one, write)
+    assert store.read_now(signed) == (1, 1)
+
+
+async def test_a_full_inbox_says_so_at_once(store: Store) -> None:
+    async with Inbox(store, LINE, lambda: NOW, cap=2, room=3) as inbox:
+        waiting = [
+            asyncio.create_task(inbox.hear(heard("LAMPS", f"+131255501{number:02d}"), write)) for number in range(9)
+        ]
+        results = await asyncio.gather(*waiting, return_exceptions=True)
+    refused = [one for one in results if isinstance(one, Full)]
+    answered = [one for one in results if isinstance(one, bytes)]
+    assert len(refused) == 6
+    assert len(answered) == 3
+
+
+async def test_a_closing_inbox_finishes_what_waits_and_takes_no_more(store: Store) -> None:
+    async with Inbox(store, LINE, lambda: NOW) as inbox:
+        waiting = [asyncio.create_task(inbox.hear(heard("LAMPS", f"+131255501{n:02d}"), write)) for n in range(9)]
+        await asyncio.sleep(0)
+        assert inbox.alive
+    assert not inbox.alive
+    assert all(await asyncio.gather(*waiting))
+    with pytest.raises(Unavailable):
+        await inbox.hear(heard("LAMPS"), write)
+
+
+async def test_a_caller_that_hangs_up_loses_nothing(inbox: Inbox, store: Store) -> None:
+    for words in ("LAMPS", "Ana Lopez 60608"):
+        await inbox.hear(heard(words), write)
+    one = heard("1")
+    asked = asyncio.create_task(inbox.hear(one, write))
+    await asyncio.sleep(0)
+    asked.cancel()
+    assert b"Signed" in await inbox.hear(one, write)
+    assert store.read_now(signed) == (1, 1)
