@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from api.settings import NAMES, Settings
 from conversations import petition_file
 from conversations.petition_file import PetitionFileError, read_petition
 
@@ -41,6 +42,17 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         there = (page.parent / name).resolve() if name else page
         assert there.exists(), f"{page.name} links to {target}"
         assert not anchor or anchor in anchors(there), f"{page.name} links to {target}"
+
+
+def test_the_table_of_settings_is_whole_and_in_order() -> None:
+    assert [cells[0].strip("`") for cells in rows("README.md", "setting")] == list(NAMES)
+
+
+def test_the_table_of_settings_tells_the_defaults() -> None:
+    for name, _, default in rows("README.md", "setting"):
+        held = Settings.model_fields[name.strip("`").lower()].default
+        if held:
+            assert default == f"`{held}`", name
 
 
 def test_the_reference_names_every_key_of_a_petition_file() -> None:
