@@ -1,7 +1,7 @@
 """Memory: the only package that speaks SQL and holds keys."""
 
 from storage.dialects import UnknownDatabase
-from storage.marks import is_demo, mark_as_demo
+from storage.marks import is_demo, is_demo_file, mark_as_demo
 from storage.master_key import MasterKey, MasterKeyProblem
 from storage.petitions import KeywordTaken, UnknownPetition, all_petitions, counts, import_petition, set_state
 from storage.schema import SchemaAhead, SchemaBehind, upgrade
@@ -24,6 +24,7 @@ __all__ = [
     "counts",
     "import_petition",
     "is_demo",
+    "is_demo_file",
     "mark_as_demo",
     "set_state",
     "upgrade",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, inspect, select, update
 
+from storage.dialects import engine_for, read_url
 from storage.tables import marks
+from storage.unavailable import told_plainly
 
 if TYPE_CHECKING:
     from storage.store import Transaction
@@ -33,6 +36,25 @@ def mark_as_demo(tx: Transaction) -> None:
 def is_demo(tx: Transaction) -> bool:
     """Whether this store is marked as a demo."""
     return tx.connection.scalar(select(marks.c.value).where(marks.c.name == "demo")) == "1"
+
+
+def is_demo_file(database_url: str) -> bool:
+    """Whether a database is marked as a demo; asked before any key is at hand. A file that is not there is none.
+
+    Raises:
+        UnknownDatabase: when DATABASE_URL is unusable.
+        StoreUnavailable: when the file is no database, or can't be read.
+    """
+    url = read_url(database_url)
+    if not Path(str(url.database)).exists():
+        return False
+    engine = engine_for(url, writes=False)
+    try:
+        with told_plainly(), engine.connect() as connection:
+            marked = select(marks.c.value).where(marks.c.name == "demo")
+            return inspect(connection).has_table(marks.name) and connection.scalar(marked) == "1"
+    finally:
+        engine.dispose()
 
 
 def _set(connection: Connection, name: str, value: str) -> None:
