@@ -155,6 +155,14 @@ class Settings(BaseModel):
         return self.undersigned_key.get_secret_value() if self.undersigned_key else None
 
     @property
+    def key_file(self) -> Path | None:
+        """The file that the master key is read from: the one told, else `undersigned.key` beside the SQLite file."""
+        database = self.database_url.partition(":///")[2] if self.database_url.startswith("sqlite") else ""
+        if self.undersigned_key or self.undersigned_key_file or not database:
+            return self.undersigned_key_file
+        return Path(database).with_name("undersigned.key")
+
+    @property
     def auth_tokens(self) -> tuple[str, ...]:
         """Twilio's tokens, the newest first by convention; several only while one is being replaced."""
         given = self.twilio_auth_token.get_secret_value() if self.twilio_auth_token else ""

@@ -1,0 +1,44 @@
+"""The `undersigned` command: one file per noun under `api/commands`."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from api.commands.chat import chat
+from api.commands.db import db
+from api.commands.demo import demo
+from api.commands.doctor import doctor
+from api.commands.petition import petition
+from api.commands.serve import serve
+from api.commands.version import version
+
+#: Tracebacks with the values of variables would show keys and what people wrote.
+app = typer.Typer(
+    name="undersigned",
+    help="The line on which people sign petitions from any phone.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (demo, serve, chat, doctor, version):
+    app.command()(command)
+app.add_typer(petition, name="petition")
+app.add_typer(db, name="db")
+
+
+def main() -> None:
+    """Run the command; a fault of ours is told by its kind and place, never by the values it met."""
+    from api.diagnostics import places
+
+    try:
+        app()
+    except Exception as problem:
+        where = places(problem.__traceback__, most=3)
+        print(f"A fault in this program: {type(problem).__name__} at {'; '.join(where)}", file=sys.stderr)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,127 @@
+"""Looks an installation over for `undersigned doctor`; reads only, and never shows a secret."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from api.environment import SettingsError, look_alikes, read_settings
+from api.settings import Settings
+from storage import (
+    MasterKey,
+    MasterKeyProblem,
+    SchemaAhead,
+    SchemaBehind,
+    Store,
+    StoreUnavailable,
+    UnknownDatabase,
+    all_petitions,
+    is_demo_file,
+)
+from storage.schema import revision_of
+
+
+class Finding(NamedTuple):
+    """One thing that was looked at."""
+
+    check: str
+    outcome: Literal["ok", "warn", "fail"]
+    #: What was found.
+    cause: str
+    #: What to do about it, "" when nothing.
+    fix: str = ""
+
+
+def examine() -> list[Finding]:
+    """Everything that can be seen from here, most basic first; nothing is sent and nothing is changed."""
+    findings = [*_look_alikes(), *_copy()]
+    try:
+        settings = read_settings()
+    except SettingsError as problem:
+        return [Finding("settings", "fail", str(problem), "Correct it in the environment or in .env."), *findings]
+    return [
+        Finding("settings", "ok", "every value can be used"),
+        *findings,
+        *_database(settings),
+        *_addresses(settings),
+        *_channels(settings),
+    ]
+
+
+def _look_alikes() -> Iterator[Finding]:
+    for name, meant in look_alikes().items():
+        fix = f"Did you mean {meant}?" if meant else "Take it out, or see the table of settings."
+        yield Finding("settings", "warn", f"{name} means nothing here", fix)
+
+
+def _copy() -> Iterator[Finding]:
+    """The catalogues check themselves when they are read."""
+    try:
+        from conversations.phrases import LANGUAGES
+    except Exception as problem:
+        yield Finding("words", "fail", str(problem), "Correct the catalogue in conversations/phrases.")
+    else:
+        yield Finding("words", "ok", f"{', '.join(LANGUAGES)}: complete, each text within its segments")
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    try:
+        if revision_of(settings.database_url) is None:
+            yield Finding("database", "warn", "there is none yet", "undersigned db upgrade")
+            return
+        if is_demo_file(settings.database_url):
+            yield Finding("database", "fail", "it was made by `undersigned demo`", "Set DATABASE_URL to another file.")
+            return
+        master = MasterKey.find(settings.key, settings.undersigned_key_file, settings.database_url)
+        store = Store.open(settings.database_url, master)
+    except (SchemaBehind, SchemaAhead) as problem:
+        yield Finding("database", "fail", str(problem), "undersigned db upgrade")
+    except MasterKeyProblem as problem:
+        yield Finding(
+            "key", "fail", str(problem), "Set UNDERSIGNED_KEY or UNDERSIGNED_KEY_FILE to this database's key."
+        )
+    except UnknownDatabase as problem:
+        yield Finding("database", "fail", str(problem), "Correct DATABASE_URL.")
+    except StoreUnavailable as problem:
+        yield Finding("database", "fail", f"it can't be used: {problem}", "Check the path, its rights and the disk.")
+    else:
+        petitions = store.read_now(all_petitions)
+        store.close()
+        yield Finding("database", "ok", "readable, schema up to date")
+        yield from _key(settings)
+        yield _petitions(len(petitions))
+
+
+def _key(settings: Settings) -> Iterator[Finding]:
+    yield Finding("key", "ok", "it opens this database's keys")
+    file = settings.key_file
+    if file is not None and file.is_file() and file.stat().st_mode & 0o077:
+        yield Finding("key", "warn", f"{file.name} can be read by others", f"chmod 600 {file}")
+
+
+def _petitions(number: int) -> Finding:
+    if number:
+        return Finding("petitions", "ok", f"{number} in the store")
+    return Finding("petitions", "warn", "there are none yet", "undersigned petition import FILE")
+
+
+def _addresses(settings: Settings) -> Iterator[Finding]:
+    if settings.public_url is None:
+        yield Finding("public address", "warn", "PUBLIC_URL is not set", "Set it to where the world reaches this site.")
+        return
+    if settings.public_url.startswith("http://"):
+        fix = "Put a proxy with a certificate in front."
+        yield Finding("public address", "warn", f"{settings.public_url} is not encrypted", fix)
+    else:
+        yield Finding("public address", "ok", settings.public_url)
+
+
+def _channels(settings: Settings) -> Iterator[Finding]:
+    for name, lacks, path in (
+        ("SMS", settings.sms_lacks, "/webhooks/twilio/messages#rc=3&rp=all&ct=2000&rt=4500&tt=15000"),
+        ("Telegram", settings.telegram_webhook_lacks, "/webhooks/telegram"),
+    ):
+        if lacks:
+            yield Finding(name, "warn", f"off, not set: {', '.join(lacks)}", "Set them to turn the channel on.")
+        else:
+            yield Finding(name, "ok", f"on; its webhook is {settings.public_url or 'PUBLIC_URL'}{path}")

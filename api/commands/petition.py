@@ -1,0 +1,125 @@
+"""`undersigned petition`: bring petitions in from files, open, pause and close them, and see how they stand."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from api.commands.opening import open_for_command, settings_or_fail
+from api.commands.speaking import fail, show, show_json
+from api.petition_view import Line, PetitionView
+from api.pictures import PictureRefused, Pictures
+from api.settings import Settings
+from api.wording import Wording
+from conversations.petition import Petition
+from conversations.petition_file import PetitionFileError, read_petition
+from storage import KeywordTaken, Store, Transaction, UnknownPetition, all_petitions, counts, import_petition, set_state
+
+petition = typer.Typer(no_args_is_help=True, help="Petitions: import, list, open, close, pause, show.")
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Slug = Annotated[str, typer.Argument(help="The petition's slug.")]
+
+
+@petition.command("import")
+def import_file(file: Annotated[Path, typer.Argument(help="A petition file (TOML).")], as_json: Json = False) -> None:
+    """Bring a petition in; importing again makes a new version of changed words."""
+    settings = settings_or_fail()
+    try:
+        read = read_petition(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as problem:
+        fail(f"{file}: {'not UTF-8' if isinstance(problem, UnicodeDecodeError) else problem.strerror}")
+    except PetitionFileError as wrong:
+        fail(*(f"{file}: {problem}" for problem in wrong.problems))
+    with open_for_command(settings) as store:
+        try:
+            Pictures.beside(settings.database_url).take(read, file.parent)
+            outcome = store.write_now(lambda tx: import_petition(tx, read, datetime.now(UTC)))
+        except (KeywordTaken, PictureRefused) as problem:
+            fail(f"{file}: {problem}")
+        found = _found(store, settings, read.slug)
+    if as_json:
+        show_json({"outcome": outcome} | found)
+    else:
+        show(f"{read.slug}: {outcome}, {found['state']}")
+
+
+@petition.command("list")
+def list_all(as_json: Json = False) -> None:
+    """Show all petitions in one line each."""
+    settings = settings_or_fail()
+    with open_for_command(settings) as store:
+        found = _all(store, settings)
+    if as_json:
+        show_json(found)
+        return
+    for one in found:
+        words = ", ".join(one["keywords"].values())
+        show(f"{one['slug']}  {one['state']}  {one['signatures']} signed here  goal {one['goal']}  {words}")
+
+
+@petition.command("open")
+def open_petition(slug: Slug, as_json: Json = False) -> None:
+    """Take signatures (from the date on that the file names, if it does)."""
+    _set(slug, "open", as_json)
+
+
+@petition.command("pause")
+def pause(slug: Slug, as_json: Json = False) -> None:
+    """Take no signatures for a while."""
+    _set(slug, "paused", as_json)
+
+
+@petition.command("close")
+def close(slug: Slug, as_json: Json = False) -> None:
+    """Take no more signatures; the outcome of the file is told from then on."""
+    _set(slug, "closed", as_json)
+
+
+@petition.command("show")
+def show_one(slug: Slug, as_json: Json = False) -> None:
+    """Show one petition: how it stands, its count and its keywords."""
+    settings = settings_or_fail()
+    with open_for_command(settings) as store:
+        found = _found(store, settings, slug)
+    if as_json:
+        show_json(found)
+        return
+    for name, value in found.items():
+        if isinstance(value, dict):
+            value = ", ".join(f"{key}: {word}" for key, word in value.items())
+        show(f"{name}: {', '.join(value) if isinstance(value, list) else value}")
+
+
+def _set(slug: str, state: Literal["open", "paused", "closed"], as_json: bool) -> None:
+    settings = settings_or_fail()
+    with open_for_command(settings) as store:
+        try:
+            store.write_now(lambda tx: set_state(tx, slug, state))
+        except UnknownPetition as problem:
+            fail(str(problem))
+        found = _found(store, settings, slug)
+    if as_json:
+        show_json(found)
+    else:
+        show(f"{slug}: {found['state']}")
+
+
+def _found(store: Store, settings: Settings, slug: str) -> dict[str, Any]:
+    found = next((one for one in _all(store, settings) if one["slug"] == slug), None)
+    return found or fail(f"There is no petition {slug}.")
+
+
+def _all(store: Store, settings: Settings) -> list[dict[str, Any]]:
+    """Every petition, drafts too, as the public JSON shows it, and its version."""
+
+    def look(tx: Transaction) -> tuple[tuple[Petition, ...], dict[str, int]]:
+        return all_petitions(tx), counts(tx)
+
+    petitions, numbers = store.read_now(look)
+    now, wording = datetime.now(UTC), Wording(settings.default_language)
+    views = [PetitionView(one, numbers[one.slug], one.standing(now), wording, Line()) for one in petitions]
+    return [view.as_json() | {"version": view.petition.version} for view in views]

@@ -1,0 +1,87 @@
+"""`undersigned serve`: the web program of one installation, upgraded and ready to take messages."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from api.commands.opening import key_or_fail, said_plainly, settings_or_fail
+from api.commands.speaking import WRONGLY_ASKED, fail, talk
+from api.settings import Settings
+from storage import Store, is_demo_file, upgrade
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8000,
+    workers: Annotated[int, typer.Option(min=1, help="Web processes; SQLite takes one.")] = 1,
+    poll: Annotated[bool, typer.Option("--poll", help="Hear Telegram without a public address.")] = False,
+) -> None:
+    """Serve webhooks and public pages; the schema is brought up to date first."""
+    from api import diagnostics
+    from api.app import create_app
+    from api.commands import serving
+
+    settings = settings_or_fail()
+    diagnostics.configure()
+    if workers > 1:
+        fail("SQLite takes one serving process: use --workers 1.", code=WRONGLY_ASKED)
+    if poll:
+        settings = _ready_to_poll(settings)
+    listening = serving.listen(host, port)
+    store = _store(settings)
+    app = create_app(settings, store=store, polling=poll)
+    where = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
+
+    def ready() -> None:
+        for line in channel_lines(settings, poll):
+            talk(line)
+        talk(f"Serving on {where}")
+
+    serving.serve(app, listening, ready)
+
+
+def _store(settings: Settings) -> Store:
+    """The store, upgraded, held as its one serving process; a demo's file is refused before it is touched."""
+    with said_plainly():
+        if is_demo_file(settings.database_url):
+            fail("This database was made by `undersigned demo`; serve a database of your own.")
+    master = key_or_fail(settings)
+    with said_plainly():
+        upgrade(settings.database_url, master)
+        return Store.open(settings.database_url, master, serving=True)
+
+
+def _ready_to_poll(settings: Settings) -> Settings:
+    """The settings with the bot's user name, which Telegram knows when nobody wrote it down."""
+    if settings.telegram_bot_token is None:
+        fail("--poll needs TELEGRAM_BOT_TOKEN.", code=WRONGLY_ASKED)
+    if settings.telegram_bot_username:
+        return settings
+    name = asyncio.run(_bot_username(settings.telegram_bot_token.get_secret_value(), settings.telegram_api_url))
+    return settings.model_copy(update={"telegram_bot_username": name})
+
+
+async def _bot_username(token: str, root: str) -> str:
+    from bots.telegram_api import TelegramApi
+
+    async with TelegramApi(token, root) as api:
+        try:
+            return str((await api.get_me()).username)
+        except Exception as problem:
+            # The library's words can hold the token, which is part of the address.
+            fail(f"Telegram did not say who the bot is ({type(problem).__name__}); check TELEGRAM_BOT_TOKEN.")
+
+
+def channel_lines(settings: Settings, poll: bool) -> list[str]:
+    """One line for each channel: on, or off and what it lacks."""
+    sms = _line("SMS", settings.sms_lacks, f"on, people text {settings.twilio_from}")
+    if poll:
+        return [sms, _line("Telegram", settings.telegram_lacks, f"on by long polling, @{settings.bot_username}")]
+    return [sms, _line("Telegram", settings.telegram_webhook_lacks, f"on by webhook, @{settings.bot_username}")]
+
+
+def _line(channel: str, lacks: tuple[str, ...], on: str) -> str:
+    return f"{channel}: off, not set: {', '.join(lacks)}" if lacks else f"{channel}: {on}"
