@@ -96,7 +96,7 @@ class PhoneNetwork:
 
     def _form(self, sent: Text, sid: str) -> dict[str, str]:
         place = {"City": "CHICAGO", "State": "IL", "Zip": "", "Country": "US"}
-        media = {"MediaUrl0": f"{self._settings.public_url}/demo/static/mark.svg", "MediaContentType0": "image/jpeg"}
+        media = {"MediaUrl0": f"{self._settings.public_url}/static/mark.svg", "MediaContentType0": "image/jpeg"}
         return {
             "MessageSid": sid,
             "SmsSid": sid,
