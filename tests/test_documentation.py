@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
+from api.__main__ import app
 from api.settings import NAMES, Settings
 from conversations import petition_file
 from conversations.petition_file import PetitionFileError, read_petition
@@ -89,3 +92,46 @@ def only(place: str, value: str) -> str:
     table, _, key = place.rpartition(".")
     written = f'["{value}"]' if key == "targets" else f'"{value}"'
     return f"[{table}]\n{key} = {written}\n" if table else f"{key} = {written}\n"
+
+
+def commands_told(program: str) -> list[tuple[str, list[str]]]:
+    """Every command line of `program` in any page, with the page's name and without comments."""
+    told: list[tuple[str, list[str]]] = []
+    for page in PAGES:
+        text = page.read_text("utf-8")
+        lines = [line.strip() for line in text.splitlines() if line.startswith("    ")]
+        for line in [*lines, *re.findall(r"`([^`\n]+)`", text)]:
+            words = line.partition("  #")[0].split()
+            if words and words[0].rpartition("/")[2] == program and words[1:]:
+                told.append((page.name, words[1:]))
+    return told
+
+
+def test_every_target_of_make_that_is_told_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^\.PHONY: ([\w-]+)$", makefile, re.MULTILINE))
+    told = {word for _, words in commands_told("make") for word in words if "=" not in word}
+    assert {"demo", "test"} <= told <= targets
+
+
+def test_every_command_that_is_told_exists() -> None:
+    told = commands_told("undersigned")
+    assert len(told) > 10
+    for page, words in told:
+        command: Any = typer.main.get_command(app)
+        arguments = list(words)
+        while (inner := getattr(command, "commands", None)) is not None:
+            assert arguments, f"{page}: undersigned {' '.join(words)}"
+            assert arguments[0] in inner, f"{page}: undersigned {' '.join(words)}"
+            command = inner[arguments.pop(0)]
+        options = {option for parameter in command.params for option in parameter.opts}
+        unknown = {word for word in arguments if word.startswith("--")} - options
+        assert not unknown, f"{page}: undersigned {' '.join(words)}"
+
+
+def test_the_transcripts_shown_are_those_that_are_played() -> None:
+    shown = re.findall(r"^```text\n(> .*?)^```", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    played = [path.read_text("utf-8") for path in (ROOT / "tests" / "transcripts").rglob("*.txt")]
+    assert len(shown) == 2
+    for talk in shown:
+        assert any(talk in text for text in played), talk
