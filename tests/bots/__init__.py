@@ -1,0 +1,1 @@
+"""The channels: what is heard, what is answered, and the contract that each of them keeps."""
