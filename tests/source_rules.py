@@ -117,7 +117,7 @@ def commits(source: Source) -> Iterator[str]:
 def unopened(source: Source) -> Iterator[str]:
     """A module that does not open with a sentence saying what it is."""
     docstring = ast.get_docstring(source.tree) or ""
-    if not re.match(r"\W?(\w\) )?[A-Z`].*[.?!]", docstring.split("\n\n")[0], re.DOTALL):
+    if not re.match(r"\S.*[.?!]", docstring.split("\n\n")[0], re.DOTALL):
         yield source.at(1, "open the module with one sentence that says what it is")
 
 

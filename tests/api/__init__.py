@@ -1,0 +1,1 @@
+"""The doors: settings, webhooks, pages, commands, diagnostics."""
