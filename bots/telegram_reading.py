@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -13,6 +14,9 @@ from bots.channel import Unknown
 from bots.telegram_group import GroupCard, card_asked_for
 from bots.telegram_writing import DATA_VERSION
 from conversations import Channel, Heard, Kind
+
+# Durations as `timedelta`, which the library will give in any case one day: else it warns at some updates.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 _START = re.compile(r"/start(?:@\w+)?(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
 #: As long as anything that reaches a conversation may be (`Heard.text`); Telegram's own limit too.

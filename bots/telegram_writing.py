@@ -62,11 +62,11 @@ def cut(text: str, longest: int = LONGEST_TEXT) -> str:
         if tag := _TAG.fullmatch(piece):
             opened = [*opened, tag["name"]] if not tag["closing"] else opened[:-1]
         else:
+            if piece.isspace():
+                between_words = kept, opened
             shown += _units(unescape(piece))
             if shown >= longest:
                 break
-            if piece.isspace():
-                between_words = kept, opened
         kept += piece
     kept, opened = between_words or (kept, opened)
     return kept + "…" + "".join(f"</{name}>" for name in reversed(opened))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -113,7 +114,7 @@ class _Markup(HTMLParser):
     """Takes HTML apart as strictly as Telegram does."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__(convert_charrefs=False)
         self.shown: list[str] = []
         self.open: list[str] = []
 
@@ -140,6 +141,16 @@ class _Markup(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Text between tags."""
-        if "<" in data:
-            raise Refusal("Bad Request: can't parse entities: unescaped <")
+        if "<" in data or "&" in data:
+            raise Refusal("Bad Request: can't parse entities: unescaped < or &")
         self.shown.append(data)
+
+    def handle_entityref(self, name: str) -> None:
+        """A named character, of which Telegram knows four."""
+        if name not in ("lt", "gt", "amp", "quot"):
+            raise Refusal("Bad Request: can't parse entities: unsupported character reference")
+        self.shown.append(unescape(f"&{name};"))
+
+    def handle_charref(self, name: str) -> None:
+        """A numbered character."""
+        self.shown.append(unescape(f"&#{name};"))

@@ -1,0 +1,54 @@
+"""The one card that a group gets."""
+
+from __future__ import annotations
+
+import pytest
+
+from bots.telegram_group import GroupCard, group_card
+from conversations import Petition, Petitions, PetitionText
+from tests.fakes_telegram_screen import buttons, displayed
+
+
+def words(keyword: str, title: str) -> PetitionText:
+    """A petition's words in one language."""
+    return PetitionText(keyword, title, "Short", f"Ask of {title} & others", "Summary", "Body")
+
+
+PETITION = Petition(
+    slug="put-s-comm-on-ice",
+    organization="National Day Laborer Organizing Network",
+    short_name="NDLON",
+    contact="help@example.org",
+    targets=("The President",),
+    goal=7500,
+    texts={"en": words("SCOMM", "Put S-Comm on <ICE>!"), "es": words("CARTA", "Alto a S-Comm")},
+)
+LINE = Petitions(all=(PETITION,), bot="undersigned_test_bot")
+
+
+@pytest.mark.parametrize(
+    ("payload", "title", "start"),
+    [
+        ("scomm", "Put S-Comm on <ICE>!", "scomm_group"),
+        ("SCOMM", "Put S-Comm on <ICE>!", "scomm_group"),
+        ("carta_g12", "Alto a S-Comm", "carta_g12"),
+        ("put-s-comm-on-ice", "Put S-Comm on <ICE>!", "scomm_group"),
+    ],
+)
+def test_a_petition_that_is_named_is_shown_with_a_link_to_the_private_chat(
+    payload: str, title: str, start: str
+) -> None:
+    (call,) = group_card(GroupCard(chat=-1001555, payload=payload), LINE)
+    assert (call["method"], call["chat_id"]) == ("sendMessage", -1001555)
+    assert displayed(call) == f"{title}\nAsk of {title} & others"
+    assert [button.url for row in buttons(call) for button in row] == [
+        f"https://t.me/undersigned_test_bot?start={start}"
+    ]
+
+
+@pytest.mark.parametrize("payload", ["", "unknown", "unknown_g12"])
+def test_without_a_petition_the_card_only_leads_to_the_private_chat(payload: str) -> None:
+    (call,) = group_card(GroupCard(chat=-1001555, payload=payload), LINE)
+    assert displayed(call)
+    ((button,),) = buttons(call)
+    assert button.url == "https://t.me/undersigned_test_bot"
