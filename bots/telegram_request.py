@@ -50,9 +50,12 @@ class AiohttpRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> Any:
         """Read an answer; unlike the library's own, an unreadable one is not written to the log."""
         try:
-            return json.loads(payload.decode("utf-8", "replace"))
+            answer = json.loads(payload.decode("utf-8", "replace"))
         except ValueError:
-            raise TelegramError("Invalid server response") from None
+            answer = None
+        if not isinstance(answer, dict):
+            raise TelegramError("Invalid server response")
+        return answer
 
     async def do_request(
         self,
@@ -69,6 +72,7 @@ class AiohttpRequest(BaseRequest):
         Raises:
             TimedOut: when the answer did not come in time. The call may have been carried out.
             NetworkError: when there is no connection, or it broke.
+            TelegramError: when a proxy or the like answered instead of Telegram.
         """
         if self._session is None:
             raise NetworkError("The connection to Telegram is closed")
@@ -77,8 +81,12 @@ class AiohttpRequest(BaseRequest):
         data = request_data.json_parameters if request_data else None
         try:
             async with self._session.request(method, url, data=data, timeout=timeout) as response:
-                return response.status, await response.read()
+                status, body = response.status, await response.read()
         except TimeoutError:
             raise TimedOut from None
         except aiohttp.ClientError as problem:
             raise NetworkError(type(problem).__name__) from None
+        # The library takes it for granted that a success holds a result.
+        if 200 <= status <= 299 and "result" not in self.parse_json_payload(body):
+            raise TelegramError("Invalid server response")
+        return status, body

@@ -208,6 +208,8 @@ class FakeTelegram:
 
 
 def _refusal(refusal: Refusal) -> web.Response:
+    if refusal.raw:
+        return web.Response(body=refusal.raw, status=refusal.status, content_type="text/html")
     body = {"ok": False, "error_code": refusal.status, "description": refusal.description}
     if refusal.parameters:
         body["parameters"] = dict(refusal.parameters)

@@ -18,9 +18,13 @@ _TAGS = frozenset(
 class Refusal(Exception):
     """What Telegram answers to a call that it does not carry out."""
 
-    def __init__(self, description: str, status: int = 400, parameters: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, description: str, status: int = 400, parameters: Mapping[str, Any] | None = None, raw: bytes = b""
+    ) -> None:
         super().__init__(description)
         self.description, self.status, self.parameters = description, status, parameters
+        #: Instead of Telegram's JSON, as from a proxy in between.
+        self.raw = raw
 
 
 @dataclass
