@@ -162,4 +162,7 @@ def note(event: str, /, **fields: Any) -> None:
 
 def warn(event: str, /, error: BaseException | None = None, **fields: Any) -> None:
     """Write one line about something that went wrong, with the places the error came through and not its message."""
-    structlog.stdlib.get_logger("undersigned").warning(event, exc_info=error, **fields)
+    if error is not None:
+        # Taken apart here, so that no other way of printing can show what the error carries.
+        fields |= {"error": type(error).__qualname__, "at": places(error.__traceback__)}
+    structlog.stdlib.get_logger("undersigned").warning(event, **fields)

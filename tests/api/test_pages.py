@@ -1,0 +1,283 @@
+"""Public pages: what a visitor, a carrier's reviewer and a program see, in both languages and every state."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from api.page_words import WORDS
+from api.settings import Settings
+from api.wording import Wording, language_for, preferences
+from conversations import Petition
+from conversations.petition import Image
+from storage import Store, import_petition, set_state
+from tests.api.conftest import NOW, Visitor, example, visiting
+
+SLUG = "put-s-comm-on-ice"
+PICTURE = b"\x89PNG\r\n\x1a\n" + b"0" * 20
+
+
+def words(page: str) -> str:
+    """A page's text, as it is read."""
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", page)))
+
+
+def add(store: Store, petition: Petition) -> None:
+    store.write_now(lambda tx: import_petition(tx, petition, NOW))
+
+
+def other(**changes: object) -> Petition:
+    """A third petition beside the two that are there."""
+    base = example("put-s-comm-on-ice", slug="third-one", opens=None, **changes)
+    texts = {
+        language: replace(text, keyword=f"THIRD{language.upper()}", outcome="It was won.")
+        for language, text in base.texts.items()
+    }
+    return replace(base, texts=texts)
+
+
+def test_the_page_says_who_asks_whom_for_what_and_how_many_signed(visitor: Visitor) -> None:
+    petition = example(SLUG)
+    page = visitor.get(f"/p/{SLUG}?lang=en")
+    said = words(page.text)
+    assert page.status_code == 200
+    assert f'<h1 lang="en" dir="ltr">{petition.texts["en"].title}</h1>' in page.text
+    for expected in (
+        petition.organization,
+        *petition.targets,
+        petition.texts["en"].ask,
+        "Open for signatures",
+        "0 signatures given here",
+        "and 6,212 carried over from an earlier web petition (June 1, 2011)",
+        "6,212 of 7,500",
+        f"Join {petition.organization} and 6,212 other people.",
+    ):
+        assert expected in said
+    for paragraph in petition.texts["en"].body.split("\n\n"):
+        assert re.sub(r"\s+", " ", paragraph).strip() in said
+
+
+def test_it_is_an_opt_in_page_that_a_carrier_can_approve(visitor: Visitor) -> None:
+    said = words(visitor.get(f"/p/{SLUG}?lang=en").text)
+    for expected in (
+        "Text SCOMM to (312) 555-0100",
+        "at most 4 messages a month",
+        "Message and data rates may apply",
+        "HELP for help",
+        "STOP to stop",
+        "Your privacy",
+        "One phone number or Telegram account counts once.",
+        "totals by area, not names",
+        "never sold or passed on for marketing",
+        "help@example.org",
+    ):
+        assert expected in said
+
+
+def test_the_same_in_spanish(visitor: Visitor) -> None:
+    page = visitor.get(f"/p/{SLUG}", headers={"accept-language": "es-MX,es;q=0.9,en;q=0.5"})
+    said = words(page.text)
+    assert '<html lang="es" dir="ltr">' in page.text
+    assert page.headers["content-language"] == "es"
+    for expected in (
+        "Manda CARTA al (312) 555-0100",
+        "hasta 4 mensajes al mes",
+        "y 6,212 que vienen de antes",
+        "AYUDA",
+    ):
+        assert expected in said
+    assert 'href="?lang=en" lang="en" hreflang="en"' in page.text
+
+
+def test_links_and_codes_start_the_message_or_the_bot(visitor: Visitor) -> None:
+    page = visitor.get(f"/p/{SLUG}?lang=es").text
+    assert 'href="sms:+13125550100?body=CARTA"' in page
+    assert 'href="https://t.me/neighbours_bot?start=carta"' in page
+    assert page.count('class="qr"') == 2
+
+
+def test_a_channel_that_is_off_is_not_offered(settings: Settings, store: Store) -> None:
+    with visiting(settings.model_copy(update={"twilio_from": None})) as visitor:
+        page = visitor.get(f"/p/{SLUG}").text
+        assert "sms:" not in page
+        assert "t.me/neighbours_bot" in page
+    with visiting(settings.model_copy(update={"twilio_from": None, "telegram_bot_token": None})) as visitor:
+        assert "not set up on this site yet" in visitor.get(f"/p/{SLUG}").text
+
+
+def test_a_closed_petition_shows_its_outcome_and_offers_no_signing(visitor: Visitor, store: Store) -> None:
+    add(store, other(state="closed"))
+    page = visitor.get("/p/third-one?lang=en").text
+    assert "It was won." in page
+    assert "no longer takes signatures" in page
+    assert 'id="sign"' not in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected", "state"),
+    [
+        ({"state": "paused"}, "No signatures are taken at the moment", "paused"),
+        ({"opens": NOW + timedelta(days=2)}, "opens for signatures on May 5, 2026", "not-yet-open"),
+        ({"closes": NOW - timedelta(days=2)}, "closed on May 1, 2026 and no longer", "closed"),
+        ({"closes": NOW + timedelta(days=2)}, "taken until May 5, 2026", "open"),
+    ],
+)
+def test_each_state_says_so(
+    changes: dict[str, object], expected: str, state: str, visitor: Visitor, store: Store
+) -> None:
+    add(store, replace(other(), **changes))
+    page = visitor.get("/p/third-one?lang=en").text
+    assert expected in words(page)
+    assert ('id="sign"' in page) is (state == "open")
+    assert visitor.get("/api/petitions/third-one").json()["state"] == state
+
+
+def test_dates_act_by_themselves(settings: Settings, store: Store) -> None:
+    add(store, replace(other(), opens=NOW + timedelta(days=2), closes=NOW + timedelta(days=4)))
+    now = [NOW]
+    with visiting(settings, clock=lambda: now[0]) as visitor:
+        seen = []
+        for days in (1, 3, 5):
+            now[0] = NOW + timedelta(days=days)
+            seen.append(visitor.get("/api/petitions/third-one").json()["state"])
+    assert seen == ["not-yet-open", "open", "closed"]
+
+
+def test_a_draft_is_nobodys_business(visitor: Visitor, store: Store) -> None:
+    add(store, other(state="draft"))
+    assert visitor.get("/p/third-one").status_code == 404
+    assert visitor.get("/api/petitions/third-one").status_code == 404
+    assert "third-one" not in visitor.get("/").text
+
+
+def test_the_json_has_its_fixed_shape(visitor: Visitor) -> None:
+    assert visitor.get(f"/api/petitions/{SLUG}").json() == {
+        "slug": SLUG,
+        "title": "Put S-Comm on ICE!",
+        "state": "open",
+        "signatures": 0,
+        "carried_over": 6212,
+        "goal": 7500,
+        "keywords": {"en": "SCOMM", "es": "CARTA"},
+        "languages": ["en", "es"],
+    }
+
+
+def test_the_list_shows_what_can_be_signed_and_what_is_over(visitor: Visitor, store: Store) -> None:
+    store.write_now(lambda tx: set_state(tx, "safe-crossing", "closed"))
+    page = visitor.get("/?lang=en").text
+    open_part, finished = page.split("Finished petitions")
+    assert f"/p/{SLUG}?lang=en" in open_part
+    assert "/p/safe-crossing" in finished
+
+
+def test_a_page_that_is_not_there_says_so_in_the_visitors_language(visitor: Visitor) -> None:
+    for path in ("/p/nothing", "/nothing", "/p/nothing/at/all"):
+        page = visitor.get(f"{path}?lang=es")
+        assert page.status_code == 404
+        assert "Esta página no existe" in page.text
+
+
+def test_every_page_keeps_to_itself(visitor: Visitor) -> None:
+    for path in ("/", f"/p/{SLUG}", "/nothing", f"/api/petitions/{SLUG}", "/static/page.css", "/healthz"):
+        answer = visitor.get(path)
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["strict-transport-security"]
+        assert "set-cookie" not in answer.headers
+
+
+def test_no_page_loads_anything_from_elsewhere_or_runs_anything(visitor: Visitor) -> None:
+    for path in ("/", f"/p/{SLUG}", f"/p/{SLUG}?lang=es", "/nothing"):
+        page = visitor.get(path).text
+        assert not re.search(r"<script|\son\w+=|\sstyle=|javascript:", page)
+        loaded = re.findall(r'(?:src|<link rel="(?:stylesheet|icon)" href)="([^"]+)"', page)
+        assert loaded
+        assert all(address.startswith("/static/") for address in loaded)
+    assert "url(" not in visitor.get("/static/page.css").text
+
+
+def test_there_is_no_generated_documentation(visitor: Visitor) -> None:
+    for path in ("/docs", "/redoc", "/openapi.json"):
+        assert visitor.get(path).status_code == 404
+
+
+def test_what_a_petition_file_says_is_never_markup(visitor: Visitor, store: Store) -> None:
+    petition = other(state="open", organization='<b>Org</b> & "co"')
+    texts = {
+        name: replace(text, title="<i>x</i>", body="<script>alert(1)</script>") for name, text in petition.texts.items()
+    }
+    add(store, replace(petition, texts=texts))
+    page = visitor.get("/p/third-one").text + visitor.get("/").text
+    assert "<i>x" not in page
+    assert "<script" not in page
+    assert "<b>Org" not in page
+
+
+def test_a_picture_is_shown_with_its_words_and_credit(settings: Settings, store: Store) -> None:
+    folder = Path(settings.database_url.removeprefix("sqlite:///")).parent
+    image = Image("march.png", "People with banners", "R. Diaz")
+    add(store, other(state="open", image=image))
+    with visiting(settings) as visitor:
+        assert "<img" not in visitor.get("/p/third-one").text
+        from api.pictures import Pictures
+
+        (folder / "march.png").write_bytes(PICTURE)
+        Pictures.beside(settings.database_url).take(other(image=image), folder)
+        page = visitor.get("/p/third-one?lang=en").text
+        source = re.search(r'<img src="(/pictures/[^"]+)" alt="People with banners">', page)
+        assert source
+        assert "Picture: R. Diaz" in page
+        picture = visitor.get(source[1])
+        assert (picture.status_code, picture.headers["content-type"], picture.content) == (200, "image/png", PICTURE)
+        assert visitor.get("/pictures/..%2Fundersigned.db").status_code == 404
+
+
+def test_a_visitor_sees_a_signature_within_a_second(settings: Settings, store: Store) -> None:
+    with visiting(settings) as visitor:
+        visitor.text("SCOMM Ana Lopez 60608", "SM1")
+        visitor.text("1", "SM2")
+        page = words(visitor.get(f"/p/{SLUG}?lang=en").text)
+    assert "1 signature given here" in page
+    assert "6,213 of 7,500" in page
+
+
+def test_every_language_has_the_same_words_and_facts() -> None:
+    facts = {
+        name: {key: set(re.findall(r"{(\w+)}", text)) for key, text in table.items()} for name, table in WORDS.items()
+    }
+    assert facts["en"] == facts["es"]
+    assert set(facts["en"]) == set(facts["es"])
+
+
+@pytest.mark.parametrize(
+    ("chosen", "accepted", "language"),
+    [
+        ("es", "en", "es"),
+        ("xx", "es", "es"),
+        (None, "fr, es-US;q=0.8, en;q=0.4", "es"),
+        (None, "en;q=0.1, es;q=0.2", "es"),
+        (None, "es;q=0, en", "en"),
+        (None, "", "en"),
+        (None, ";;;q=9,,\x00", "en"),
+    ],
+)
+def test_the_language_is_the_chosen_one_then_the_browsers_then_the_sites(
+    chosen: str | None, accepted: str, language: str
+) -> None:
+    assert language_for(chosen, accepted, "en") == language
+
+
+def test_numbers_and_dates_are_written_as_each_language_does() -> None:
+    day = datetime(2011, 6, 1, tzinfo=UTC).date()
+    assert (Wording("en").number(6212), Wording("en").day(day)) == ("6,212", "June 1, 2011")
+    assert (Wording("es").number(6212), Wording("es").day(day)) == ("6,212", "1 de junio de 2011")
+    assert Wording("es").say_count("signatures", 1) == "firma dada aquí"
+    assert preferences("de") == ["de"]

@@ -1,0 +1,189 @@
+"""Webhooks: the right status for every request, and nothing changes unless the provider proves itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from api.settings import Settings
+from api.webhooks import TELEGRAM_LIMIT, TWILIO_LIMIT, Gone, TooLarge, TooSlow, read_body
+from storage import Store, counts
+from tests.api.conftest import MESSAGES, NUMBER, SID, STATUS, TELEGRAM, URL, Visitor, typed, visiting
+from tests.bots.signing import sign_bytes, sign_form
+
+PETITION = "put-s-comm-on-ice"
+SILENCE = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+
+
+def signed_here(store: Store) -> int:
+    return store.read_now(counts)[PETITION]
+
+
+def sign(visitor: Visitor, sender: str = "+13125550142") -> Any:
+    visitor.text("CARTA", f"SM1{sender}", sender=sender)
+    visitor.text("Ana López 60608", f"SM2{sender}", sender=sender)
+    return visitor.text("1", f"SM3{sender}", sender=sender)
+
+
+def test_a_signature_by_sms_is_answered_with_twiml_and_counted(visitor: Visitor, store: Store) -> None:
+    answer = sign(visitor)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/xml")
+    assert "<Message>" in answer.text
+    assert "Folio" in answer.text
+    assert signed_here(store) == 1
+
+
+def test_a_redelivered_confirmation_gets_the_same_answer_and_counts_once(visitor: Visitor, store: Store) -> None:
+    first = sign(visitor)
+    again = visitor.text("1", "SM3+13125550142")
+    assert again.content == first.content
+    assert signed_here(store) == 1
+
+
+def test_the_same_message_on_many_connections_counts_once_and_is_answered_alike(visitor: Visitor, store: Store) -> None:
+    visitor.text("SCOMM Ana Lopez 60608", "SM-review")
+    with ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(lambda _: visitor.text("1", "SM-confirm").content, range(24)))
+    assert len(set(answers)) == 1
+    assert signed_here(store) == 1
+
+
+def test_a_signature_on_telegram_is_answered_in_the_response_with_the_api_down(visitor: Visitor, store: Store) -> None:
+    first = visitor.update(typed("/start scomm", 1))
+    assert first.headers["content-type"] == "application/json"
+    assert first.json()["method"] == "sendMessage"
+    assert first.json()["chat_id"] == 5550142
+    visitor.update(typed("Ana Lopez 60608", 2))
+    visitor.update(typed("1", 3))
+    assert signed_here(store) == 1
+
+
+@pytest.mark.parametrize("path", [MESSAGES, STATUS])
+def test_a_form_signed_for_another_address_or_with_another_token_is_forbidden(path: str, visitor: Visitor) -> None:
+    form = {"MessageSid": "SM1", "AccountSid": SID, "From": "+13125550142", "To": NUMBER, "Body": "SCOMM"}
+    assert visitor.form(path, form, token="another").status_code == 403
+    assert visitor.form(path, form, url="http://testserver").status_code == 403
+    assert visitor.form(path, form | {"AccountSid": "AC" + "9" * 32}).status_code == 403
+    assert visitor.post(path, data=form).status_code == 403
+    assert visitor.post(path).status_code == 403
+
+
+def test_a_changed_form_is_forbidden_and_changes_nothing(visitor: Visitor, store: Store) -> None:
+    form = {"MessageSid": "SM1", "AccountSid": SID, "From": "+13125550142", "To": NUMBER, "Body": "SCOMM"}
+    signature = sign_form("a-token-of-the-tests", URL + MESSAGES, list(form.items()))
+    refused = visitor.post(MESSAGES, data=form | {"Body": "1"}, headers={"x-twilio-signature": signature})
+    assert (refused.status_code, refused.content) == (403, b"")
+    assert signed_here(store) == 0
+
+
+def test_the_raw_query_is_part_of_what_was_signed(visitor: Visitor) -> None:
+    form = {"MessageSid": "SM1", "AccountSid": SID, "MessageStatus": "delivered", "From": NUMBER, "To": "+13125550142"}
+    path = f"{STATUS}?d=7%2F1&x="
+    assert visitor.form(path, form).status_code == 200
+    signature = sign_form("a-token-of-the-tests", URL + path, list(form.items()))
+    assert visitor.post(STATUS, data=form, headers={"x-twilio-signature": signature}).status_code == 403
+
+
+def test_a_status_report_and_an_unknown_shape_are_acknowledged_in_silence(visitor: Visitor) -> None:
+    report = {
+        "MessageSid": "SM1",
+        "AccountSid": SID,
+        "MessageStatus": "delivered",
+        "From": NUMBER,
+        "To": "+13125550142",
+    }
+    for path, form in ((STATUS, report), (MESSAGES, {"AccountSid": SID, "EventType": "new"})):
+        answer = visitor.form(path, form)
+        assert (answer.status_code, answer.text) == (200, SILENCE)
+    answer = visitor.update({"update_id": 9, "poll": {"id": "1"}})
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
+def test_a_telegram_update_without_the_secret_is_forbidden(visitor: Visitor) -> None:
+    assert visitor.update(typed("/start scomm", 1), secret="wrong").status_code == 403
+    assert visitor.post(TELEGRAM, json=typed("/start scomm", 1)).status_code == 403
+
+
+def test_what_cannot_be_decoded_is_a_bad_request(visitor: Visitor) -> None:
+    body = b"AccountSid=" + SID.encode() + b"&MessageSid=SM1&Body=%ff%fe"
+    signed = (URL + MESSAGES).encode() + b"AccountSid" + SID.encode() + b"Body\xff\xfeMessageSidSM1"
+    headers = {
+        "content-type": "application/x-www-form-urlencoded",
+        "x-twilio-signature": sign_bytes("a-token-of-the-tests", signed),
+    }
+    assert visitor.post(MESSAGES, content=body, headers=headers).status_code in (400, 403)
+    secret = {"x-telegram-bot-api-secret-token": "s" * 32}
+    assert visitor.post(TELEGRAM, content=b"\xff{", headers=secret).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "limit"), [(MESSAGES, TWILIO_LIMIT), (STATUS, TWILIO_LIMIT), (TELEGRAM, TELEGRAM_LIMIT)]
+)
+def test_a_body_over_the_limit_is_refused_whether_its_length_is_told_or_not(
+    path: str, limit: int, visitor: Visitor
+) -> None:
+    assert visitor.post(path, content=b"x" * (limit + 1)).status_code == 413
+    assert visitor.post(path, content=iter([b"x" * limit, b"x"])).status_code == 413
+    assert visitor.post(path, content=b"x" * limit).status_code == 403
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE"])
+@pytest.mark.parametrize("path", [MESSAGES, STATUS, TELEGRAM])
+def test_only_post_knocks_at_a_webhook(method: str, path: str, visitor: Visitor) -> None:
+    answer = visitor.request(method, path)
+    assert (answer.status_code, answer.headers["allow"]) == (405, "POST")
+
+
+def test_a_channel_without_its_settings_has_no_door(settings: Settings, store: Store) -> None:
+    off = settings.model_copy(update={"twilio_from": None, "telegram_webhook_secret": None})
+    with visiting(off) as visitor:
+        assert [visitor.post(path).status_code for path in (MESSAGES, STATUS, TELEGRAM)] == [404, 404, 404]
+
+
+def test_a_database_that_refuses_is_a_503_that_asks_for_the_message_again(
+    visitor: Visitor, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visitor.app.state.store.close()
+    answer = visitor.text("SCOMM", "SM1")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+
+
+def test_a_group_gets_one_card_and_nobody_is_asked_anything(visitor: Visitor) -> None:
+    update = typed("/start@neighbours_bot scomm", 4)
+    update["message"]["chat"] = {"id": -100155, "type": "supergroup", "title": "Neighbours"}
+    answer = visitor.update(update)
+    assert answer.json()["method"] == "sendMessage"
+    assert "start=scomm" in json.dumps(answer.json())
+
+
+async def received(*messages: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
+    for message in messages:
+        yield message
+
+
+async def test_a_body_is_read_whole_up_to_its_limit() -> None:
+    def receive(*messages: dict[str, Any]) -> Any:
+        return received(*messages).__anext__
+
+    part = {"type": "http.request", "body": b"abc", "more_body": True}
+    last = {"type": "http.request", "body": b"de"}
+    assert await read_body(receive(part, last), "", 5) == b"abcde"
+    with pytest.raises(TooLarge):
+        await read_body(receive(part, last), "", 4)
+    with pytest.raises(TooLarge):
+        await read_body(receive(last), "6", 5)
+    with pytest.raises(Gone):
+        await read_body(receive(part, {"type": "http.disconnect"}), "", 5)
+
+
+async def test_a_body_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    import asyncio
+
+    monkeypatch.setattr("api.webhooks.BODY_SECONDS", 0.0)
+    with pytest.raises(TooSlow):
+        await read_body(asyncio.Event().wait, "", 5)  # type: ignore[arg-type]
