@@ -1,6 +1,7 @@
 """What is said: pure functions over what is known and what was heard. No clock, network, database or randomness."""
 
 from conversations.petition import Petition, Petitions, PetitionText, Standing
+from conversations.signing import reply_to
 from conversations.turn import (
     Channel,
     Choice,
@@ -31,4 +32,5 @@ __all__ = [
     "Standing",
     "State",
     "Turn",
+    "reply_to",
 ]

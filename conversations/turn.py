@@ -132,6 +132,8 @@ class State:
     updates: tuple[str, ...] = ()
     #: STOP is in force.
     stopped: bool = False
+    #: Who handled that STOP: "provider" (which now blocks what we send by SMS) or "us"; "" when nothing is stopped.
+    stopped_by: str = ""
     #: Attribution code of the link or flyer, kept until signed.
     source: str = ""
     #: Epoch seconds of the last thing heard; 0 = never.

@@ -1,0 +1,114 @@
+"""Asking the next question: name, ZIP, or the review of what is about to be signed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conversations import buttons
+from conversations.answers import read_details
+from conversations.petition import Petition
+from conversations.questions import fingerprint, open_question
+from conversations.signed_words import privacy, shown_to, what_to_send, with_or_without_zip, words_of, zip_part
+from conversations.talk import Talk
+from conversations.turn import Fact, Turn
+
+_FIRST_NAME_LETTERS = 20
+
+
+def ask_next(talk: Talk, *facts: Fact, toast: str = "") -> Turn:
+    """Ask the first question without an answer; any side question is over.
+
+    The petition in talk must be open for this contact (see `questions.open_question`).
+    """
+    talk = talk.with_state(aside={})
+    petition, question = talk.petition, open_question(talk)
+    if petition is None or question is None:
+        return talk.turn(None, *facts, toast=toast)
+    asked = {"name": ask_name, "postcode": ask_zip, "review": ask_review}[question](talk, petition)
+    return replace(asked, facts=(*facts, *asked.facts), toast=toast or asked.toast)
+
+
+def ask_name(talk: Talk, petition: Petition) -> Turn:
+    """Ask for the name; on Telegram the profile's name is offered."""
+    talk = talk.with_answers(asked_name=True)
+    offered = profile_name(talk)
+    if offered:
+        text = talk.say("offer_name", name=offered)
+    else:
+        text = talk.say("ask_name", org=petition.short_name, privacy=privacy(talk, petition))
+    return talk.turn(talk.reply(text, buttons.name_rows(talk, petition, offered=bool(offered))))
+
+
+def ask_zip(talk: Talk, petition: Petition) -> Turn:
+    """Ask for the ZIP, thanking by first name."""
+    name = "ask_zip_required" if petition.postcode == "required" else "ask_zip"
+    text = talk.say(name, first=first_name(talk))
+    return talk.turn(talk.reply(text, buttons.zip_rows(talk, petition)))
+
+
+def ask_review(talk: Talk, petition: Petition) -> Turn:
+    """Show what is about to be signed, and remember that exactly this was shown."""
+    talk = talk.with_answers(reviewed=fingerprint(talk.state.answers))
+    answers = talk.state.answers
+    postcode = answers.get("postcode", "")
+    words = words_of(talk, petition)
+    text = talk.say(
+        *(with_or_without_zip(talk, petition, name) for name in _review_names(talk)),
+        org=petition.short_name,
+        title=words.title,
+        short=words.short,
+        ask=words.ask,
+        name=answers["name"],
+        zip=zip_part(talk, petition, postcode),
+        privacy=privacy(talk, petition),
+        shown=shown_to(talk, petition, bool(answers.get("show_name"))),
+    )
+    return talk.turn(talk.reply(text, buttons.review_rows(talk, petition)))
+
+
+def _review_names(talk: Talk) -> tuple[str, ...]:
+    """Longest wording first. The way in decides: what was not summed up yet is summed up here."""
+    answers = talk.state.answers
+    if answers.get("editing"):
+        return ("review_edit", "review_edit_short")
+    way_in = answers.get("way_in")
+    if way_in == "one_shot":
+        return ("one_shot_review", "one_shot_review_short", "one_shot_review_tight")
+    if way_in == "returning":
+        return ("returning_review", "returning_review_short")
+    return ("review", "review_short", "review_accented")
+
+
+def entry_text(talk: Talk, petition: Petition) -> str:
+    """The summary that comes first: a card on Telegram, one segment by SMS."""
+    words = words_of(talk, petition)
+    if not talk.on_telegram:
+        what = what_to_send(talk, petition)
+        return talk.say("entry", "entry_tight", org=petition.short_name, ask=words.ask, what=what)
+    count = talk.petitions.counts.get(petition.slug, 0)
+    carried = petition.carried_over.count if petition.carried_over else 0
+    percent = min(100, (count + carried) * 100 // petition.goal) if petition.goal else 0
+    return talk.say(
+        "card_carried" if carried else "card",
+        title=words.title,
+        summary=words.summary,
+        count=count,
+        carried=carried,
+        goal=petition.goal,
+        bar="▓" * (percent // 10) + "░" * (10 - percent // 10),
+        percent=percent,
+        privacy=privacy(talk, petition),
+    )
+
+
+def first_name(talk: Talk) -> str:
+    """The first word of the name, short enough for any phrase."""
+    words = str(talk.state.answers.get("name", "")).split()
+    return words[0][:_FIRST_NAME_LETTERS] if words else ""
+
+
+def profile_name(talk: Talk) -> str | None:
+    """The name on the Telegram profile, if it reads as a name."""
+    if not talk.on_telegram or not talk.heard.profile_name:
+        return None
+    return read_details(talk.heard.profile_name).name

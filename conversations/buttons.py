@@ -1,0 +1,158 @@
+"""The buttons that Telegram draws: neutral values with localised labels, safe to tap again at any later time.
+
+A value is `<verb>`, `<verb>:<slug>` or `<verb>:<slug>:<more>`; what a tap does is decided by the state alone
+(see `conversations.taps`).
+"""
+
+from __future__ import annotations
+
+from html import unescape
+from urllib.parse import quote
+
+from conversations.petition import Petition
+from conversations.phrases import say
+from conversations.questions import fingerprint
+from conversations.talk import Rows, Talk
+from conversations.turn import Choice
+
+
+def button(talk: Talk, label: str, *value: str) -> Choice:
+    """One button; its label is the phrase "telegram.button.<label>"."""
+    return Choice(":".join(value), say(f"telegram.button.{label}", talk.language))
+
+
+def other_language(talk: Talk) -> Choice:
+    """The switch to the other language."""
+    verb = "english" if talk.language == "es" else "spanish"
+    return button(talk, verb, verb)
+
+
+def language_rows(talk: Talk) -> Rows:
+    """The picker shown when nothing tells the language."""
+    return ((button(talk, "pick_english", "english"), button(talk, "pick_spanish", "spanish")),)
+
+
+def card_rows(talk: Talk, petition: Petition) -> Rows:
+    """Below the petition's card."""
+    slug = petition.slug
+    return (
+        (button(talk, "sign", "sign", slug), button(talk, "read", "read", slug, "1")),
+        (other_language(talk), button(talk, "share", "share", slug), button(talk, "help", "help")),
+    )
+
+
+def name_rows(talk: Talk, petition: Petition, *, offered: bool) -> Rows:
+    """Below the question for the name; `offered` when the profile's name is in it."""
+    slug = petition.slug
+    back = button(talk, "back", "continue" if talk.state.answers.get("name") else "card", slug)
+    if not offered:
+        return ((back,),)
+    return (
+        (button(talk, "use_name", "use_name", slug),),
+        (button(talk, "other_name", "other_name", slug), back),
+    )
+
+
+def zip_rows(talk: Talk, petition: Petition) -> Rows:
+    """Below the question for the ZIP."""
+    changing = talk.state.aside.get("kind") == "change"
+    back = button(talk, "back", "continue" if changing else "name", petition.slug)
+    skip = button(talk, "skip", "skip", petition.slug)
+    return ((skip, back),) if petition.postcode == "optional" else ((back,),)
+
+
+def review_rows(talk: Talk, petition: Petition) -> Rows:
+    """Below the review. The confirming value carries what was shown, so an old review can't confirm a new one."""
+    slug, answers = petition.slug, talk.state.answers
+    confirm = "save" if answers.get("editing") else "confirm"
+    toggle = ("show_on", "hide") if answers.get("show_name") else ("show_off", "show")
+    parts = [button(talk, "name", "name", slug)]
+    if petition.postcode != "no":
+        parts.append(button(talk, "zip", "zip", slug))
+    return (
+        (button(talk, confirm, "confirm", slug, fingerprint(answers)),),
+        tuple(parts),
+        (button(talk, toggle[0], toggle[1], slug),),
+    )
+
+
+def change_rows(talk: Talk, petition: Petition) -> Rows:
+    """Below "what should I change?"."""
+    return (review_rows(talk, petition)[1], (button(talk, "back", "continue", petition.slug),))
+
+
+def signed_rows(talk: Talk, petition: Petition) -> Rows:
+    """Below the receipt and whatever is said to somebody who has signed."""
+    slug = petition.slug
+    updates = () if slug in talk.state.updates else ((button(talk, "join", "join", slug),),)
+    return (*updates, (friend(talk, petition), button(talk, "receipt", "status", slug)))
+
+
+def joined_rows(talk: Talk, petition: Petition) -> Rows:
+    """Below "updates are on"."""
+    return ((button(talk, "leave", "leave", petition.slug),),)
+
+
+def status_rows(talk: Talk, petition: Petition) -> Rows:
+    """Below what the signature says."""
+    slug = petition.slug
+    label, verb = ("leave", "leave") if slug in talk.state.updates else ("updates", "join")
+    updates = button(talk, label, verb, slug)
+    return (
+        (button(talk, "edit", "edit", slug), updates),
+        (button(talk, "unsign", "unsign", slug), button(talk, "delete", "delete")),
+    )
+
+
+def page_rows(talk: Talk, petition: Petition, page: int, pages: int, *, may_sign: bool) -> Rows:
+    """Below a page of the full text: turn it in place, sign from any page."""
+    slug = petition.slug
+    turning = [Choice(f"read:{slug}:{page}", f"{page}/{pages}")]
+    if page > 1:
+        turning.insert(0, Choice(f"read:{slug}:{page - 1}", "◀"))
+    if page < pages:
+        turning.append(Choice(f"read:{slug}:{page + 1}", "▶"))
+    last = (button(talk, "sign", "sign", slug),) if may_sign else ()
+    return (tuple(turning), (*last, button(talk, "back", "card", slug)))
+
+
+def unsign_rows(talk: Talk, petition: Petition) -> Rows:
+    """The safe one comes last."""
+    return (
+        (button(talk, "yes_unsign", "unsign_yes", petition.slug),),
+        (button(talk, "keep", "keep", petition.slug),),
+    )
+
+
+def delete_rows(talk: Talk) -> Rows:
+    """The safe one comes last."""
+    return ((button(talk, "yes_delete", "delete_yes"),), (button(talk, "keep_data", "keep_data"),))
+
+
+def resume_rows(talk: Talk, petition: Petition) -> Rows:
+    """Below "welcome back"."""
+    slug = petition.slug
+    return ((button(talk, "continue", "continue", slug), button(talk, "restart", "restart", slug)),)
+
+
+def menu_rows(talk: Talk, petition: Petition | None) -> Rows:
+    """The four ways on after a second misunderstanding."""
+    sign = button(talk, "sign", "sign", petition.slug) if petition else button(talk, "list", "list")
+    read = (button(talk, "read", "read", petition.slug, "1"),) if petition else ()
+    return ((sign, *read), (button(talk, "person", "person"), other_language(talk)))
+
+
+def one_row(talk: Talk, label: str, *value: str) -> Rows:
+    """A single button."""
+    return ((button(talk, label, *value),),)
+
+
+def friend(talk: Talk, petition: Petition) -> Choice:
+    """Opens Telegram's own share sheet; where the bot's name is unknown it asks us for the words to share."""
+    if not talk.petitions.bot:
+        return button(talk, "friend", "share", petition.slug)
+    words = petition.text(talk.language)
+    link = f"https://t.me/{talk.petitions.bot}?start={words.keyword.lower()}"
+    text = say("telegram.share_text", talk.language, title=words.title)
+    url = f"https://t.me/share/url?url={quote(link, safe='')}&text={quote(unescape(text), safe='')}"
+    return Choice("", say("telegram.button.friend", talk.language), url)

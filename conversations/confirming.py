@@ -1,0 +1,77 @@
+"""The only place where somebody signs: an explicit word or tap on a review that was shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conversations import buttons
+from conversations.petition import Petition
+from conversations.signed_words import number_to_text, total, with_or_without_zip, words_of, zip_part
+from conversations.talk import Talk
+from conversations.turn import Fact, Turn
+
+
+def confirm(talk: Talk, petition: Petition, *, show_name: bool | None = None) -> Turn:
+    """Sign, or save a changed signature. The caller has seen to it that the review was shown.
+
+    Args:
+        talk: The turn, whose answers are complete.
+        petition: The petition in talk.
+        show_name: Overrides the choice kept in the answers.
+    """
+    answers = talk.state.answers
+    details = {
+        "petition": petition.slug,
+        "name": answers["name"],
+        "postcode": answers.get("postcode", "") if petition.postcode != "no" else "",
+        "show_name": bool(answers.get("show_name")) if show_name is None else show_name,
+    }
+    remembered = {"name": details["name"], "postcode": details["postcode"]}
+    after = talk.with_state(answers={}, aside={}, remembered=remembered)
+    if answers.get("editing"):
+        return _edited(after, petition, details)
+    return _signed(after, petition, details)
+
+
+def _signed(talk: Talk, petition: Petition, details: dict[str, Any]) -> Turn:
+    source, code = talk.state.source, talk.moment.code
+    fact = Fact("signed", {**details, "code": code, "source": source, "language": talk.language})
+    talk = talk.with_state(source="")
+    text = talk.say(
+        *(("receipt",) if talk.petitions.number or talk.on_telegram else ("receipt_plain",)),
+        total=total(talk, talk.petitions.counts.get(petition.slug, 0) + 1),
+        code=code,
+        keyword=words_of(talk, petition).keyword,
+        number=number_to_text(talk),
+    )
+    return talk.turn(talk.reply(text, buttons.signed_rows(talk, petition)), fact, toast=talk.toast("signed"))
+
+
+def _edited(talk: Talk, petition: Petition, details: dict[str, Any]) -> Turn:
+    signature = talk.signature
+    text = talk.say(
+        with_or_without_zip(talk, petition, "edited"),
+        name=details["name"],
+        zip=zip_part(talk, petition, details["postcode"]),
+        code=signature.code if signature else "",
+    )
+    fact = Fact("edited", details)
+    return talk.turn(talk.reply(text, buttons.status_rows(talk, petition)), fact, toast=talk.toast("saved"))
+
+
+def change(talk: Talk, petition: Petition) -> Turn:
+    """Ask what is wrong; where only the name was asked for, ask for the right one at once."""
+    if petition.postcode == "no":
+        return change_part(talk, petition, "name")
+    talk = talk.with_aside("change", part="")
+    return talk.turn(talk.reply(talk.say("change"), buttons.change_rows(talk, petition)))
+
+
+def change_part(talk: Talk, petition: Petition, part: str) -> Turn:
+    """Ask for the right name ("name") or the right ZIP ("zip"); what was there stays until it comes."""
+    talk = talk.with_aside("change", part=part)
+    if part == "name":
+        rows = buttons.name_rows(talk, petition, offered=False)
+        return talk.turn(talk.reply(talk.say("ask_right_name"), rows))
+    name = "ask_right_zip_required" if petition.postcode == "required" else "ask_right_zip"
+    return talk.turn(talk.reply(talk.say(name), buttons.zip_rows(talk, petition)))

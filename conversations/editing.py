@@ -1,0 +1,53 @@
+"""EDIT what stands and CHANGE what is about to be signed: the part that is wrong, then the review again."""
+
+from __future__ import annotations
+
+from conversations import buttons
+from conversations.answering import details_given
+from conversations.answers import read_details, read_digit
+from conversations.asking import ask_next
+from conversations.confirming import change, change_part
+from conversations.petition import Petition
+from conversations.standings import tell_standing
+from conversations.status import tell_status
+from conversations.talk import Talk
+from conversations.turn import Turn
+
+
+def edit(talk: Talk, petition: Petition, rest: str = "") -> Turn:
+    """Begin to change the signature's name, ZIP or privacy; nothing changes before it is confirmed."""
+    signature = talk.contact.signatures.get(petition.slug)
+    if signature is None:
+        return tell_status(talk, petition)
+    if not talk.is_open(petition):
+        return tell_standing(talk, petition)
+    talk = talk.with_state(
+        petition=petition.slug,
+        answers={"name": signature.name, "postcode": signature.postcode, "editing": True},
+    )
+    if talk.on_telegram:
+        return ask_next(talk.with_answers(show_name=signature.show_name or None))
+    given = details_given(talk, petition, read_details(rest)) if rest else {}
+    return ask_next(talk.with_answers(**given)) if given else change(talk, petition)
+
+
+def answer_change(talk: Talk) -> Turn | None:
+    """What was heard when we asked for the right name, ZIP or both."""
+    petition, part = talk.petition, talk.state.aside.get("part")
+    if petition is None:
+        return None
+    digit = None if part else read_digit(talk.heard.text, 2)
+    if digit:
+        return change_part(talk, petition, "name" if digit == 1 else "zip")
+    details = read_details(talk.heard.text)
+    given = details_given(talk, petition, details)
+    if part == "zip" and "postcode" not in given:
+        given = {}
+    if part == "name" and "name" not in given and not given.get("postcode"):
+        given = {}
+    if given:
+        return ask_next(talk.with_answers(**given, tries=None))
+    if details.digits and petition.postcode != "no":
+        text = talk.say("bad_zip_required" if petition.postcode == "required" else "bad_zip", digits=details.digits)
+        return talk.turn(talk.reply(text, buttons.zip_rows(talk, petition)))
+    return None

@@ -1,0 +1,112 @@
+"""Coming to a petition: by keyword, with name and ZIP in the same text, or as a signer who is already known."""
+
+from __future__ import annotations
+
+import re
+
+from conversations import buttons
+from conversations.answering import bad_zip, details_given
+from conversations.answers import read_details
+from conversations.asking import ask_next, entry_text
+from conversations.petition import Petition, Standing
+from conversations.signed_words import what_to_send
+from conversations.standings import tell_standing
+from conversations.status import already_signed
+from conversations.talk import Talk
+from conversations.turn import Turn
+
+_ENDS = re.compile(r"^\W+|\W+$")
+
+
+def keyword_in(talk: Talk) -> tuple[Petition, str | None, str] | None:
+    """The petition whose keyword opens the text, the keyword's language (None when it is shared), and the rest."""
+    first, _, rest = talk.heard.text.strip().replace("\n", " ").partition(" ")
+    return petition_of_word(talk, first, rest)
+
+
+def petition_of_word(talk: Talk, word: str, rest: str = "") -> tuple[Petition, str | None, str] | None:
+    """As `keyword_in`, for one word of the text; a draft's keyword is as if unknown."""
+    found = talk.petitions.by_keyword.get(_ENDS.sub("", word).casefold())
+    if found is None or talk.standing(found[0]) is Standing.DRAFT:
+        return None
+    petition, language = found
+    keywords = [text.keyword.casefold() for text in petition.texts.values()]
+    shared = keywords.count(petition.texts[language].keyword.casefold()) > 1
+    return petition, None if shared else language, rest.strip()
+
+
+def enter(talk: Talk, petition: Petition, language: str | None, rest: str = "", *, source: str | None = None) -> Turn:
+    """Bring `petition` into the talk and say what comes first there.
+
+    Args:
+        talk: The turn.
+        petition: Not a draft.
+        language: The keyword's; taken over unless the contact chose one.
+        rest: What was typed behind the keyword: a name and a ZIP, perhaps.
+        source: Attribution of the link, when there was one.
+    """
+    changed = petition.slug != talk.state.petition
+    talk = talk.with_state(
+        petition=petition.slug,
+        language=talk.state.language if talk.state.language_chosen else language or talk.state.language,
+        answers={} if changed or talk.state.answers.get("editing") else talk.state.answers,
+        aside={},
+        source=talk.state.source if source is None else source,
+    )
+    if talk.standing(petition) is not Standing.OPEN:
+        return tell_standing(talk, petition)
+    if talk.signature:
+        return already_signed(talk.with_state(answers={}), petition)
+    if rest and (turn := _one_shot(talk, petition, rest)):
+        return turn
+    if talk.state.answers.get("name"):
+        return ask_next(talk)
+    if talk.state.remembered and not talk.on_telegram:
+        return like_last_time(talk, petition)
+    if talk.state.language is None and len(petition.texts) > 1 and not talk.on_telegram:
+        return _in_both_languages(talk, petition)
+    return show_entry(talk, petition)
+
+
+def show_entry(talk: Talk, petition: Petition) -> Turn:
+    """The summary and how to sign."""
+    return talk.turn(talk.reply(entry_text(talk, petition), buttons.card_rows(talk, petition)))
+
+
+def like_last_time(talk: Talk, petition: Petition) -> Turn:
+    """Name and ZIP of the last signature, offered in the review; nothing is asked twice."""
+    remembered = talk.state.remembered
+    postcode = remembered.get("postcode", "") if petition.postcode != "no" else ""
+    return ask_next(talk.with_answers(name=remembered["name"], postcode=postcode, way_in="returning"))
+
+
+def _one_shot(talk: Talk, petition: Petition, rest: str) -> Turn | None:
+    details = read_details(rest)
+    given = details_given(talk, petition, details)
+    if not details.name or not ("postcode" in given or _is_surely_a_name(details.name)):
+        return None
+    talk = talk.with_answers(**given, way_in="one_shot")
+    if details.problem == "postcode-length" and petition.postcode != "no":
+        return bad_zip(talk, petition, details.digits)
+    return ask_next(talk)
+
+
+def _is_surely_a_name(name: str) -> bool:
+    """Without a ZIP beside it, only "Ana Lopez" is taken for a name behind a keyword, not "please" nor "por favor"."""
+    words = name.split()
+    return len(words) > 1 and all(word[0].isupper() for word in words)
+
+
+def _in_both_languages(talk: Talk, petition: Petition) -> Turn:
+    first, second = petition.text("en"), petition.text("es")
+    english, spanish = talk.with_state(language="en"), talk.with_state(language="es")
+    text = talk.say(
+        "entry_unknown_lang",
+        parts=2,
+        org=petition.short_name,
+        ask=first.ask,
+        what=what_to_send(english, petition),
+        ask_other=second.ask,
+        what_other=what_to_send(spanish, petition),
+    )
+    return talk.turn(text)

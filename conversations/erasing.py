@@ -1,0 +1,52 @@
+"""DELETE: everything held about the contact goes, signatures included, after a 9 (or a tap) within ten minutes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from conversations import buttons
+from conversations.answers import read_nine
+from conversations.petition import Petition, Standing
+from conversations.talk import Talk
+from conversations.turn import Fact, Reply, State, Turn
+from conversations.unsigning import blocked, in_time, too_late
+
+
+def ask_to_erase(talk: Talk) -> Turn:
+    """Ask for the 9. DELETE again asks again, and never confirms itself."""
+    if blocked(talk):
+        return erase(talk)
+    talk = talk.with_aside("delete", at=talk.seconds, id=talk.heard.id)
+    return talk.turn(talk.reply(talk.say("delete_confirm"), buttons.delete_rows(talk)))
+
+
+def erase(talk: Talk) -> Turn:
+    """Erase. Only what STOP must remember stays."""
+    state = talk.state
+    if state.stopped:
+        name = "deleted_stopped"
+    elif not talk.contact.signatures and any(_anonymous(talk, petition) for petition in talk.petitions.all):
+        name = "deleted_anonymous"
+    else:
+        name = "deleted"
+    reply: Reply = talk.reply(talk.say(name))
+    return Turn(State(stopped=state.stopped, stopped_by=state.stopped_by), (reply,), (Fact("erased"),))
+
+
+def keep_data(talk: Talk) -> Turn:
+    """Erase nothing."""
+    return talk.with_state(aside={}).turn(talk.say("kept_data"))
+
+
+def answer_delete(talk: Talk) -> Turn:
+    """What was heard while the 9 was asked for; anything else erases nothing."""
+    if not read_nine(talk.heard.text):
+        return keep_data(talk)
+    return erase(talk) if in_time(talk, "delete") else too_late(talk)
+
+
+def _anonymous(talk: Talk, petition: Petition) -> bool:
+    """Whether the petition closed so long ago that its key is gone and no signature can be found any more."""
+    if talk.standing(petition) is not Standing.CLOSED or petition.closes is None:
+        return False
+    return talk.now > petition.closes + timedelta(days=petition.anonymise_after_days)

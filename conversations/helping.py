@@ -1,0 +1,39 @@
+"""HELP, PRIVACY, and the address of a person; none of them loses the open question."""
+
+from __future__ import annotations
+
+from conversations import buttons
+from conversations.signed_words import privacy
+from conversations.talk import Talk
+from conversations.turn import Fact, Turn
+
+
+def tell_help(talk: Talk, question: str = "") -> Turn:
+    """What can be done here and who can be written to; `question` is what was typed behind HELP."""
+    petition = talk.petition
+    text = talk.say("help", org=talk.org, contact=talk.person)
+    rows = buttons.menu_rows(talk, petition)
+    facts = (asked_for_person(talk),) if question else ()
+    return talk.turn(talk.reply(text, rows, edit=False), *facts)
+
+
+def tell_privacy(talk: Talk) -> Turn:
+    """What is held, for how long, and who sees what."""
+    text = talk.say("privacy", parts=2, org=talk.org, privacy=privacy(talk, talk.petition))
+    return talk.turn(talk.reply(text, edit=False))
+
+
+def tell_person(talk: Talk) -> Turn:
+    """Where a person can be written to. No answer is promised here that nobody might give."""
+    petition = talk.petition
+    if talk.on_telegram and petition is None:
+        text = talk.say("person_plain", contact=talk.person)
+    else:
+        text = talk.say("person", contact=talk.person)
+    rows = buttons.one_row(talk, "continue", "continue", petition.slug) if petition else ()
+    return talk.turn(talk.reply(text, rows, edit=False), asked_for_person(talk))
+
+
+def asked_for_person(talk: Talk) -> Fact:
+    """The fact that somebody would rather speak with a person."""
+    return Fact("asked_for_person", {"petition": talk.state.petition or ""})

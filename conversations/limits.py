@@ -1,0 +1,79 @@
+"""Limits against loops: twenty texts a day without progress, and silence after three misunderstandings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conversations.signed_words import words_of
+from conversations.talk import Talk
+from conversations.turn import Kind, State, Turn
+
+TEXTS_A_DAY = 20
+#: A keyword ends the pause this many times a day, each time for half as many texts; a robot that knows it runs dry.
+_REVIVALS = 3
+_PROGRESS = frozenset(
+    ["signed", "edited", "unsigned", "joined_updates", "left_updates", "stopped", "returned", "erased"]
+)
+
+
+def counted(talk: Talk) -> Talk:
+    """This text counted; a new day (UTC) begins at nothing. Taps cost nothing and are not counted."""
+    limits = dict(talk.state.limits)
+    day = talk.now.toordinal()
+    if limits.get("day") != day:
+        for name in ("texts", "paused", "revived"):
+            limits.pop(name, None)
+    texts = limits.get("texts", 0) + (talk.heard.kind is not Kind.CHOICE)
+    return talk.with_state(limits={**limits, "day": day, "texts": texts})
+
+
+def over_the_limit(talk: Talk) -> bool:
+    """Whether this text is one too many today."""
+    return talk.state.limits.get("texts", 0) > TEXTS_A_DAY
+
+
+def pause(talk: Talk) -> Turn:
+    """Say once that we wait until tomorrow, then nothing."""
+    if talk.state.limits.get("paused"):
+        return talk.turn()
+    talk = talk.with_state(limits={**talk.state.limits, "paused": 1})
+    if petition := talk.petition:
+        return talk.turn(talk.say("paused_limit", keyword=words_of(talk, petition).keyword, contact=talk.person))
+    return talk.turn(talk.say("paused_limit_plain", contact=talk.person))
+
+
+def revived(talk: Talk) -> Talk | None:
+    """The talk with the pause ended by a keyword, or None when that was done too often today."""
+    limits = dict(talk.state.limits)
+    times = limits.get("revived", 0) + 1
+    if times > _REVIVALS:
+        return None
+    return talk.with_state(limits={**limits, "paused": 0, "revived": times, "texts": TEXTS_A_DAY // 2 + 1})
+
+
+def understood(talk: Talk) -> Talk:
+    """The talk with its misunderstandings forgotten, and the silence after them ended."""
+    kept = {
+        name: value
+        for name, value in talk.state.limits.items()
+        if name not in ("misunderstood", "crc", "same", "quiet")
+    }
+    return talk.with_state(limits=kept)
+
+
+def quiet(talk: Talk) -> bool:
+    """Whether three misunderstandings have silenced us until a keyword, a command or a tap."""
+    return bool(talk.state.limits.get("quiet"))
+
+
+def with_progress(before: State, turn: Turn) -> State:
+    """The state after the turn, its texts counted anew if the turn got the person further."""
+    further = any(fact.name in _PROGRESS for fact in turn.facts) or _answered(turn.state) > _answered(before)
+    limits = turn.state.limits
+    if further and limits.get("texts"):
+        return replace(turn.state, limits={**limits, "texts": 0})
+    return turn.state
+
+
+def _answered(state: State) -> int:
+    return sum(name in state.answers for name in ("name", "postcode"))

@@ -1,0 +1,166 @@
+"""What was not understood: help that widens three times, then silence; and things that can't be read at all."""
+
+from __future__ import annotations
+
+import zlib
+
+from conversations import buttons
+from conversations.answers import read_digit
+from conversations.asking import ask_next
+from conversations.helping import tell_person
+from conversations.languages import switch_language
+from conversations.petition import Petition, Standing
+from conversations.petition_list import about_open, list_open
+from conversations.plain_words import plain
+from conversations.questions import fingerprint, open_question
+from conversations.signed_words import example, what_to_send, words_of, zip_part
+from conversations.status import after_the_receipt, already_signed
+from conversations.talk import Rows, Talk
+from conversations.turn import Turn
+
+_SAME_TEXTS = 3
+#: Seconds between two unreadable things that belong to one burst.
+_BURST = 120
+
+
+def misunderstood(talk: Talk) -> Turn:
+    """Answer what nothing understood; the third same text in a row gets silence, since no person writes so."""
+    limits = dict(talk.state.limits)
+    crc = zlib.crc32(plain(talk.heard.text).encode())
+    same = limits.get("same", 0) + 1 if limits.get("crc") == crc else 1
+    times = limits.get("misunderstood", 0) + 1
+    talk = talk.with_state(limits={**limits, "crc": crc, "same": same, "misunderstood": times})
+    if same >= _SAME_TEXTS:
+        return talk.turn()
+    if times == 1:
+        return _first(talk)
+    if times == 2:
+        menu = talk.with_aside("menu")
+        return menu.turn(menu.reply(menu.say("unknown_2"), buttons.menu_rows(menu, menu.petition)))
+    talk = talk.with_state(aside={}, limits={**talk.state.limits, "quiet": 1})
+    petition = talk.petition
+    if petition is None or not talk.is_open(petition):
+        return talk.turn(talk.say("unknown_3_plain", contact=talk.person))
+    text = talk.say("unknown_3", contact=talk.person, keyword=words_of(talk, petition).keyword)
+    return talk.turn(talk.reply(text, buttons.one_row(talk, "sign", "sign", petition.slug)))
+
+
+def _first(talk: Talk) -> Turn:
+    petition = talk.petition
+    if petition is None:
+        return list_open(talk, "list" if _is_greeting(talk) else "list_unknown")
+    if talk.state.aside.get("kind") == "change":
+        return talk.turn(talk.reply(talk.say("unknown_change"), buttons.change_rows(talk, petition)))
+    question = _question(talk, petition)
+    if question == "review":
+        talk = talk.with_answers(reviewed=fingerprint(talk.state.answers))
+    if question == "review" and talk.state.answers.get("editing"):
+        question = "edit"
+    text = _say(talk, petition, f"unknown_{question}")
+    return talk.turn(talk.reply(text, _rows(talk, petition, question)))
+
+
+def answer_menu(talk: Talk) -> Turn | None:
+    """The four ways on: sign, read, a person, the other language."""
+    match read_digit(talk.heard.text, 4):
+        case 1:
+            return go_on(talk)
+        case 2:
+            return about_open(talk, "read")
+        case 3:
+            return tell_person(talk.with_state(aside={}))
+        case 4:
+            return switch_language(talk.with_state(aside={}), "en" if talk.language == "es" else "es")
+    return None
+
+
+def go_on(talk: Talk) -> Turn:
+    """Sign, from wherever we are: the open question, else what stands, else the list."""
+    petition = talk.petition
+    if petition is None:
+        return list_open(talk)
+    if open_question(talk):
+        return ask_next(talk)
+    if talk.signature:
+        return already_signed(talk, petition)
+    return about_open(talk, "card")
+
+
+def answer_after_receipt(talk: Talk) -> Turn | None:
+    """Short words to somebody who has signed and is asked nothing: "1" once more, "no", "thank you"."""
+    petition, signature = talk.petition, talk.signature
+    if petition is None or signature is None or open_question(talk):
+        return None
+    name = _AFTER_RECEIPT.get(plain(talk.heard.text))
+    return after_the_receipt(talk, petition, signature, name) if name else None
+
+
+_AFTER_RECEIPT = {
+    **dict.fromkeys(["1", "3", "yes", "si", "sign", "firmar", "firmo", "ok", "okay", "dale", "listo"], "signed_once"),
+    **dict.fromkeys(["no", "2", "no gracias", "no thanks", "no thank you", "nope"], "no_updates"),
+    **dict.fromkeys(["thanks", "thank you", "thx", "ty", "gracias", "muchas gracias", "mil gracias"], "thanks"),
+}
+
+
+def unreadable(talk: Talk) -> Turn:
+    """A photo, a voice note, a sticker: a plain answer, once for a burst."""
+    limits = dict(talk.state.limits)
+    last = limits.get("unreadable_at", 0)
+    talk = talk.with_state(limits={**limits, "unreadable_at": talk.seconds})
+    if 0 <= talk.seconds - last <= _BURST:
+        return talk.turn()
+    petition = talk.petition
+    question = _question(talk, petition) if petition else None
+    if petition is None or question in (None, "signed", "closed"):
+        return talk.turn(talk.say("voice_or_photo"))
+    if question == "review":
+        talk = talk.with_answers(reviewed=fingerprint(talk.state.answers)).with_state(aside={})
+        question = "edit" if talk.state.answers.get("editing") else question
+    text = _say(talk, petition, f"voice_or_photo_{question}")
+    return talk.turn(talk.reply(text, _rows(talk, petition, str(question))))
+
+
+def _question(talk: Talk, petition: Petition) -> str:
+    question = open_question(talk)
+    if question == "postcode":
+        return "zip"
+    if question:
+        return question
+    return "signed" if talk.signature and talk.standing(petition) is not Standing.PAUSED else "closed"
+
+
+def _say(talk: Talk, petition: Petition, name: str) -> str:
+    if name.endswith("_zip") and petition.postcode == "required" and name.startswith("unknown"):
+        name += "_required"
+    answers, words = talk.state.answers, words_of(talk, petition)
+    return talk.say(
+        name,
+        title=words.title,
+        short=words.short,
+        what=what_to_send(talk, petition),
+        example=example(talk, petition),
+        name=str(answers.get("name", "")),
+        zip=zip_part(talk, petition, str(answers.get("postcode", ""))),
+    )
+
+
+def _rows(talk: Talk, petition: Petition, question: str) -> Rows:
+    match question:
+        case "name":
+            return buttons.card_rows(talk, petition)
+        case "zip":
+            return buttons.zip_rows(talk, petition)
+        case "review" | "edit":
+            return buttons.review_rows(talk, petition)
+        case "signed":
+            return buttons.signed_rows(talk, petition)
+    return buttons.one_row(talk, "list", "list")
+
+
+def _is_greeting(talk: Talk) -> bool:
+    return plain(talk.heard.text) in _GREETINGS
+
+
+_GREETINGS = frozenset(
+    ["", "hi", "hello", "hey", "hola", "buenas", "buenos dias", "buenas tardes", "buenas noches", "good morning"]
+)

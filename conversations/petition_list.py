@@ -1,0 +1,121 @@
+"""Lists of petitions to choose from: numbered by SMS, buttons on Telegram; and whose petition a command means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from conversations.answers import read_digit
+from conversations.editing import edit
+from conversations.entering import enter
+from conversations.petition import Petition, Standing
+from conversations.reading_pages import show_page
+from conversations.signed_words import words_of
+from conversations.status import tell_count, tell_nothing_signed, tell_share, tell_status
+from conversations.talk import Rows, Talk
+from conversations.turn import Choice, Turn
+from conversations.unsigning import ask_to_unsign, nothing_to_unsign
+from conversations.updates import join_updates
+
+#: How many petitions one list shows, so that it holds two segments.
+AT_ONCE = 5
+
+#: What choosing from a list does, by the purpose it was shown for.
+PURPOSES: dict[str, Callable[[Talk, Petition], Turn]] = {
+    "card": lambda talk, petition: enter(talk, petition, None),
+    "read": lambda talk, petition: show_page(talk, petition, 1),
+    "count": tell_count,
+    "share": tell_share,
+    "status": tell_status,
+    "edit": edit,
+    "unsign": ask_to_unsign,
+    "join": join_updates,
+}
+
+
+def list_open(talk: Talk, name: str = "list", start: int = 0) -> Turn:
+    """The petitions that take signatures now, from number `start` on; `name` is the phrase that opens the list."""
+    return show_list(talk, [petition for petition in talk.petitions.all if talk.is_open(petition)], name, "card", start)
+
+
+def show_list(talk: Talk, petitions: Sequence[Petition], name: str, purpose: str, start: int = 0) -> Turn:
+    """A list whose choice leads on to `purpose`."""
+    if not petitions:
+        return talk.with_state(aside={}).turn(talk.say("list_empty", contact=talk.person))
+    start = start if start < len(petitions) else 0
+    shown = petitions[start : start + AT_ONCE]
+    more = start + AT_ONCE if start + AT_ONCE < len(petitions) else 0
+    talk = talk.with_aside("list", purpose=purpose, slugs=[petition.slug for petition in shown], more=more)
+    if more and name == "list":
+        name = "list_more"
+    if talk.on_telegram:
+        return talk.turn(talk.reply(talk.say(name), _rows(talk, shown, purpose, more)))
+    items = "\n".join(_item(talk, number, petition) for number, petition in enumerate(shown, 1))
+    return talk.turn(talk.say(name, parts=2, items=items))
+
+
+def answer_list(talk: Talk) -> Turn | None:
+    """A digit chooses; anything else is no answer to the list."""
+    slugs = talk.state.aside.get("slugs", [])
+    number = read_digit(talk.heard.text, len(slugs))
+    petition = talk.petitions.by_slug.get(slugs[number - 1]) if number else None
+    if petition is None or talk.standing(petition) is Standing.DRAFT:
+        return None
+    return choose(talk.with_state(aside={}), petition, str(talk.state.aside.get("purpose", "card")))
+
+
+def choose(talk: Talk, petition: Petition, purpose: str) -> Turn:
+    """Bring `petition` into the talk and do there what the list was for."""
+    if petition.slug != talk.state.petition and purpose != "card":
+        talk = talk.with_state(petition=petition.slug, answers={})
+    return PURPOSES.get(purpose, PURPOSES["card"])(talk, petition)
+
+
+def next_of_list(talk: Talk) -> Turn:
+    """NEXT on a list; only the list of open petitions is ever longer than one text."""
+    return list_open(talk, start=int(talk.state.aside.get("more", 0)))
+
+
+def about_open(talk: Talk, purpose: str) -> Turn:
+    """A command about a petition (MORE, COUNT, SHARE): the one in talk, else the only open one, else a list."""
+    if petition := talk.petition:
+        return PURPOSES[purpose](talk, petition)
+    petitions = [petition for petition in talk.petitions.all if talk.is_open(petition)]
+    if len(petitions) == 1:
+        return choose(talk, petitions[0], purpose)
+    return show_list(talk, petitions, "list_choose", purpose)
+
+
+def about_signed(talk: Talk, purpose: str) -> Turn:
+    """A command about my signature (STATUS, EDIT, UNSIGN): the one in talk, else the only one signed, else a list."""
+    signed = [petition for petition in talk.petitions.all if petition.slug in talk.contact.signatures]
+    petition = talk.petition
+    if petition and (petition in signed or not signed):
+        return PURPOSES[purpose](talk, petition)
+    if not signed:
+        return nothing_to_unsign(talk) if purpose == "unsign" else tell_nothing_signed(talk)
+    if len(signed) == 1:
+        return choose(talk, signed[0], purpose)
+    return show_list(talk, signed[:AT_ONCE], "list_choose", purpose)
+
+
+def about_updates(talk: Talk) -> Turn:
+    """JOIN: the petition in talk, else the only one signed, else a list of those signed, else of the open ones."""
+    if petition := talk.petition:
+        return join_updates(talk, petition)
+    if talk.contact.signatures:
+        return about_signed(talk, "join")
+    return about_open(talk, "join")
+
+
+def _item(talk: Talk, number: int, petition: Petition) -> str:
+    words = words_of(talk, petition)
+    return talk.say("list_item", n=str(number), title=words.title, keyword=words.keyword)
+
+
+def _rows(talk: Talk, petitions: Sequence[Petition], purpose: str, more: int) -> Rows:
+    rows: list[tuple[Choice, ...]] = [
+        (Choice(f"{purpose}:{petition.slug}", words_of(talk, petition).title),) for petition in petitions
+    ]
+    if more:
+        rows.append((Choice(f"list::{more}", talk.say("button.more")),))
+    return tuple(rows)

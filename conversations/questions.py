@@ -1,0 +1,62 @@
+"""The table of questions, and the one rule for what comes next: the first question without an answer."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from conversations.petition import Petition, Standing
+from conversations.talk import Talk
+
+Answered = Callable[[Petition, Mapping[str, Any]], bool]
+
+
+def _has_name(petition: Petition, answers: Mapping[str, Any]) -> bool:
+    return bool(answers.get("name"))
+
+
+def _has_postcode(petition: Petition, answers: Mapping[str, Any]) -> bool:
+    if petition.postcode == "no":
+        return True
+    return bool(answers.get("postcode")) or (petition.postcode == "optional" and answers.get("postcode") == "")
+
+
+def _never(petition: Petition, answers: Mapping[str, Any]) -> bool:
+    """A confirmation is not kept as an answer: it signs at once, and the answers are emptied."""
+    return False
+
+
+#: In the order in which they are asked.
+QUESTIONS: tuple[tuple[str, Answered], ...] = (
+    ("name", _has_name),
+    ("postcode", _has_postcode),
+    ("review", _never),
+)
+
+
+def next_question(petition: Petition, answers: Mapping[str, Any]) -> str:
+    """The first question without an answer: "name", "postcode" or "review"."""
+    return next(name for name, answered in QUESTIONS if not answered(petition, answers))
+
+
+def open_question(talk: Talk) -> str | None:
+    """The question that waits for this contact, or None: no petition in talk, it takes no signatures, or is signed."""
+    petition = talk.petition
+    if petition is None or talk.standing(petition) is not Standing.OPEN:
+        return None
+    if bool(talk.signature) != bool(talk.state.answers.get("editing")):
+        return None
+    return next_question(petition, talk.state.answers)
+
+
+def fingerprint(answers: Mapping[str, Any]) -> str:
+    """Eight hex digits over what a review shows, so that a confirmation only counts for what was shown."""
+    shown = [answers.get("name"), answers.get("postcode") or "", bool(answers.get("show_name"))]
+    return format(zlib.crc32(json.dumps(shown).encode()), "08x")
+
+
+def was_reviewed(talk: Talk) -> bool:
+    """Whether the contact was shown exactly what is about to be signed, and nothing else took the digits since."""
+    return talk.state.answers.get("reviewed") == fingerprint(talk.state.answers)

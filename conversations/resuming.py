@@ -1,0 +1,64 @@
+"""Welcome back: what is known when somebody returns after hours or days, and when all of it is forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from conversations import buttons
+from conversations.petition import Petition
+from conversations.questions import fingerprint, open_question
+from conversations.signed_words import privacy, what_to_send, words_of, zip_part
+from conversations.talk import Talk
+from conversations.turn import State, Turn
+
+_TWO_HOURS = 2 * 3600
+_SEVEN_DAYS = 7 * 24 * 3600
+
+
+def after_the_gap(talk: Talk) -> Talk:
+    """The turn as it stands after the time since the last thing heard.
+
+    From two hours on the talk is resumed; after seven days it is as new, except for what was asked for: the language,
+    updates, and STOP.
+    """
+    state = talk.state
+    gap = talk.seconds - state.heard_at if state.heard_at else 0
+    if gap > _SEVEN_DAYS:
+        kept = State(
+            language=state.language,
+            language_chosen=state.language_chosen,
+            updates=state.updates,
+            stopped=state.stopped,
+            stopped_by=state.stopped_by,
+        )
+        return replace(talk, state=kept)
+    return replace(talk, resuming=gap >= _TWO_HOURS)
+
+
+def welcome_back(talk: Talk) -> Turn | None:
+    """Say where we were, with what is known; None when nothing was open."""
+    petition, question = talk.petition, open_question(talk)
+    if petition is None or question is None:
+        return None
+    talk = talk.with_state(aside={})
+    if question == "review":
+        talk = talk.with_answers(reviewed=fingerprint(talk.state.answers))
+    return talk.turn(talk.reply(_welcome(talk, petition, question), buttons.resume_rows(talk, petition)))
+
+
+def _welcome(talk: Talk, petition: Petition, question: str) -> str:
+    answers, words = talk.state.answers, words_of(talk, petition)
+    names = {
+        "name": ("resume_name",),
+        "postcode": ("resume_zip", "resume_zip_short"),
+        "review": ("resume_edit",) if answers.get("editing") else ("resume_review", "resume_review_short"),
+    }[question]
+    return talk.say(
+        *names,
+        title=words.title,
+        short=words.short,
+        what=what_to_send(talk, petition),
+        name=str(answers.get("name", "")),
+        zip=zip_part(talk, petition, str(answers.get("postcode", ""))),
+        privacy=privacy(talk, petition),
+    )

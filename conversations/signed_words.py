@@ -1,0 +1,62 @@
+"""Small pieces that several phrases share: the ZIP, who sees the name, how many have signed."""
+
+from __future__ import annotations
+
+from conversations.petition import Petition, PetitionText
+from conversations.phrases import say
+from conversations.talk import Talk
+
+
+def words_of(talk: Talk, petition: Petition) -> PetitionText:
+    """The petition's own words in the contact's language."""
+    return petition.text(talk.language)
+
+
+def what_to_send(talk: Talk, petition: Petition) -> str:
+    """ "NAME + ZIP", or "NAME" where the petition asks for no ZIP."""
+    return talk.say("part.name_only" if petition.postcode == "no" else "part.name_and_zip")
+
+
+def example(talk: Talk, petition: Petition) -> str:
+    """An example of what to send."""
+    return talk.say("part.example" if petition.postcode == "no" else "part.example_with_zip")
+
+
+def privacy(talk: Talk, petition: Petition | None) -> str:
+    """Who gets what: one sentence."""
+    return talk.say(f"part.privacy_{petition.privacy if petition else 'totals'}")
+
+
+def zip_part(talk: Talk, petition: Petition, postcode: str) -> str:
+    """For SMS ", ZIP 60608" behind a name; for Telegram the bare ZIP; "" where the petition asks for none."""
+    if petition.postcode == "no":
+        return ""
+    if not postcode:
+        return talk.say("part.no_zip")
+    return postcode if talk.on_telegram else say("sms.part.zip", talk.language, postcode=postcode)
+
+
+def with_or_without_zip(talk: Talk, petition: Petition, name: str) -> str:
+    """The phrase's key, in the wording without a ZIP line where Telegram needs one."""
+    return f"{name}_no_zip" if talk.on_telegram and petition.postcode == "no" else name
+
+
+def shown_to(talk: Talk, petition: Petition, show_name: bool) -> str:
+    """Who sees the signer's name."""
+    if show_name:
+        return talk.say("part.name_shown", org=petition.short_name)
+    kind = "initials" if petition.privacy == "initials" else "private"
+    return talk.say(f"part.name_{kind}", org=petition.short_name)
+
+
+def total(talk: Talk, count: int) -> str:
+    """How many have signed here, this signature included."""
+    return talk.say("part.total_of_one") if count == 1 else talk.say("part.total", count=count)
+
+
+def number_to_text(talk: Talk) -> str:
+    """The line's number as people dial it: 312-555-0142 for a US number, otherwise as it is."""
+    number = talk.petitions.number
+    if len(number) == 12 and number.startswith("+1") and number[1:].isdigit():
+        return f"{number[2:5]}-{number[5:8]}-{number[8:]}"
+    return number

@@ -1,0 +1,127 @@
+"""The script of every channel, in one pure function.
+
+The law:
+
+1. What is heard is understood in this order: the provider's own opt-out flag; an opt-out in words; help; a command
+   word; a petition's keyword as the first word; the side question that is open; the open question; and then what that
+   question says to anything else.
+2. The next question is the first one without an answer (`conversations.questions`).
+3. Nothing counts before an explicit word on a review that was shown (`conversations.confirming`).
+4. STOP wins in every state; HELP keeps the open question; after STOP only START, HELP, petition keywords and the
+   three rights are answered.
+5. One message heard, at most one message said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from conversations.answering import answer_open_question
+from conversations.answers import read_nine, tapback
+from conversations.commanding import obey
+from conversations.commands import Command, command_in
+from conversations.editing import answer_change
+from conversations.entering import enter, keyword_in
+from conversations.erasing import answer_delete
+from conversations.languages import with_language, with_language_of_command
+from conversations.limits import counted, over_the_limit, pause, quiet, revived, understood, with_progress
+from conversations.misunderstandings import answer_after_receipt, answer_menu, misunderstood, unreadable
+from conversations.optout import opt_out_in
+from conversations.petition import Petitions
+from conversations.petition_list import answer_list
+from conversations.resuming import after_the_gap, welcome_back
+from conversations.starting import start
+from conversations.stopping import provider_answered, stop
+from conversations.talk import Talk
+from conversations.taps import answer_tap
+from conversations.turn import Contact, Heard, Kind, Moment, Turn
+from conversations.unsigning import answer_unsign
+
+#: Side questions and their readers; a reader's None means "no answer to me".
+_ASIDES: dict[str, Callable[[Talk], Turn | None]] = {
+    "unsign": answer_unsign,
+    "delete": answer_delete,
+    "list": answer_list,
+    "change": answer_change,
+    "menu": answer_menu,
+}
+_RIGHTS = frozenset([Command.UNSIGN, Command.DELETE, Command.START, Command.HELP])
+
+
+def reply_to(petitions: Petitions, contact: Contact, heard: Heard, moment: Moment) -> Turn:
+    """Answer one message.
+
+    Args:
+        petitions: What lives on this line, with the counts of this moment.
+        contact: What is known of the sender.
+        heard: The message. A redelivery never reaches this function twice (the inbox keeps answers by id).
+        moment: The time, aware, and a fresh receipt code in case this turn signs.
+
+    Returns:
+        The turn: at most one reply, the state as it becomes, and the facts for storage to make true. Never raises for
+        anything that a person can send.
+    """
+    talk = after_the_gap(Talk(petitions, contact, heard, moment, contact.state))
+    if heard.opt_out_flag and (turn := provider_answered(talk)):
+        return _finished(talk, turn)
+    if heard.kind is Kind.SILENT or (heard.kind is Kind.TEXT and tapback(heard.text)):
+        return Turn(contact.state)
+    talk = with_language(talk)
+    if heard.kind is Kind.TEXT and (how := opt_out_in(heard.text)):
+        return _finished(talk, stop(with_language_of_command(talk), how, silent=heard.automated))
+    if heard.automated:
+        return Turn(contact.state)
+    return _finished(talk, _understand(counted(talk)))
+
+
+def _finished(talk: Talk, turn: Turn) -> Turn:
+    state = with_progress(talk.state, turn)
+    return replace(turn, state=replace(state, heard_at=talk.seconds))
+
+
+def _understand(talk: Talk) -> Turn:
+    heard = talk.heard
+    if heard.kind is Kind.CHOICE:
+        return answer_tap(understood(talk))
+    if heard.kind is Kind.START:
+        return start(understood(talk))
+    if heard.kind is Kind.UNREADABLE:
+        return talk.turn() if _closed_by_stop(talk) or over_the_limit(talk) else unreadable(talk)
+    commanded = command_in(heard.text)
+    if over_the_limit(talk) and not (commanded and commanded[0] in _RIGHTS) and not _nine_is_due(talk):
+        keyword = keyword_in(talk)
+        awake = revived(talk) if keyword else None
+        return enter(understood(awake), *keyword) if keyword and awake else pause(talk)
+    if _closed_by_stop(talk) and not (commanded and commanded[0] in _RIGHTS) and not _nine_is_due(talk):
+        keyword = keyword_in(talk)
+        return enter(understood(talk), *keyword) if keyword else talk.turn()
+    if commanded:
+        return obey(understood(with_language_of_command(talk)), *commanded)
+    if keyword := keyword_in(talk):
+        return enter(understood(talk), *keyword)
+    return _answer(talk)
+
+
+def _answer(talk: Talk) -> Turn:
+    """The text as an answer to what was asked last, or to what is open; else it was not understood."""
+    if quiet(talk) and not _nine_is_due(talk):
+        return talk.turn()
+    calm = understood(talk)
+    reader = _ASIDES.get(str(talk.state.aside.get("kind")))
+    turn = reader(calm) if reader else None
+    if turn is None and (reader is None or talk.state.aside.get("kind") in ("list", "menu")):
+        turn = answer_open_question(calm) or answer_after_receipt(calm)
+    if turn is None and talk.resuming:
+        turn = welcome_back(calm)
+    return turn or misunderstood(talk)
+
+
+def _closed_by_stop(talk: Talk) -> bool:
+    """STOP is in force and nothing was begun since."""
+    return talk.state.stopped and talk.state.petition is None
+
+
+def _nine_is_due(talk: Talk) -> bool:
+    """A 9 that answers UNSIGN or DELETE is heard even where other texts are not."""
+    return talk.state.aside.get("kind") in ("unsign", "delete") and read_nine(talk.heard.text)

@@ -1,0 +1,60 @@
+"""Telegram's deep links and the bare /start: `<keyword or slug>[_<source>]`, in any case, split at the first "_"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from conversations.entering import enter, petition_of_word
+from conversations.languages import pick_language
+from conversations.petition import Petition, Standing
+from conversations.petition_list import list_open
+from conversations.resuming import welcome_back
+from conversations.stopping import come_back
+from conversations.talk import Talk
+from conversations.turn import Fact, Turn
+
+_SOURCE = re.compile(r"[a-z0-9-]{1,20}")
+
+
+def start(talk: Talk) -> Turn:
+    """Answer a START with or without a petition; after STOP it also brings the contact back."""
+    if not talk.state.stopped:
+        return _start(talk)
+    back = talk.with_state(stopped=False, stopped_by="")
+    turn = _start(back) if talk.heard.text.strip() else come_back(talk)
+    return turn if any(fact.name == "returned" for fact in turn.facts) else _returning(turn)
+
+
+def _returning(turn: Turn) -> Turn:
+    return replace(turn, facts=(Fact("returned"), *turn.facts))
+
+
+def _start(talk: Talk) -> Turn:
+    payload = talk.heard.text.strip().lower()
+    if not payload:
+        return _bare(talk)
+    word, _, source = payload.partition("_")
+    found = _petition(talk, word)
+    if found is None:
+        return list_open(talk, "list_unknown") if talk.state.language else pick_language(talk)
+    petition, language = found
+    source = source if _SOURCE.fullmatch(source) else ""
+    if talk.on_telegram and not (talk.state.language or language):
+        return pick_language(talk.with_state(petition=petition.slug, answers={}, aside={}, source=source))
+    return enter(talk, petition, language, source=source)
+
+
+def _bare(talk: Talk) -> Turn:
+    if talk.state.language is None and talk.on_telegram:
+        return pick_language(talk)
+    return welcome_back(talk) or list_open(talk)
+
+
+def _petition(talk: Talk, word: str) -> tuple[Petition, str | None] | None:
+    if found := petition_of_word(talk, word):
+        return found[0], found[1]
+    petition = talk.petitions.by_slug.get(word)
+    if petition is None or talk.standing(petition) is Standing.DRAFT:
+        return None
+    return petition, None

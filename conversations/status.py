@@ -1,0 +1,100 @@
+"""Telling what stands: my signature, the count, and the words to pass on."""
+
+from __future__ import annotations
+
+from conversations import buttons
+from conversations.petition import Petition
+from conversations.phrases import written_date
+from conversations.signed_words import number_to_text, shown_to, with_or_without_zip, words_of, zip_part
+from conversations.talk import Talk
+from conversations.turn import Signature, Turn
+
+
+def tell_status(talk: Talk, petition: Petition) -> Turn:
+    """What the contact's signature on `petition` says, or that there is none."""
+    words = words_of(talk, petition)
+    signature = talk.contact.signatures.get(petition.slug)
+    if signature is None:
+        text = talk.say("status_none", title=words.title, short=words.short, keyword=words.keyword)
+        return talk.turn(talk.reply(text, buttons.one_row(talk, "sign", "sign", petition.slug)))
+    joined = petition.slug in talk.state.updates
+    text = talk.say(
+        *(with_or_without_zip(talk, petition, name) for name in ("status", "status_short", "status_tight")),
+        title=words.title,
+        short=words.short,
+        date=written_date(signature.signed_on, talk.language),
+        code=signature.code,
+        name=signature.name,
+        zip=zip_part(talk, petition, signature.postcode),
+        shown=shown_to(talk, petition, signature.show_name),
+        count=talk.petitions.counts.get(petition.slug, 0),
+        updates=talk.say("part.updates_on" if joined else "part.updates_off"),
+    )
+    return talk.turn(talk.reply(text, buttons.status_rows(talk, petition)))
+
+
+def tell_nothing_signed(talk: Talk) -> Turn:
+    """STATUS from somebody who signed nothing here."""
+    return talk.turn(talk.reply(talk.say("status_nothing"), buttons.one_row(talk, "list", "list")))
+
+
+def already_signed(talk: Talk, petition: Petition) -> Turn:
+    """Coming back to a petition that is signed: the receipt and its date; it counts once."""
+    signature = talk.contact.signatures[petition.slug]
+    text = talk.say(
+        "already_signed",
+        title=words_of(talk, petition).title,
+        code=signature.code,
+        date=written_date(signature.signed_on, talk.language),
+    )
+    return talk.turn(talk.reply(text, buttons.status_rows(talk, petition)))
+
+
+def after_the_receipt(talk: Talk, petition: Petition, signature: Signature, name: str) -> Turn:
+    """A short word after the receipt ("1" once more, "no", "thanks"): `name` is the phrase that answers it."""
+    text = talk.say(name, code=signature.code)
+    return talk.turn(talk.reply(text, buttons.signed_rows(talk, petition)))
+
+
+def tell_count(talk: Talk, petition: Petition) -> Turn:
+    """How many have signed here, with those carried over named apart."""
+    words = words_of(talk, petition)
+    text = talk.say(
+        "count" if petition.carried_over else "count_plain",
+        title=words.title,
+        short=words.short,
+        count=talk.petitions.counts.get(petition.slug, 0),
+        carried=petition.carried_over.count if petition.carried_over else 0,
+        goal=petition.goal,
+        keyword=words.keyword,
+    )
+    rows = buttons.signed_rows if petition.slug in talk.contact.signatures else buttons.card_rows
+    return talk.turn(talk.reply(text, rows(talk, petition)))
+
+
+def tell_share(talk: Talk, petition: Petition) -> Turn:
+    """Words to pass on to a friend, with every way to sign that the line has."""
+    words = words_of(talk, petition)
+    bot, number = talk.petitions.bot, number_to_text(talk)
+    if talk.on_telegram:
+        return _share_on_telegram(talk, petition)
+    names = ("share", "share_sms") if bot and number else ("share_sms",) if number else ("share_telegram",)
+    text = talk.say(
+        *(names if bot or number else ("share_plain",)),
+        short=words.short,
+        keyword=words.keyword,
+        number=number,
+        bot=bot,
+        link=words.keyword.lower(),
+    )
+    return talk.turn(text)
+
+
+def _share_on_telegram(talk: Talk, petition: Petition) -> Turn:
+    words = words_of(talk, petition)
+    if talk.petitions.bot:
+        text = talk.say("share")
+        if number := number_to_text(talk):
+            text += "\n" + talk.say("share_sms", keyword=words.keyword, number=number)
+        return talk.turn(talk.reply(text, ((buttons.friend(talk, petition),),), edit=False))
+    return talk.turn(talk.reply(talk.say("share_plain", title=words.title, keyword=words.keyword), edit=False))

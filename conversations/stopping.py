@@ -1,0 +1,68 @@
+"""STOP, in every state: messages and updates end, the talk is closed, the signature stays. And coming back."""
+
+from __future__ import annotations
+
+from conversations import buttons
+from conversations.signed_words import words_of
+from conversations.talk import Talk
+from conversations.turn import Fact, Kind, Turn
+
+
+def stop(talk: Talk, how: str, *, silent: bool = False) -> Turn:
+    """End everything that we might send.
+
+    Args:
+        talk: The turn.
+        how: "provider" when it has stopped us itself, else "word" or "sentence".
+        silent: The provider has answered, or nobody should be answered. The second STOP gets no second confirmation.
+    """
+    org, signed = talk.org, bool(talk.contact.signatures)
+    again = talk.state.stopped and talk.state.petition is None and how != "provider"
+    facts = [Fact("stopped", {"how": how})]
+    if talk.state.updates:
+        facts.insert(0, Fact("left_updates", {"petition": "", "how": how}))
+    talk = talk.with_state(
+        petition=None,
+        answers={},
+        aside={},
+        updates=(),
+        source="",
+        limits={},
+        stopped=True,
+        stopped_by="provider" if "provider" in (how, talk.state.stopped_by) else "us",
+    )
+    if silent or again:
+        return talk.turn(None, *facts)
+    return talk.turn(talk.say("stop" if signed else "stop_unsigned", org=org), *facts)
+
+
+def come_back(talk: Talk, *, silent: bool = False) -> Turn:
+    """START after STOP: we may answer again; updates stay off."""
+    talk = talk.with_state(stopped=False, stopped_by="")
+    fact = Fact("returned")
+    if silent:
+        return talk.turn(None, fact)
+    if talk.on_telegram:
+        return talk.turn(talk.reply(talk.say("returned"), buttons.one_row(talk, "list", "list")), fact)
+    petition = next((petition for petition in talk.petitions.all if talk.is_open(petition)), None)
+    if petition is None:
+        return talk.turn(talk.say("returned_plain", org=talk.org), fact)
+    return talk.turn(talk.say("returned", org=talk.org, keyword=words_of(talk, petition).keyword), fact)
+
+
+def provider_answered(talk: Talk) -> Turn | None:
+    """The provider has acted on STOP, START or HELP and answered: we record and stay silent.
+
+    A "yes" that the provider takes for START is an answer to us as long as nothing was stopped.
+    """
+    match talk.heard.opt_out_flag:
+        case "stop":
+            return stop(talk, "provider", silent=True)
+        case "start" if talk.state.stopped:
+            return come_back(talk, silent=True)
+        case "start" if talk.heard.kind is Kind.TEXT and talk.heard.text.strip().casefold().rstrip(".!") == "yes":
+            return None
+        case None:
+            return None
+        case _:
+            return talk.turn()

@@ -1,0 +1,118 @@
+"""One turn in the making: what is known, what was heard, and how to answer in the contact's language and channel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from conversations.petition import Petition, Petitions, Standing
+from conversations.phrases import first_that_fits, say
+from conversations.turn import Channel, Choice, Contact, Fact, Heard, Kind, Moment, Reply, Signature, State, Turn
+
+Rows = tuple[tuple[Choice, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What every step of a turn gets; `state` is the state as it becomes."""
+
+    petitions: Petitions
+    contact: Contact
+    heard: Heard
+    moment: Moment
+    state: State
+    #: The last thing heard is two hours to seven days ago, so what was open deserves a "welcome back".
+    resuming: bool = False
+
+    @property
+    def on_telegram(self) -> bool:
+        """Whether buttons are drawn; every other channel speaks as SMS does."""
+        return self.heard.channel is Channel.TELEGRAM
+
+    @property
+    def language(self) -> str:
+        """The language to answer in."""
+        return self.state.language or self.petitions.default_language
+
+    @property
+    def now(self) -> datetime:
+        """The moment of this turn."""
+        return self.moment.now
+
+    @property
+    def seconds(self) -> int:
+        """The moment of this turn in whole seconds since the epoch."""
+        return int(self.moment.now.timestamp())
+
+    @property
+    def petition(self) -> Petition | None:
+        """The petition in talk; a draft is as if unknown."""
+        petition = self.petitions.by_slug.get(self.state.petition or "")
+        return None if petition is None or self.standing(petition) is Standing.DRAFT else petition
+
+    @property
+    def signature(self) -> Signature | None:
+        """The contact's signature on the petition in talk."""
+        return self.contact.signatures.get(self.state.petition or "")
+
+    @property
+    def org(self) -> str:
+        """The organization's short name: of the petition in talk, else of the first petition on the line."""
+        petition = self.petition or next(iter(self.petitions.all), None)
+        return petition.short_name if petition else self.petitions.organization[:15]
+
+    @property
+    def person(self) -> str:
+        """Where a person can be written to: of the petition in talk, else of the first petition on the line."""
+        petition = self.petition or next(iter(self.petitions.all), None)
+        return petition.contact if petition else self.petitions.public_url
+
+    def is_open(self, petition: Petition) -> bool:
+        """Whether `petition` takes signatures now."""
+        return self.standing(petition) is Standing.OPEN
+
+    def standing(self, petition: Petition) -> Standing:
+        """What `petition` is now."""
+        return petition.standing(self.moment.now)
+
+    def with_state(self, **changes: Any) -> Talk:
+        """The same turn with fields of the state changed."""
+        return replace(self, state=replace(self.state, **changes))
+
+    def with_answers(self, **answers: Any) -> Talk:
+        """The same turn with answers added; an answer of None is taken away."""
+        merged = {**self.state.answers, **answers}
+        return self.with_state(answers={name: value for name, value in merged.items() if value is not None})
+
+    def with_aside(self, kind: str, **details: Any) -> Talk:
+        """The same turn with a side question opened.
+
+        Digits now belong to the side question, so a review that was shown before no longer takes a "1".
+        """
+        return self.with_answers(reviewed=None).with_state(aside={"kind": kind, **details})
+
+    def say(self, *names: str, parts: int = 1, **facts: str | int) -> str:
+        """The phrase in this channel's family; where several are named, the first that fits into `parts` segments.
+
+        Telegram has no segments and takes the first.
+        """
+        if self.on_telegram:
+            return say(f"telegram.{names[0]}", self.language, **facts)
+        return first_that_fits([f"sms.{name}" for name in names], self.language, parts=parts, **facts)
+
+    def reply(self, text: str, choices: Rows = (), *, edit: bool = True) -> Reply:
+        """One message; after a tap it replaces the tapped one."""
+        return Reply(text, choices if self.on_telegram else (), edit and self.heard.kind is Kind.CHOICE)
+
+    def turn(self, reply: Reply | str | None = None, *facts: Fact, toast: str = "") -> Turn:
+        """The finished turn; without a reply it is silent."""
+        if isinstance(reply, str):
+            reply = self.reply(reply)
+        return Turn(self.state, () if reply is None else (reply,), facts, toast)
+
+    def toast(self, name: str) -> str:
+        """Short words shown at a tap; "" where nothing was tapped."""
+        if self.on_telegram and self.heard.kind is Kind.CHOICE:
+            return say(f"telegram.toast.{name}", self.language)
+        return ""

@@ -1,0 +1,185 @@
+"""What a tapped button does. A value names what was meant; the state alone decides, so an old button does no harm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from conversations import buttons
+from conversations.asking import ask_name, ask_next, profile_name
+from conversations.commanding import restart
+from conversations.confirming import change_part, confirm
+from conversations.editing import edit
+from conversations.entering import enter, like_last_time, show_entry
+from conversations.erasing import ask_to_erase, erase, keep_data
+from conversations.helping import tell_help, tell_person, tell_privacy
+from conversations.languages import switch_language
+from conversations.misunderstandings import go_on
+from conversations.petition import Petition, Standing
+from conversations.petition_list import list_open
+from conversations.questions import fingerprint, open_question, was_reviewed
+from conversations.reading_pages import show_page
+from conversations.signed_words import privacy
+from conversations.standings import tell_standing
+from conversations.status import already_signed, tell_count, tell_share, tell_status
+from conversations.talk import Talk
+from conversations.turn import Turn
+from conversations.unsigning import ask_to_unsign, in_time, keep, unsign
+from conversations.updates import join_updates, leave_updates
+
+#: Verbs that only make sense while a petition takes signatures and this contact has not signed it (or edits).
+_SIGNING = frozenset(["sign", "use_name", "other_name", "name", "zip", "skip", "show", "hide", "confirm", "continue"])
+
+
+def answer_tap(talk: Talk) -> Turn:
+    """The turn that a tap leads to; what is unknown leads to the list of open petitions."""
+    verb, slug, more = (*(talk.heard.choice or "").split(":", 2), "", "")[:3]
+    if verb in _EVERYWHERE:
+        return _EVERYWHERE[verb](talk, more)
+    petition = talk.petitions.by_slug.get(slug)
+    act = _ON_PETITION.get(verb)
+    if act is None or petition is None or talk.standing(petition) is Standing.DRAFT:
+        return list_open(talk)
+    if petition.slug != talk.state.petition:
+        talk = talk.with_state(petition=petition.slug, answers={}, aside={})
+    if verb in _SIGNING:
+        if not talk.is_open(petition):
+            return tell_standing(talk, petition)
+        if open_question(talk) is None:
+            return already_signed(talk, petition)
+    return act(talk, petition, more)
+
+
+def _sign(talk: Talk, petition: Petition, more: str) -> Turn:
+    """An old "sign" never signs: it leads to the open question."""
+    if talk.state.remembered and not talk.state.answers.get("name"):
+        return like_last_time(talk.with_state(aside={}), petition)
+    return ask_next(talk)
+
+
+def _use_name(talk: Talk, petition: Petition, more: str) -> Turn:
+    name = profile_name(talk)
+    return ask_next(talk.with_answers(name=name)) if name else ask_name(talk, petition)
+
+
+def _name(talk: Talk, petition: Petition, more: str) -> Turn:
+    """The way to another name; a name that is there stays until a new one comes."""
+    if not talk.state.answers.get("name"):
+        return ask_name(talk, petition)
+    turn = change_part(talk, petition, "name")
+    offered = profile_name(talk)
+    if not offered:
+        return turn
+    after = replace(talk, state=turn.state)
+    rows = buttons.name_rows(after, petition, offered=True)
+    return after.turn(after.reply(after.say("offer_name", name=offered), rows))
+
+
+def _other_name(talk: Talk, petition: Petition, more: str) -> Turn:
+    if talk.state.answers.get("name"):
+        return change_part(talk, petition, "name")
+    talk = talk.with_answers(asked_name=True)
+    text = talk.say("ask_name", org=petition.short_name, privacy=privacy(talk, petition))
+    return talk.turn(talk.reply(text, buttons.name_rows(talk, petition, offered=False)))
+
+
+def _zip(talk: Talk, petition: Petition, more: str) -> Turn:
+    if petition.postcode == "no" or "postcode" not in talk.state.answers:
+        return ask_next(talk)
+    return change_part(talk, petition, "zip")
+
+
+def _skip(talk: Talk, petition: Petition, more: str) -> Turn:
+    asked = open_question(talk) == "postcode" or talk.state.aside.get("part") == "zip"
+    if asked and petition.postcode == "optional":
+        return ask_next(talk.with_answers(postcode="", tries=None))
+    return ask_next(talk)
+
+
+def _show(talk: Talk, petition: Petition, more: str) -> Turn:
+    turn = ask_next(talk.with_answers(show_name=True))
+    return replace(turn, toast=talk.toast("name_shown"))
+
+
+def _hide(talk: Talk, petition: Petition, more: str) -> Turn:
+    turn = ask_next(talk.with_answers(show_name=None))
+    return replace(turn, toast=talk.toast("name_private"))
+
+
+def _confirm(talk: Talk, petition: Petition, more: str) -> Turn:
+    """Sign only what this very button showed; otherwise show what would be signed now."""
+    shown = more == fingerprint(talk.state.answers)
+    if open_question(talk) == "review" and shown and was_reviewed(talk):
+        return confirm(talk, petition)
+    return ask_next(talk)
+
+
+def _card(talk: Talk, petition: Petition, more: str) -> Turn:
+    talk = talk.with_state(aside={})
+    if talk.is_open(petition) and not talk.signature:
+        return show_entry(talk, petition)
+    return enter(talk, petition, None)
+
+
+def _continue(talk: Talk, petition: Petition, more: str) -> Turn:
+    return go_on(talk.with_state(aside={}))
+
+
+def _read(talk: Talk, petition: Petition, more: str) -> Turn:
+    return show_page(talk, petition, int(more) if more.isdecimal() and len(more) < 4 else 1)
+
+
+def _unsign_yes(talk: Talk, petition: Petition, more: str) -> Turn:
+    asked = talk.state.aside.get("petition") == petition.slug and in_time(talk, "unsign")
+    if asked and petition.slug in talk.contact.signatures:
+        return unsign(talk, petition)
+    return ask_to_unsign(talk, petition)
+
+
+def _keep(talk: Talk, petition: Petition, more: str) -> Turn:
+    return keep(talk, petition) if petition.slug in talk.contact.signatures else tell_status(talk, petition)
+
+
+def _delete_yes(talk: Talk, more: str) -> Turn:
+    return erase(talk) if in_time(talk, "delete") else ask_to_erase(talk)
+
+
+def _list(talk: Talk, more: str) -> Turn:
+    return list_open(talk, start=int(more) if more.isdecimal() and len(more) < 6 else 0)
+
+
+_ON_PETITION: dict[str, Callable[[Talk, Petition, str], Turn]] = {
+    "card": _card,
+    "sign": _sign,
+    "use_name": _use_name,
+    "other_name": _other_name,
+    "name": _name,
+    "zip": _zip,
+    "skip": _skip,
+    "show": _show,
+    "hide": _hide,
+    "confirm": _confirm,
+    "continue": _continue,
+    "read": _read,
+    "restart": lambda talk, petition, more: restart(talk),
+    "share": lambda talk, petition, more: tell_share(talk, petition),
+    "count": lambda talk, petition, more: tell_count(talk, petition),
+    "status": lambda talk, petition, more: tell_status(talk, petition),
+    "edit": lambda talk, petition, more: edit(talk, petition),
+    "join": lambda talk, petition, more: join_updates(talk, petition),
+    "leave": lambda talk, petition, more: leave_updates(talk, petition),
+    "unsign": lambda talk, petition, more: ask_to_unsign(talk, petition),
+    "unsign_yes": _unsign_yes,
+    "keep": _keep,
+}
+_EVERYWHERE: dict[str, Callable[[Talk, str], Turn]] = {
+    "english": lambda talk, more: switch_language(talk, "en"),
+    "spanish": lambda talk, more: switch_language(talk, "es"),
+    "list": _list,
+    "help": lambda talk, more: tell_help(talk),
+    "person": lambda talk, more: tell_person(talk),
+    "privacy": lambda talk, more: tell_privacy(talk),
+    "delete": lambda talk, more: ask_to_erase(talk),
+    "delete_yes": _delete_yes,
+    "keep_data": lambda talk, more: keep_data(talk),
+}
