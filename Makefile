@@ -23,7 +23,7 @@ endef
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: $(VENV)/ready-to-run ## serve the simulator: PORT=8000, DATABASE=FILE keeps what is signed
@@ -57,7 +57,10 @@ contracts: $(VENV)/ready-to-test ## check who may import what
 	$(BIN)/lint-imports --no-logo
 
 .PHONY: bench
-bench: $(VENV)/ready-to-test ## measure inbound turns beside the floor and a textbook handler
+bench: bench-inbound ## measure
+
+.PHONY: bench-inbound
+bench-inbound: $(VENV)/ready-to-test ## measure inbound turns beside the floor and a textbook handler
 	$(BIN)/python -m bench.inbound
 
 .PHONY: setup

@@ -107,6 +107,14 @@ def commands_told(program: str) -> list[tuple[str, list[str]]]:
     return told
 
 
+def test_every_file_that_is_told_exists() -> None:
+    for page in PAGES:
+        for told in re.findall(
+            r"`((?:api|bots|storage|conversations|tests|petitions|bench)/[\w./*-]*)`", page.read_text("utf-8")
+        ):
+            assert re.search(r"\bht\b", told) or list(ROOT.glob(told)), f"{page.name} tells {told}"
+
+
 def test_every_target_of_make_that_is_told_exists() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     targets = set(re.findall(r"^\.PHONY: ([\w-]+)$", makefile, re.MULTILINE))
