@@ -38,18 +38,13 @@ _ON_LONG_CODE: Mapping[str, Flag] = {**_ON_TOLL_FREE, "REVOKE": "stop", "OPTOUT"
 _LONGEST = max(map(len, _ON_LONG_CODE))
 
 
-def opt_out_for(sender: str) -> OptOut:
-    """Who answers STOP unless the operator says otherwise.
+def words_of(opt_out: OptOut, sender: str) -> Mapping[str, Flag]:
+    """The words that Twilio answers on this sender without telling us so in `OptOutType`.
 
     Args:
-        sender: `TWILIO_SENDER`: "10dlc:<class>", "toll-free", "short-code" or "long-code".
+        opt_out: Who answers STOP and its relatives.
+        sender: `TWILIO_SENDER`: "10dlc:<class>", "toll-free", "short-code" (whose owner answers) or "long-code".
     """
-    # Twilio leaves a short code's STOP, START and HELP to its owner.
-    return "ours" if sender == "short-code" else "twilio"
-
-
-def words_of(opt_out: OptOut, sender: str) -> Mapping[str, Flag]:
-    """The words that Twilio answers on this sender without telling us so in `OptOutType`."""
     if opt_out != "twilio" or sender == "short-code":
         return {}
     return _ON_TOLL_FREE if sender == "toll-free" else _ON_LONG_CODE

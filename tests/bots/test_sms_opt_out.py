@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bots.sms_opt_out import flag_of, opt_out_for, words_of
+from bots.sms_opt_out import flag_of, words_of
 
 STOPS = ["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT"]
 LONG_CODES = ["10dlc:charity", "10dlc:political", "long-code"]
@@ -48,13 +48,7 @@ def test_words_alone_prove_nothing_under_other_settings(opt_out: str) -> None:
 
 
 def test_a_short_code_answers_for_itself() -> None:
-    assert opt_out_for("short-code") == "ours"
     assert flag_of("STOP", "", words_of("twilio", "short-code")) is None
-
-
-@pytest.mark.parametrize("sender", [*LONG_CODES, "toll-free"])
-def test_other_senders_leave_it_to_twilio(sender: str) -> None:
-    assert opt_out_for(sender) == "twilio"
 
 
 @pytest.mark.parametrize(("said", "flag"), [("STOP", "stop"), ("start", "start"), ("Help", "help"), ("LATER", None)])
