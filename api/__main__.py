@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 
 import typer
 
+from api import diagnostics
 from api.commands.chat import chat
 from api.commands.db import db
 from api.commands.demo import demo
@@ -30,12 +32,11 @@ app.add_typer(db, name="db")
 
 def main() -> None:
     """Run the command; a fault of ours is told by its kind and place, never by the values it met."""
-    from api.diagnostics import places
-
+    diagnostics.configure(level=logging.WARNING)
     try:
         app()
     except Exception as problem:
-        where = places(problem.__traceback__, most=3)
+        where = diagnostics.places(problem.__traceback__, most=3)
         print(f"A fault in this program: {type(problem).__name__} at {'; '.join(where)}", file=sys.stderr)
         sys.exit(1)
 

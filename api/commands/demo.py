@@ -22,16 +22,16 @@ def demo(
     from api.demo.home import NotADemo
 
     diagnostics.configure()
-    listening = serving.listen("127.0.0.1", port)
-    where = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    with said_plainly():
-        try:
-            app = create_demo_app(database, listening.getsockname()[1])
-        except NotADemo as problem:
-            fail(str(problem))
+    with serving.listen("127.0.0.1", port) as listening:
+        taken = int(listening.getsockname()[1])
+        with said_plainly():
+            try:
+                app = create_demo_app(database, taken)
+            except NotADemo as problem:
+                fail(str(problem))
 
-    def ready() -> None:
-        talk("The demo is ready. Nothing leaves this machine; stop it with Ctrl-C.")
-        show(f"{where}/demo")
+        def ready() -> None:
+            talk("The demo is ready. Nothing leaves this machine; stop it with Ctrl-C.")
+            show(f"http://127.0.0.1:{taken}/demo")
 
-    serving.serve(app, listening, ready)
+        serving.serve(app, listening, ready)

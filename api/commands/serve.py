@@ -30,17 +30,16 @@ def serve(
         fail("SQLite takes one serving process: use --workers 1.", code=WRONGLY_ASKED)
     if poll:
         settings = _ready_to_poll(settings)
-    listening = serving.listen(host, port)
-    store = _store(settings)
-    app = create_app(settings, store=store, polling=poll)
-    where = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
+    with serving.listen(host, port) as listening:
+        app = create_app(settings, store=_store(settings), polling=poll)
+        where = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
 
-    def ready() -> None:
-        for line in channel_lines(settings, poll):
-            talk(line)
-        talk(f"Serving on {where}")
+        def ready() -> None:
+            for line in channel_lines(settings, poll):
+                talk(line)
+            talk(f"Serving on {where}")
 
-    serving.serve(app, listening, ready)
+        serving.serve(app, listening, ready)
 
 
 def _store(settings: Settings) -> Store:

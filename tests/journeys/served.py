@@ -43,8 +43,8 @@ class Served:
         store.close()
         return self
 
-    async def start(self) -> None:
-        """Start the process and wait until it takes connections."""
+    async def start(self, *options: str) -> None:
+        """Start the process, with more `options` of `serve`, and wait until it takes connections."""
         environment = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(ROOT),
@@ -59,7 +59,7 @@ class Served:
         }
         with (self.folder / "serve.log").open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "api", "serve", "--port", str(self.port)),
+                *(sys.executable, "-m", "api", "serve", "--port", str(self.port), *options),
                 env=environment,
                 cwd=self.folder,
                 stdout=log,

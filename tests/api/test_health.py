@@ -1,0 +1,40 @@
+"""Health: alive is said by the process, ready only by one that can take messages."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from api.settings import Settings
+from storage import Store
+from tests.api.conftest import Visitor, visiting
+
+
+def test_a_program_that_can_take_messages_is_ready(visitor: Visitor) -> None:
+    assert visitor.get("/healthz").text == "ok\n"
+    answer = visitor.get("/readyz")
+    assert (answer.status_code, answer.json()) == (200, {"ready": True, "problems": []})
+
+
+def test_what_does_not_work_is_listed(settings: Settings, store: Store) -> None:
+    with visiting(settings) as visitor:
+        visitor.app.state.alive["polling"] = lambda: False
+        answer = visitor.get("/readyz")
+        assert (answer.status_code, answer.json()["problems"]) == (503, ["polling"])
+        assert visitor.get("/healthz").status_code == 200
+
+
+def test_a_schema_that_is_not_this_programs_is_not_ready(settings: Settings, store: Store) -> None:
+    with visiting(settings) as visitor:
+        database = sqlite3.connect(settings.database_url.removeprefix("sqlite:///"))
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+        database.commit()
+        database.close()
+        assert visitor.get("/readyz").json()["problems"] == ["schema"]
+
+
+def test_a_database_that_refuses_is_not_ready(settings: Settings, store: Store) -> None:
+    with visiting(settings) as visitor:
+        visitor.app.state.store.close()
+        answer = visitor.get("/readyz")
+        assert answer.status_code == 503
+        assert answer.json()["problems"][0].startswith("database")
