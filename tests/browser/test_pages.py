@@ -1,0 +1,75 @@
+"""Every page fits every screen, and axe finds nothing to object to, in both languages, by day and by night."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESKTOP, NARROW, PHONE
+from tests.browser.demo_server import DemoServer
+from tests.browser.simulator import SLUG, Simulator
+
+pytestmark = pytest.mark.browser
+
+PATHS = ("/demo", "/", f"/p/{SLUG}")
+LANGUAGES = ("en", "es")
+
+
+def _sizes() -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("page", [PHONE, NARROW, DESKTOP], indirect=True, ids=["phone", "narrow", "desktop"])
+
+
+def _fits(page: Page) -> None:
+    wide, room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert wide <= room, f"{wide - room} pixels too wide"
+
+
+def _no_objections(page: Page) -> None:
+    found = Axe().run(page)
+    assert not found.violations_count, found.generate_report()
+
+
+@_sizes()
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_fits_and_is_accessible(pages_server: DemoServer, page: Page, path: str, language: str) -> None:
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.goto(f"{pages_server.address}{path}?lang={language}")
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        _fits(page)
+        _no_objections(page)
+
+
+@_sizes()
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_simulator_stays_accessible_in_the_middle_of_a_talk(
+    pages_server: DemoServer, page: Page, language: str
+) -> None:
+    simulator = Simulator(page, pages_server.address)
+    simulator.open(language)
+    page.locator("#new-phone").evaluate("button => button.click()")
+    simulator.text("María José Núñez Ibáñez Ávila", expected="")
+    simulator.text("SCOMM", expected="")
+    page.get_by_role("button", name="Deliver again" if language == "en" else "Entregar otra vez").last.click()
+    expect(simulator.notes).to_have_count(1)
+    if page.locator(".switch").is_visible():
+        _fits(page)
+        _no_objections(page)
+        page.locator(".switch").get_by_role("button", name="Telegram").click()
+    simulator.start("scomm")
+    expect(simulator.last_message.get_by_role("button").first).to_be_visible()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        _fits(page)
+        _no_objections(page)
+
+
+def test_a_name_that_looks_like_html_stays_text(simulator: Simulator) -> None:
+    simulator.start("scomm")
+    simulator.tap("Sign")
+    simulator.tap("Another name")
+    simulator.write("<img src=x onerror=alert(1)> <b>Ana</b>")
+    expect(simulator.page.locator("#chat .mine").last).to_contain_text("<img src=x onerror=alert(1)> <b>Ana</b>")
+    expect(simulator.page.locator("#chat img")).to_have_count(0)
