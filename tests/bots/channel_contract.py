@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bots.channel import ChannelContract, NotAuthentic, NotReadable, StatusReport, Unknown
 from conversations import Choice, Heard, Kind, Reply, State, Turn
+
+#: A property is inherited by several classes here, each of which is to try it.
+inherited = settings(suppress_health_check=[HealthCheck.differing_executors])
 
 PHONE = "+13125550142"
 TEXT = "Ana María Núñez, my status is secret"
@@ -51,6 +54,7 @@ class ChannelTests:
         assert isinstance(heard, Heard)
         return heard
 
+    @inherited
     @given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=300))
     def test_what_was_typed_is_heard_unchanged(self, text: str) -> None:
         heard = self.heard(text)
@@ -74,6 +78,7 @@ class ChannelTests:
         with pytest.raises(NotReadable):
             self.hear(self.message("X").replace(b"X", b"\xff\xfe\xf0"))
 
+    @inherited
     @given(body=st.binary(max_size=200))
     def test_whatever_comes_authentic_is_a_value_or_not_readable(self, body: bytes) -> None:
         with suppress(NotAuthentic, NotReadable):
@@ -111,6 +116,7 @@ class ProvenChannelTests(ChannelTests):
         assert isinstance(unknown, Unknown)
         assert not any(TEXT in name or PHONE in name for name in unknown.shape)
 
+    @inherited
     @given(body=st.binary(max_size=200), header=st.text(max_size=60))
     def test_whatever_comes_unproven_is_not_authentic(self, body: bytes, header: str) -> None:
         for headers, url in self.forgeries(body):
