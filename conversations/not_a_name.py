@@ -42,8 +42,7 @@ def is_not_a_name(text: str, *, introduced: bool = False) -> bool:
     """
     if _SIGNS.search(text) or not any(character.isalpha() for character in text):
         return True
-    words = text
-    if len(words) > 12:
+    if len(text.split()) > 12:
         return True
     if introduced:
         return False
