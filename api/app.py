@@ -59,16 +59,7 @@ def create_app(
         public = await shown.shown()
         return replace(line, all=public.petitions, counts=public.counts)
 
-    app = FastAPI(
-        title="Undersigned",
-        openapi_url=None,
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-        lifespan=Program(settings, line, petitions, clock, store, polling).lifespan,
-        # Its log would hold the words of exceptions, and its spans the requests; neither leaves this process.
-        telemetry={"logs": False, "operation_spans": False, "auto_configure": False, "exclude": is_webhook},
-    )
+    app = _bare(Program(settings, line, petitions, clock, store, polling))
     app.state.settings = settings
     app.state.petitions = shown
     app.state.alive = {"inbox": lambda: app.state.inbox.alive}
@@ -77,6 +68,20 @@ def create_app(
     _add_telegram(app, settings, petitions)
     _add_pages(app, settings, line)
     return app
+
+
+def _bare(program: Program) -> FastAPI:
+    """The framework with everything off that would publish, redirect or report by itself."""
+    return FastAPI(
+        title="Undersigned",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=program.lifespan,
+        # Its log would hold the words of exceptions, and its spans the requests; neither leaves this process.
+        telemetry={"logs": False, "operation_spans": False, "auto_configure": False, "exclude": is_webhook},
+    )
 
 
 def line_of(settings: Settings) -> Petitions:
