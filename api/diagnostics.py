@@ -14,6 +14,7 @@ import logging
 import re
 import secrets
 import sys
+import time
 import traceback
 from collections.abc import Callable, Mapping, MutableMapping
 from types import TracebackType
@@ -158,6 +159,24 @@ def _tame_uvicorn() -> None:
 def note(event: str, /, **fields: Any) -> None:
     """Write one line about something that happened; `event` is a sentence of ours without values in it."""
     structlog.stdlib.get_logger("undersigned").info(event, **fields)
+
+
+class Sparingly:
+    """Notes that anybody can cause: each kind at most once a second, with the number of those since the last one."""
+
+    def __init__(self) -> None:
+        self._since: dict[tuple[str, object], tuple[float, int]] = {}
+
+    def note(self, event: str, /, **fields: str | int) -> None:
+        """As `note`; a kind is the sentence together with its fields, which must be few in all."""
+        kind = (event, tuple(fields.items()))
+        last, unsaid = self._since.get(kind, (float("-inf"), 0))
+        now = time.monotonic()
+        if now - last < 1.0:
+            self._since[kind] = (last, unsaid + 1)
+            return
+        self._since[kind] = (now, 0)
+        note(event, count=unsaid + 1, **fields)
 
 
 def warn(event: str, /, error: BaseException | None = None, **fields: Any) -> None:

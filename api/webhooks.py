@@ -15,7 +15,7 @@ from typing import Any
 from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
-from api.diagnostics import note, warn
+from api.diagnostics import Sparingly, note, warn
 from bots.channel import ChannelContract, NotAuthentic, NotReadable, StatusReport, Unknown
 from bots.inbox import Full, Inbox, Unavailable
 from conversations import Heard
@@ -34,6 +34,9 @@ SILENT_TWIML = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 Header = tuple[bytes, bytes]
 Say = Callable[[Sequence[dict[str, Any]]], Awaitable[object]]
+
+#: A refusal costs the sender nothing, so it must cost us less than a line each.
+_sparingly = Sparingly()
 
 _TEXT: Header = (b"content-type", b"text/plain; charset=utf-8")
 _TWIML: Header = (b"content-type", b"text/xml; charset=utf-8")
@@ -112,7 +115,7 @@ class Webhook:
         if status >= 500 and not isinstance(problem, Full | Unavailable):
             warn("a webhook failed", problem, path=path)
         else:
-            note("a webhook request refused", path=path, status=status)
+            _sparingly.note("webhook requests refused", path=path, status=status)
         await respond(send, status, b"", _TEXT, *extra)
 
 
@@ -148,7 +151,7 @@ async def read_body(receive: Receive, length: str, limit: int) -> bytes:
         TooSlow: after `BODY_SECONDS`.
         Gone: when the client left.
     """
-    if length.isdecimal() and int(length) > limit:
+    if length.isdecimal() and (len(length) > 18 or int(length) > limit):
         raise TooLarge
     parts, size = [], 0
     try:

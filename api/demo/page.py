@@ -89,6 +89,7 @@ class Page:
             "phones": PHONES,
             "people": PEOPLE,
             "keywords": [petition["keywords"] for petition in petitions] or [[]],
+            "link": petitions[0]["links"][0] if petitions else "",
         }
         return self._pages.get_template("demo.html").render(
             say=lambda key, **values: words[key].format(**values),
@@ -107,7 +108,8 @@ class Page:
 
 def _still(petition: Petition, language: str) -> dict[str, Any]:
     words = petition.text(language)
-    keywords = [text.keyword for text in petition.texts.values()]
+    # The page's own language comes first: its keyword is the one that a newcomer tries.
+    keywords = [text.keyword for text in (words, *(text for text in petition.texts.values() if text is not words))]
     return {
         "slug": petition.slug,
         "title": words.title,

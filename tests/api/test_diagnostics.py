@@ -123,3 +123,11 @@ def test_libraries_that_print_tokens_and_the_access_log_are_quiet(lines: io.Stri
     logging.getLogger("telegram.ext").info("hello")
     logging.getLogger("uvicorn.access").error('127.0.0.1 - "GET /p/x"')
     assert printed(lines) == ""
+
+
+def test_refusals_that_anybody_can_cause_cannot_fill_the_disk(lines: io.StringIO) -> None:
+    sparingly = diagnostics.Sparingly()
+    for _ in range(500):
+        sparingly.note("webhook requests refused", path="/webhooks/telegram", status=403)
+    sparingly.note("webhook requests refused", path="/webhooks/telegram", status=413)
+    assert [json.loads(line)["status"] for line in printed(lines).splitlines()] == [403, 413]

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as settings_of_the_search
+from hypothesis import strategies as st
+from starlette.applications import Starlette
 
+from api.app import create_app
 from api.settings import Settings
-from api.webhooks import TELEGRAM_LIMIT, TWILIO_LIMIT, Gone, TooLarge, TooSlow, read_body
+from api.webhooks import TELEGRAM_LIMIT, TWILIO_LIMIT, Gone, TooLarge, TooSlow, read_body, twilio_routes
+from bots.inbox import Inbox
+from conversations import Petitions
 from storage import Store, counts
-from tests.api.conftest import MESSAGES, NUMBER, SID, STATUS, TELEGRAM, URL, Visitor, typed, visiting
+from tests.api.conftest import MESSAGES, NOW, NUMBER, SID, STATUS, TELEGRAM, URL, Visitor, typed, visiting
 from tests.bots.signing import sign_bytes, sign_form
 
 PETITION = "put-s-comm-on-ice"
@@ -153,6 +161,66 @@ def test_a_database_that_refuses_is_a_503_that_asks_for_the_message_again(
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
 
 
+def test_a_full_inbox_asks_for_the_message_again(settings: Settings, store: Store) -> None:
+    full = Inbox(store, Petitions(), lambda: NOW, room=0)
+    routes = twilio_routes(create_app(settings).state.sms, lambda: full, URL)
+    answer = Visitor(Starlette(routes=routes)).text("SCOMM", "SM1")
+    assert (answer.status_code, answer.headers["retry-after"], answer.content) == (503, "2", b"")
+
+
+def test_a_wrong_content_type_is_passed_over_once_the_proof_holds(visitor: Visitor) -> None:
+    form = {"MessageSid": "SM1", "AccountSid": SID, "From": "+13125550142", "To": NUMBER, "Body": "SCOMM"}
+    heard = visitor.form(MESSAGES, form, **{"content-type": "application/x-www-form-urlencoded; charset=latin-1"})
+    assert "<Message>" in heard.text
+    assert visitor.form(MESSAGES, form, **{"content-type": "text/plain"}).status_code in (200, 400)
+    assert visitor.form(MESSAGES, form, token="another", **{"content-type": "text/plain"}).status_code == 403
+
+
+@settings_of_the_search(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_nothing_that_a_stranger_sends_does_more_than_get_refused(data: st.DataObject, visitor: Visitor) -> None:
+    path = data.draw(st.sampled_from([MESSAGES, STATUS, TELEGRAM])) + data.draw(
+        st.sampled_from(["", "?", "?d=%ff&&", "?bodySHA256=00"])
+    )
+    header = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=40)
+    headers = {
+        name: data.draw(header)
+        for name in (
+            "content-type",
+            "x-twilio-signature",
+            "x-telegram-bot-api-secret-token",
+            "x-twilio-webhooks-signature-settings",
+        )
+        if data.draw(st.booleans())
+    }
+    body = data.draw(
+        st.one_of(st.binary(max_size=200), st.just(b"a=b&" * 50), st.just(b"%" * 99), st.just(b"[" * 5000))
+    )
+    assert visitor.post(path, content=body, headers=headers).status_code in (400, 403)
+
+
+@settings_of_the_search(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(fields=st.dictionaries(st.text(max_size=12), st.text(max_size=60), max_size=6), text=st.text(max_size=300))
+def test_whatever_twilio_signs_is_answered_and_signs_nothing_by_itself(
+    fields: dict[str, str], text: str, visitor: Visitor, store: Store
+) -> None:
+    def plain(value: str) -> str:
+        return value.encode("utf-8", "replace").decode()
+
+    form = {
+        "AccountSid": SID,
+        "MessageSid": f"SM{hash(text)}",
+        "From": "+13125550149",
+        "To": NUMBER,
+        "Body": plain(text),
+    }
+    form = {plain(name): plain(value) for name, value in fields.items()} | form
+    answer = visitor.form(MESSAGES, form)
+    assert answer.status_code == 200
+    assert answer.text.count("<Message>") <= 1
+    assert signed_here(store) == 0
+
+
 def test_a_group_gets_one_card_and_nobody_is_asked_anything(visitor: Visitor) -> None:
     update = typed("/start@neighbours_bot scomm", 4)
     update["message"]["chat"] = {"id": -100155, "type": "supergroup", "title": "Neighbours"}
@@ -182,8 +250,6 @@ async def test_a_body_is_read_whole_up_to_its_limit() -> None:
 
 
 async def test_a_body_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    import asyncio
-
     monkeypatch.setattr("api.webhooks.BODY_SECONDS", 0.0)
     with pytest.raises(TooSlow):
         await read_body(asyncio.Event().wait, "", 5)  # type: ignore[arg-type]

@@ -78,7 +78,7 @@ function startOver() {
   memory.texts = {};
   for (const id of Object.keys(memory.chats)) {
     // What the fake Telegram has said so far stays taken over, so that it is not shown again.
-    memory.chats[id] = { ...chatOf(id), messages: [], started: false, link: "" };
+    memory.chats[id] = { ...chatOf(id), messages: [], started: false, link: facts.link };
   }
   newPhone();
   newPerson();

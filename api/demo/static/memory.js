@@ -37,7 +37,7 @@ export function textsOf(phone) {
 
 /** The chat of one person: messages, whether it was started, the link it waits on, whether the bot is blocked. */
 export function chatOf(person) {
-  return (memory.chats[person] ??= { messages: [], started: false, link: "", after: 0, run: "", blocked: false });
+  return (memory.chats[person] ??= { messages: [], started: false, link: facts.link, after: 0, run: "", blocked: false });
 }
 
 /** The next invented number that is not in the list yet; starts over when all are used. */

@@ -31,10 +31,10 @@ export function dayAndHour(date) {
   }).format(date);
 }
 
-/** (312) 555-0142 for +13125550142. */
+/** (312) 555-0142 for +13125550142, never broken over two lines. */
 export function shownNumber(number) {
   const digits = /^\+1(\d{3})(\d{3})(\d{4})$/.exec(number);
-  return digits ? `(${digits[1]}) ${digits[2]}-${digits[3]}` : number;
+  return digits ? `(${digits[1]})\u00a0${digits[2]}\u2011${digits[3]}` : number;
 }
 
 /** How many segments, in words. */
