@@ -122,7 +122,7 @@ async def test_a_graceful_stop_answers_what_it_took(tmp_path: Path) -> None:
         answered = [one for one in answers if not isinstance(one, BaseException)]
         assert answered
         assert {one.status for one in answered} <= {200, 503}
-        assert twilio.phone("+13125550100").number not in served.log()
+        assert "312555011" not in served.log()
 
 
 async def test_nothing_that_the_process_prints_or_keeps_names_a_signer(tmp_path: Path) -> None:
