@@ -16,7 +16,7 @@ from conversations.talk import Talk
 from conversations.turn import Turn
 
 _TRIES_BEFORE_LETTING_GO = 2
-_NO = listed("no,nope,nah,no no,no gracias,no thanks,not now,ahora no,none,nada", ",")
+NO = listed("no,nope,nah,no no,no gracias,no thanks,not now,ahora no,none,nada", ",")
 
 
 def answer_open_question(talk: Talk) -> Turn | None:
@@ -43,7 +43,7 @@ def _take_name(talk: Talk, petition: Petition) -> Turn | None:
     confirmation = read_confirmation(text)
     if confirmation == "sign" and not (details.name and talk.state.answers.get("asked_name")):
         return ask_name(talk, petition)
-    if plain(text) in _NO:
+    if plain(text) in NO:
         return not_now(talk, petition)
     if details.name and confirmation in (None, "sign"):
         talk = talk.with_answers(**details_given(talk, petition, details))
@@ -60,10 +60,12 @@ def _take_name(talk: Talk, petition: Petition) -> Turn | None:
 def _take_zip(talk: Talk, petition: Petition) -> Turn | None:
     details = read_details(talk.heard.text)
     optional = petition.postcode == "optional"
-    if details.postcode or (optional and (details.postcode == "" or plain(talk.heard.text) in _NO)):
+    if details.postcode or (optional and (details.postcode == "" or plain(talk.heard.text) in NO)):
         given = details_given(talk, petition, details)
         return ask_next(talk.with_answers(**{"postcode": "", **given}, tries=None))
-    if optional or details.digits or details.postcode == "":
+    if details.postcode == "":
+        talk = talk.with_answers(tries=_TRIES_BEFORE_LETTING_GO)
+    if details.digits or details.postcode == "" or (optional and not talk.resuming):
         return bad_zip(talk, petition, details.digits)
     return None
 
@@ -92,6 +94,8 @@ def _take_review(talk: Talk, petition: Petition) -> Turn | None:
     if confirmation == "change":
         return change(talk, petition)
     if confirmation:
+        if confirmation == "show" and not talk.state.answers.get("may_show"):
+            return ask_review(talk, petition, to_choose=True)
         return confirm(talk, petition, show_name=confirmation == "show" or None)
     details = read_details(talk.heard.text)
     if details.postcode and (given := details_given(talk, petition, details)):

@@ -8,6 +8,7 @@ from conversations import buttons
 from conversations.answers import read_details
 from conversations.petition import Petition
 from conversations.questions import fingerprint, open_question
+from conversations.segments import fold, segments
 from conversations.signed_words import privacy, shown_to, what_to_send, with_or_without_zip, words_of, zip_part
 from conversations.talk import Talk
 from conversations.turn import Fact, Turn
@@ -33,7 +34,7 @@ def ask_name(talk: Talk, petition: Petition) -> Turn:
     talk = talk.with_answers(asked_name=True)
     offered = profile_name(talk)
     if offered:
-        text = talk.say("offer_name", name=offered)
+        text = talk.say("offer_name", title=words_of(talk, petition).title, name=offered)
     else:
         text = talk.say("ask_name", org=petition.short_name, privacy=privacy(talk, petition))
     return talk.turn(talk.reply(text, buttons.name_rows(talk, petition, offered=bool(offered))))
@@ -42,18 +43,24 @@ def ask_name(talk: Talk, petition: Petition) -> Turn:
 def ask_zip(talk: Talk, petition: Petition) -> Turn:
     """Ask for the ZIP, thanking by first name."""
     name = "ask_zip_required" if petition.postcode == "required" else "ask_zip"
-    text = talk.say(name, first=first_name(talk))
+    text = talk.say(name, f"{name}_plain", first=first_name(talk))
     return talk.turn(talk.reply(text, buttons.zip_rows(talk, petition)))
 
 
-def ask_review(talk: Talk, petition: Petition) -> Turn:
-    """Show what is about to be signed, and remember that exactly this was shown."""
-    talk = talk.with_answers(reviewed=fingerprint(talk.state.answers))
+def ask_review(talk: Talk, petition: Petition, *, to_choose: bool = False) -> Turn:
+    """Show what is about to be signed, and remember that exactly this was shown.
+
+    Args:
+        talk: The turn, whose answers are complete.
+        petition: The petition in talk.
+        to_choose: Take a wording that offers to show the name, even where a name then loses its accents by SMS.
+    """
+    names = _with_choice(talk) if to_choose else _review_names(talk)
     answers = talk.state.answers
     postcode = answers.get("postcode", "")
     words = words_of(talk, petition)
     text = talk.say(
-        *(with_or_without_zip(talk, petition, name) for name in _review_names(talk)),
+        *(with_or_without_zip(talk, petition, name) for name in names),
         org=petition.short_name,
         title=words.title,
         short=words.short,
@@ -63,7 +70,14 @@ def ask_review(talk: Talk, petition: Petition) -> Turn:
         privacy=privacy(talk, petition),
         shown=shown_to(talk, petition, bool(answers.get("show_name"))),
     )
+    talk = talk.with_answers(reviewed=fingerprint(answers), may_show=talk.on_telegram or "3=" in text or None)
     return talk.turn(talk.reply(text, buttons.review_rows(talk, petition)))
+
+
+def _with_choice(talk: Talk) -> tuple[str, ...]:
+    if talk.state.answers.get("editing"):
+        return ("review_edit", "review_edit_choice")
+    return ("review", "review_short", "review_choice")
 
 
 def _review_names(talk: Talk) -> tuple[str, ...]:
@@ -71,12 +85,17 @@ def _review_names(talk: Talk) -> tuple[str, ...]:
     answers = talk.state.answers
     if answers.get("editing"):
         return ("review_edit", "review_edit_short")
-    way_in = answers.get("way_in")
+    way_in = answers.get("way_in") if _fits_gsm(str(answers["name"])) or talk.on_telegram else None
     if way_in == "one_shot":
         return ("one_shot_review", "one_shot_review_short", "one_shot_review_tight")
     if way_in == "returning":
         return ("returning_review", "returning_review_short")
     return ("review", "review_short", "review_accented")
+
+
+def _fits_gsm(name: str) -> bool:
+    """Whether the name leaves room for a summary beside it; in other scripts a segment holds 70 letters."""
+    return segments(fold(name)).encoding == "GSM-7"
 
 
 def entry_text(talk: Talk, petition: Petition) -> str:

@@ -113,7 +113,8 @@ def page_rows(talk: Talk, petition: Petition, page: int, pages: int, *, may_sign
     if page < pages:
         turning.append(Choice(f"read:{slug}:{page + 1}", "▶"))
     last = (button(talk, "sign", "sign", slug),) if may_sign else ()
-    return (tuple(turning), (*last, button(talk, "back", "card", slug)))
+    rows = ((*last, button(talk, "back", "card", slug)),)
+    return (tuple(turning), *rows) if pages > 1 else rows
 
 
 def unsign_rows(talk: Talk, petition: Petition) -> Rows:

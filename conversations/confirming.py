@@ -51,6 +51,7 @@ def _edited(talk: Talk, petition: Petition, details: dict[str, Any]) -> Turn:
     signature = talk.signature
     text = talk.say(
         with_or_without_zip(talk, petition, "edited"),
+        "edited_tight",
         name=details["name"],
         zip=zip_part(talk, petition, details["postcode"]),
         code=signature.code if signature else "",
@@ -64,7 +65,8 @@ def change(talk: Talk, petition: Petition) -> Turn:
     if petition.postcode == "no":
         return change_part(talk, petition, "name")
     talk = talk.with_aside("change", part="")
-    return talk.turn(talk.reply(talk.say("change"), buttons.change_rows(talk, petition)))
+    name = "change_edit" if talk.state.answers.get("editing") else "change"
+    return talk.turn(talk.reply(talk.say(name), buttons.change_rows(talk, petition)))
 
 
 def change_part(talk: Talk, petition: Petition, part: str) -> Turn:

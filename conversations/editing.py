@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from conversations import buttons
-from conversations.answering import details_given
+from conversations.answering import NO, details_given, not_now
 from conversations.answers import read_details, read_digit
 from conversations.asking import ask_next
 from conversations.confirming import change, change_part
 from conversations.petition import Petition
+from conversations.plain_words import plain
 from conversations.standings import tell_standing
 from conversations.status import tell_status
 from conversations.talk import Talk
 from conversations.turn import Turn
+from conversations.unsigning import keep
 
 
 def edit(talk: Talk, petition: Petition, rest: str = "") -> Turn:
@@ -39,6 +41,8 @@ def answer_change(talk: Talk) -> Turn | None:
     digit = None if part else read_digit(talk.heard.text, 2)
     if digit:
         return change_part(talk, petition, "name" if digit == 1 else "zip")
+    if plain(talk.heard.text) in NO:
+        return keep(talk.with_state(answers={}), petition) if talk.signature else not_now(talk, petition)
     details = read_details(talk.heard.text)
     given = details_given(talk, petition, details)
     if part == "zip" and "postcode" not in given:

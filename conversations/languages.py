@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from conversations import buttons
 from conversations.asking import ask_next, entry_text
+from conversations.petition_list import list_open
 from conversations.phrases import LANGUAGES
 from conversations.plain_words import listed, plain_words
 from conversations.questions import open_question
@@ -65,6 +66,8 @@ def _where_we_were(talk: Talk) -> Turn:
     if petition and aside.get("kind") == "page":
         return show_page(talk, petition, int(aside.get("page", 1)))
     question = open_question(talk)
+    if petition is None and talk.on_telegram:
+        return list_open(talk)
     if petition is None or question is None:
         return talk.turn(talk.reply(talk.say("lang_switched"), buttons.one_row(talk, "list", "list")))
     if question == "name" and not talk.state.answers.get("asked_name"):

@@ -6,12 +6,12 @@ import zlib
 
 from conversations import buttons
 from conversations.answers import read_digit
-from conversations.asking import ask_next
+from conversations.asking import ask_next, entry_text
 from conversations.helping import tell_person
 from conversations.languages import switch_language
-from conversations.petition import Petition, Standing
+from conversations.petition import Petition
 from conversations.petition_list import about_open, list_open
-from conversations.plain_words import plain
+from conversations.plain_words import listed, plain, plain_words
 from conversations.questions import fingerprint, open_question
 from conversations.signed_words import example, what_to_send, words_of, zip_part
 from conversations.status import after_the_receipt, already_signed
@@ -47,11 +47,14 @@ def misunderstood(talk: Talk) -> Turn:
 
 def _first(talk: Talk) -> Turn:
     petition = talk.petition
-    if petition is None:
-        return list_open(talk, "list" if _is_greeting(talk) else "list_unknown")
+    greeted = is_greeting(talk.heard.text)
+    if petition is None or not talk.is_open(petition):
+        return list_open(talk, "list_hello" if greeted else "list_lost")
     if talk.state.aside.get("kind") == "change":
         return talk.turn(talk.reply(talk.say("unknown_change"), buttons.change_rows(talk, petition)))
     question = _question(talk, petition)
+    if question == "name" and greeted:
+        return talk.turn(talk.reply(entry_text(talk, petition), buttons.card_rows(talk, petition)))
     if question == "review":
         talk = talk.with_answers(reviewed=fingerprint(talk.state.answers))
     if question == "review" and talk.state.answers.get("editing"):
@@ -126,15 +129,16 @@ def _question(talk: Talk, petition: Petition) -> str:
         return "zip"
     if question:
         return question
-    return "signed" if talk.signature and talk.standing(petition) is not Standing.PAUSED else "closed"
+    return "signed" if talk.signature else "closed"
 
 
 def _say(talk: Talk, petition: Petition, name: str) -> str:
     if name.endswith("_zip") and petition.postcode == "required" and name.startswith("unknown"):
         name += "_required"
     answers, words = talk.state.answers, words_of(talk, petition)
+    names = (name, f"{name}_plain") if name.endswith(("_review", "_edit")) else (name,)
     return talk.say(
-        name,
+        *names,
         title=words.title,
         short=words.short,
         what=what_to_send(talk, petition),
@@ -157,10 +161,12 @@ def _rows(talk: Talk, petition: Petition, question: str) -> Rows:
     return buttons.one_row(talk, "list", "list")
 
 
-def _is_greeting(talk: Talk) -> bool:
-    return plain(talk.heard.text) in _GREETINGS
+def is_greeting(text: str) -> bool:
+    """Whether somebody says hello and nothing more."""
+    words = plain_words(text)
+    return 0 < len(words) <= 5 and all(word in _GREETINGS for word in words)
 
 
-_GREETINGS = frozenset(
-    ["", "hi", "hello", "hey", "hola", "buenas", "buenos dias", "buenas tardes", "buenas noches", "good morning"]
+_GREETINGS = listed(
+    "hi hello hey there good morning afternoon evening day hola buenas buenos dias tardes noches dia que tal"
 )

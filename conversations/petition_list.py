@@ -65,7 +65,7 @@ def answer_list(talk: Talk) -> Turn | None:
 
 def choose(talk: Talk, petition: Petition, purpose: str) -> Turn:
     """Bring `petition` into the talk and do there what the list was for."""
-    if petition.slug != talk.state.petition and purpose != "card":
+    if petition.slug != talk.state.petition and purpose != "card" and not talk.state.stopped:
         talk = talk.with_state(petition=petition.slug, answers={})
     return PURPOSES.get(purpose, PURPOSES["card"])(talk, petition)
 

@@ -46,12 +46,18 @@ def welcome_back(talk: Talk) -> Turn | None:
     return talk.turn(talk.reply(_welcome(talk, petition, question), buttons.resume_rows(talk, petition)))
 
 
+_REVIEWS = {
+    "sign": ("resume_review", "resume_review_short", "review_accented"),
+    "edit": ("resume_edit", "review_edit_short"),
+}
+
+
 def _welcome(talk: Talk, petition: Petition, question: str) -> str:
     answers, words = talk.state.answers, words_of(talk, petition)
     names = {
         "name": ("resume_name",),
-        "postcode": ("resume_zip", "resume_zip_short"),
-        "review": ("resume_edit",) if answers.get("editing") else ("resume_review", "resume_review_short"),
+        "postcode": ("resume_zip", "resume_zip_short", "resume_zip_plain"),
+        "review": _REVIEWS["edit" if answers.get("editing") else "sign"],
     }[question]
     return talk.say(
         *names,

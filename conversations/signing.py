@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from conversations.answering import answer_open_question
-from conversations.answers import read_nine, tapback
+from conversations.answers import read_digit, read_nine, tapback
 from conversations.commanding import obey
 from conversations.commands import Command, command_in
 from conversations.editing import answer_change
@@ -31,6 +31,7 @@ from conversations.optout import opt_out_in
 from conversations.petition import Petitions
 from conversations.petition_list import answer_list
 from conversations.resuming import after_the_gap, welcome_back
+from conversations.standings import tell_standing
 from conversations.starting import start
 from conversations.stopping import provider_answered, stop
 from conversations.talk import Talk
@@ -89,11 +90,11 @@ def _understand(talk: Talk) -> Turn:
     if heard.kind is Kind.UNREADABLE:
         return talk.turn() if _closed_by_stop(talk) or over_the_limit(talk) else unreadable(talk)
     commanded = command_in(heard.text)
-    if over_the_limit(talk) and not (commanded and commanded[0] in _RIGHTS) and not _nine_is_due(talk):
+    if over_the_limit(talk) and not (commanded and commanded[0] in _RIGHTS) and not _right_is_due(talk):
         keyword = keyword_in(talk)
         awake = revived(talk) if keyword else None
         return enter(understood(awake), *keyword) if keyword and awake else pause(talk)
-    if _closed_by_stop(talk) and not (commanded and commanded[0] in _RIGHTS) and not _nine_is_due(talk):
+    if _closed_by_stop(talk) and not (commanded and commanded[0] in _RIGHTS) and not _right_is_due(talk):
         keyword = keyword_in(talk)
         return enter(understood(talk), *keyword) if keyword else talk.turn()
     if commanded:
@@ -105,9 +106,12 @@ def _understand(talk: Talk) -> Turn:
 
 def _answer(talk: Talk) -> Turn:
     """The text as an answer to what was asked last, or to what is open; else it was not understood."""
-    if quiet(talk) and not _nine_is_due(talk):
+    if quiet(talk) and not _right_is_due(talk):
         return talk.turn()
     calm = understood(talk)
+    petition = talk.petition
+    if petition and talk.state.answers and not talk.is_open(petition):
+        return tell_standing(calm, petition)
     reader = _ASIDES.get(str(talk.state.aside.get("kind")))
     turn = reader(calm) if reader else None
     if turn is None and (reader is None or talk.state.aside.get("kind") in ("list", "menu")):
@@ -122,6 +126,9 @@ def _closed_by_stop(talk: Talk) -> bool:
     return talk.state.stopped and talk.state.petition is None
 
 
-def _nine_is_due(talk: Talk) -> bool:
-    """A 9 that answers UNSIGN or DELETE is heard even where other texts are not."""
-    return talk.state.aside.get("kind") in ("unsign", "delete") and read_nine(talk.heard.text)
+def _right_is_due(talk: Talk) -> bool:
+    """A 9 that answers UNSIGN or DELETE, or a digit that says which petition, is heard where other texts are not."""
+    aside, text = talk.state.aside, talk.heard.text
+    if aside.get("kind") == "list":
+        return aside.get("purpose") == "unsign" and read_digit(text, len(aside.get("slugs", ()))) is not None
+    return aside.get("kind") in ("unsign", "delete") and read_nine(text)

@@ -19,7 +19,10 @@ def tell_status(talk: Talk, petition: Petition) -> Turn:
         return talk.turn(talk.reply(text, buttons.one_row(talk, "sign", "sign", petition.slug)))
     joined = petition.slug in talk.state.updates
     text = talk.say(
-        *(with_or_without_zip(talk, petition, name) for name in ("status", "status_short", "status_tight")),
+        *(
+            with_or_without_zip(talk, petition, name)
+            for name in ("status", "status_short", "status_tight", "status_plain")
+        ),
         title=words.title,
         short=words.short,
         date=written_date(signature.signed_on, talk.language),
@@ -51,14 +54,19 @@ def already_signed(talk: Talk, petition: Petition) -> Turn:
 
 
 def after_the_receipt(talk: Talk, petition: Petition, signature: Signature, name: str) -> Turn:
-    """A short word after the receipt ("1" once more, "no", "thanks"): `name` is the phrase that answers it."""
+    """A short word after the receipt ("1" once more, "no", "thanks"): `name` is the phrase that answers it.
+
+    Whoever has updates on is never told that they are off.
+    """
+    if petition.slug in talk.state.updates and name != "thanks":
+        return tell_status(talk, petition)
     text = talk.say(name, code=signature.code)
     return talk.turn(talk.reply(text, buttons.signed_rows(talk, petition)))
 
 
 def tell_count(talk: Talk, petition: Petition) -> Turn:
     """How many have signed here, with those carried over named apart."""
-    words = words_of(talk, petition)
+    words, signed = words_of(talk, petition), petition.slug in talk.contact.signatures
     text = talk.say(
         "count" if petition.carried_over else "count_plain",
         title=words.title,
@@ -66,9 +74,9 @@ def tell_count(talk: Talk, petition: Petition) -> Turn:
         count=talk.petitions.counts.get(petition.slug, 0),
         carried=petition.carried_over.count if petition.carried_over else 0,
         goal=petition.goal,
-        keyword=words.keyword,
+        next=talk.say("part.to_invite" if signed else "part.to_sign", keyword=words.keyword),
     )
-    rows = buttons.signed_rows if petition.slug in talk.contact.signatures else buttons.card_rows
+    rows = buttons.signed_rows if signed else buttons.card_rows
     return talk.turn(talk.reply(text, rows(talk, petition)))
 
 

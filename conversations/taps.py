@@ -21,7 +21,7 @@ from conversations.questions import fingerprint, open_question, was_reviewed
 from conversations.reading_pages import show_page
 from conversations.signed_words import privacy
 from conversations.standings import tell_standing
-from conversations.status import already_signed, tell_count, tell_share, tell_status
+from conversations.status import after_the_receipt, already_signed, tell_count, tell_share, tell_status
 from conversations.talk import Talk
 from conversations.turn import Turn
 from conversations.unsigning import ask_to_unsign, in_time, keep, unsign
@@ -46,8 +46,16 @@ def answer_tap(talk: Talk) -> Turn:
         if not talk.is_open(petition):
             return tell_standing(talk, petition)
         if open_question(talk) is None:
-            return already_signed(talk, petition)
+            return _tapped_again(talk, petition, verb)
     return act(talk, petition, more)
+
+
+def _tapped_again(talk: Talk, petition: Petition, verb: str) -> Turn:
+    """Signed already. A second tap on "sign now" leaves the receipt and its offer of updates where they are."""
+    signature = talk.signature
+    if verb == "confirm" and signature:
+        return after_the_receipt(talk, petition, signature, "signed_once")
+    return already_signed(talk, petition)
 
 
 def _sign(talk: Talk, petition: Petition, more: str) -> Turn:
@@ -68,11 +76,11 @@ def _name(talk: Talk, petition: Petition, more: str) -> Turn:
         return ask_name(talk, petition)
     turn = change_part(talk, petition, "name")
     offered = profile_name(talk)
-    if not offered:
+    if not offered or offered == talk.state.answers["name"]:
         return turn
     after = replace(talk, state=turn.state)
     rows = buttons.name_rows(after, petition, offered=True)
-    return after.turn(after.reply(after.say("offer_name", name=offered), rows))
+    return after.turn(after.reply(after.say("offer_right_name", name=offered), rows))
 
 
 def _other_name(talk: Talk, petition: Petition, more: str) -> Turn:
@@ -131,9 +139,9 @@ def _read(talk: Talk, petition: Petition, more: str) -> Turn:
 
 def _unsign_yes(talk: Talk, petition: Petition, more: str) -> Turn:
     asked = talk.state.aside.get("petition") == petition.slug and in_time(talk, "unsign")
-    if asked and petition.slug in talk.contact.signatures:
-        return unsign(talk, petition)
-    return ask_to_unsign(talk, petition)
+    if petition.slug not in talk.contact.signatures:
+        return replace(unsign(talk, petition), facts=())  # tapped again: the same words, and nothing more
+    return unsign(talk, petition) if asked else ask_to_unsign(talk, petition)
 
 
 def _keep(talk: Talk, petition: Petition, more: str) -> Turn:
@@ -141,7 +149,10 @@ def _keep(talk: Talk, petition: Petition, more: str) -> Turn:
 
 
 def _delete_yes(talk: Talk, more: str) -> Turn:
-    return erase(talk) if in_time(talk, "delete") else ask_to_erase(talk)
+    if in_time(talk, "delete"):
+        return erase(talk)
+    nothing_held = not (talk.contact.signatures or talk.state.petition or talk.state.remembered or talk.state.updates)
+    return replace(erase(talk), facts=()) if nothing_held else ask_to_erase(talk)
 
 
 def _list(talk: Talk, more: str) -> Turn:

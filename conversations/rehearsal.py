@@ -1,0 +1,174 @@
+"""Playing a story with nothing but the pure function: the state goes through JSON between turns."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from conversations.petition import Petitions
+from conversations.signing import reply_to
+from conversations.transcript import Sent, Story, cost_line, reply_lines
+from conversations.turn import Channel, Choice, Contact, Fact, Heard, Kind, Moment, Reply, Signature, State, Turn
+
+_PROVIDERS_WORDS = {
+    **dict.fromkeys(["stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"], "stop"),
+    **dict.fromkeys(["start", "yes", "unstop"], "start"),
+    **dict.fromkeys(["help", "info"], "help"),
+}
+
+
+class Screen:
+    """The messages that a Telegram chat shows, and every button that was ever on them."""
+
+    def __init__(self) -> None:
+        self._messages: list[tuple[str, dict[str, str]]] = []
+        self._last = 0
+
+    def show(self, reply: Reply) -> None:
+        """A new message, or the last one changed; buttons that were there can still be pressed by a slow finger."""
+        buttons = {choice.label: choice.value for row in reply.choices for choice in row if not choice.url}
+        self._messages.append((reply.text, buttons))
+
+    def value_of(self, label: str, on: str = "") -> str:
+        """The value behind the newest button of that label, in the newest message with those words.
+
+        Raises:
+            LookupError: when no message ever had it.
+        """
+        for text, buttons in reversed(self._messages):
+            if label in buttons and on in text:
+                return buttons[label]
+        raise LookupError(f"no button [{label}]" + (f' on "{on}"' if on else ""))
+
+
+class Rehearsal:
+    """A speaker for `transcript.play` (see `transcript.Speaker`), for one contact on one line.
+
+    Args:
+        petitions: The line, with the counts to begin with.
+        story: What is played; says the channel and the profile.
+        codes: Receipt codes, given out in order.
+    """
+
+    def __init__(self, petitions: Petitions, story: Story, codes: Sequence[str]) -> None:
+        self.petitions, self.story, self.codes = petitions, story, codes
+        self.state: dict[str, Any] = {}
+        self.signatures: dict[str, Signature] = {}
+        self.screen = Screen()
+        self._used = 0
+        self._heard = 0
+        self._provider_answers = False
+        self._again: list[str] = []
+
+    def send(self, sent: Sent, now: datetime) -> list[str]:
+        """Send it to the pure function and give back its lines."""
+        self._heard += 1
+        flag = _PROVIDERS_WORDS.get(sent.text.strip().casefold()) if self._provider_answers else None
+        return self._hear(self._as_heard(sent, flag), now)
+
+    def happen(self, what: str, now: datetime) -> list[str]:
+        """Make it happen; see `transcript.Story`."""
+        match what:
+            case "the same message again":
+                return self._again
+            case "twilio answers STOP itself":
+                self._provider_answers = True
+            case "the person blocks the bot" | "the person unblocks the bot":
+                self._heard += 1
+                flag = "stop" if what == "the person blocks the bot" else "start"
+                return self._hear(self._as_heard(Sent(Kind.TEXT), flag), now)
+            case "the petition closes" | "the petition pauses" | "the petition opens":
+                self._change_petition({"closes": "closed", "pauses": "paused", "opens": "open"}[what.split()[-1]])
+            case _:
+                raise LookupError(f"nobody knows what it means that {what}")
+        return []
+
+    def _as_heard(self, sent: Sent, flag: Any) -> Heard:
+        telegram = self.story.channel is Channel.TELEGRAM
+        return Heard(
+            id=f"message-{self._heard}",
+            channel=self.story.channel,
+            address="7700123" if telegram else "+13125550142",
+            kind=sent.kind,
+            text=sent.text,
+            choice=self.screen.value_of(sent.label, sent.on) if sent.kind is Kind.CHOICE else None,
+            opt_out_flag=flag,
+            language_hint=self.story.language_hint,
+            profile_name=self.story.profile_name,
+            tapped_message="1" if sent.kind is Kind.CHOICE else None,
+            automated=sent.automated,
+        )
+
+    def _hear(self, heard: Heard, now: datetime) -> list[str]:
+        contact = Contact(State.from_json(self.state), self.signatures)
+        turn = reply_to(self.petitions, contact, heard, Moment(now, self.codes[self._used % len(self.codes)]))
+        self.state = json.loads(json.dumps(turn.state.to_json()))
+        for fact in turn.facts:
+            self._make_true(fact, now)
+        self._again = self._written(turn)
+        return self._again
+
+    def _written(self, turn: Turn) -> list[str]:
+        telegram = self.story.channel is Channel.TELEGRAM
+        lines: list[str] = []
+        for reply in turn.replies:
+            lines += reply_lines(reply.text, _labels(reply.choices), html=telegram)
+            if not telegram:
+                lines.append(cost_line(reply.text))
+            elif reply.edit:
+                lines.append("= the message changes in place")
+            self.screen.show(reply)
+        if turn.toast:
+            lines.append(f"= a toast: {turn.toast}")
+        if not turn.replies:
+            lines.append("= silence")
+        return lines + [_fact_line(fact) for fact in turn.facts]
+
+    def _make_true(self, fact: Fact, now: datetime) -> None:
+        slug = str(fact.details.get("petition", ""))
+        match fact.name:
+            case "signed" | "edited":
+                code = fact.details.get("code") or self.signatures[slug].code
+                signed_on = self.signatures[slug].signed_on if slug in self.signatures else now.date()
+                details = (fact.details["name"], fact.details["postcode"], fact.details["show_name"])
+                if fact.name == "signed":
+                    self._used += 1
+                    self._count(slug, 1)
+                self.signatures[slug] = Signature(slug, code, signed_on, *details)
+            case "unsigned":
+                self._withdraw(slug)
+            case "erased":
+                for signed in list(self.signatures):
+                    self._withdraw(signed)
+
+    def _withdraw(self, slug: str) -> None:
+        del self.signatures[slug]
+        self._count(slug, -1)
+
+    def _count(self, slug: str, by: int) -> None:
+        counts = dict(self.petitions.counts)
+        counts[slug] = counts.get(slug, 0) + by
+        self.petitions = replace(self.petitions, counts=counts)
+
+    def _change_petition(self, state: Any) -> None:
+        slug = State.from_json(self.state).petition
+        changed = tuple(replace(one, state=state) if one.slug == slug else one for one in self.petitions.all)
+        self.petitions = replace(self.petitions, all=changed)
+
+
+def _labels(choices: tuple[tuple[Choice, ...], ...]) -> list[list[str]]:
+    return [[choice.label for choice in row] for row in choices]
+
+
+def _fact_line(fact: Fact) -> str:
+    details = ", ".join(f"{name}={_shown(value)}" for name, value in fact.details.items())
+    return f"* {fact.name}" + (f" ({details})" if details else "")
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value).partition("@")[0] or "none"

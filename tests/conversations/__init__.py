@@ -1,0 +1,1 @@
+"""What is said, tried without any clock, network or database."""
