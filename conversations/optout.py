@@ -2,18 +2,153 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Literal
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from conversations.plain_words import listed, plain
+from conversations.opt_out_english import ENGLISH
+from conversations.opt_out_spanish import SPANISH
+from conversations.opt_out_words import (
+    ASKING,
+    CAUSE,
+    COURTESIES,
+    GUESSED,
+    LONE,
+    LONE_IN_CLAUSE,
+    SHORTHAND,
+    SHY,
+    SHY_IN_CLAUSE,
+    SIGNING,
+    TRIGGERS,
+    TURNED_BY_NO,
+)
+from conversations.plain_words import listed, plain_words
 
-_WORDS = listed("stop stopall unsubscribe cancel end quit revoke optout alto parar para basta salir baja cancelar")
+_CLAUSE_END = re.compile(r"[.,;:!?¡¿()\n\r…]+|\s[-–—]+\s")
+_CAUSE = re.compile(CAUSE)
+_SIGNING = re.compile(SIGNING)
+_LANGUAGES = (ENGLISH, SPANISH)
+#: Of a longer text only the beginning and the end are read: there such a wish stands, and reading stays quick.
+_LONGEST, _HALF = 60, 30
+_SLASH = re.compile(r"\s*/(\w+)(?:@\w+)?\s*")
+_NUMBER_SIGN = re.compile(r"#(?!\w)")
+_ZIP = re.compile(r"\b\d{5}\b")
+_PARTED = re.compile(r"\b(don|isn|can|didn|won|doesn|shouldn|wouldn|haven|aren) t\b")
+_STRETCHED = re.compile(r"([a-z])\1{2,}")
+#: Long words that are understood with a slip, and how big it may be.
+_LONG = {word: 2 if len(word) > 9 else 1 for word in LONE if len(word) > 7}
+_SWAPPED = listed("quit alto baja basta salir cancel")
+_ABOUT_SOMETHING = listed("this it that esto eso")
+_SPOKEN_TO = listed("i you please me make im id por favor quiero necesito")
 
 
 def opt_out_in(text: str) -> Literal["word", "sentence"] | None:
-    """How `text` asks us to stop: by one word, by a sentence, or not at all."""
-    whole = plain(text)
-    if whole in _WORDS or (" " not in whole and DamerauLevenshtein.distance(whole, "stop") == 1):
+    """How `text` asks us to stop: by one word, by a sentence, or not at all.
+
+    A lone word counts with one slip of the finger, and with courtesies around it. A sentence must speak of us, of
+    messages or of a list ("take me off your list", "ya no me manden"); what it wants stopped otherwise is the cause
+    ("stop S-Comm now!", "no más redadas"). When in doubt about a lone word, silence is the safer reading: the
+    signature stays, and START undoes it.
+    """
+    if slash := _SLASH.fullmatch(text):
+        text = slash.group(1)
+    words = plain_words(_NUMBER_SIGN.sub(" number ", text))
+    if not words:
+        return "word" if "🛑" in text else None
+    if len(words) == 1:
+        return "word" if _is_lone(words[0]) else None
+    if len(words) > _LONGEST:
+        return opt_out_in(" ".join(words[:_HALF])) or opt_out_in(" ".join(words[-_HALF:]))
+    if _spelled_out(words):
         return "word"
-    return None
+    return "sentence" if _is_sentence(text, words) else None
+
+
+def _is_lone(word: str) -> bool:
+    word = _STRETCHED.sub(r"\1", word)
+    if word in LONE or DamerauLevenshtein.distance(word, "stop", score_cutoff=1) <= 1 or word.startswith("stop2"):
+        return True
+    if SHORTHAND.get(word) in LONE:
+        return True
+    if 3 < len(word) < 7:
+        letters = sorted(word)
+        return any(
+            letters == sorted(known) and DamerauLevenshtein.distance(word, known, score_cutoff=1) == 1
+            for known in _SWAPPED
+        )
+    return len(word) > 6 and any(
+        DamerauLevenshtein.distance(word, known, score_cutoff=slip) <= slip for known, slip in _LONG.items()
+    )
+
+
+def _spelled_out(words: Sequence[str]) -> bool:
+    """ "S T O P", "s.t.o.p", "st op"."""
+    return len(words) <= 4 and "".join(words) == "stop"
+
+
+def _is_sentence(text: str, words: Sequence[str]) -> bool:
+    whole = _written_out(words)
+    if whole == "no more" and "?" in text:
+        return False
+    if not any(word in TRIGGERS or word[:4] in TRIGGERS for word in whole.split()):
+        return False  # most texts are names, and go no further
+    for language in _LANGUAGES:
+        whole = language.unwanted.sub(" … ", whole)
+    if any(language.firm.search(whole) for language in _LANGUAGES):
+        return True
+    parts = (whole, *(_clauses(text) if "…" not in whole else ()))
+    signing = _SIGNING.search(whole)
+    if not signing and any(language.wishes.search(part) for language in _LANGUAGES for part in parts):
+        return True
+    if _CAUSE.search(whole):
+        return False
+    if _asks_alone(whole.split(), LONE) or any(
+        _asks_alone(part.split(), LONE_IN_CLAUSE, SHY | SHY_IN_CLAUSE) for part in parts[1:]
+    ):
+        return True
+    if signing or _ZIP.search(whole):
+        return False
+    return any(language.soft.search(part) for language in _LANGUAGES for part in parts)
+
+
+def _clauses(text: str) -> list[str]:
+    return [_written_out(words) for clause in _CLAUSE_END.split(text) if (words := plain_words(clause))]
+
+
+def _asks_alone(words: Sequence[str], lone: frozenset[str], shy: frozenset[str] = SHY) -> bool:
+    """Whether the words are one of `lone` (or "ya no", "no mas") with nothing beside it that says what of."""
+    joined = " ".join(words)
+    if joined in ("ya no", "no mas", "ya no mas", "no more", "nomas"):
+        return True
+    found = [word for word in words if word in lone]
+    if not found:
+        return False
+    beside = COURTESIES if all(word in shy for word in found) else COURTESIES | ASKING
+    if not all(word in lone or word in beside or (word.isdigit() and "stop" in found) for word in words):
+        return False
+    first = words.index(found[0])
+    before = words[:first]
+    if "no" in before[-1:] and found[0] in TURNED_BY_NO:
+        return False
+    if joined.startswith("para que"):
+        return False
+    return not (_ABOUT_SOMETHING.intersection(before) and not _SPOKEN_TO.intersection(words))
+
+
+def _written_out(words: Sequence[str]) -> str:
+    """The words with shorthand and slips mended, apostrophes left out, one space apart."""
+    mended = []
+    for word in words:
+        word = _STRETCHED.sub(r"\1", word.replace("'", ""))
+        word = SHORTHAND.get(word, word)
+        mended.append(word if len(word) < 7 or word in GUESSED else _guessed(word))
+    return _PARTED.sub(r"\1t", " ".join(mended))
+
+
+def _guessed(word: str) -> str:
+    for known in GUESSED:
+        if abs(len(word) - len(known)) <= 1 and DamerauLevenshtein.distance(word, known, score_cutoff=1) == 1:
+            return known
+    return word
