@@ -21,12 +21,13 @@ def ask_next(talk: Talk, *facts: Fact, toast: str = "") -> Turn:
 
     The petition in talk must be open for this contact (see `questions.open_question`).
     """
-    talk = talk.with_state(aside={})
+    if talk.state.aside:
+        talk = talk.with_state(aside={})
     petition, question = talk.petition, open_question(talk)
     if petition is None or question is None:
         return talk.turn(None, *facts, toast=toast)
     asked = {"name": ask_name, "postcode": ask_zip, "review": ask_review}[question](talk, petition)
-    return replace(asked, facts=(*facts, *asked.facts), toast=toast or asked.toast)
+    return replace(asked, facts=facts, toast=toast) if facts or toast else asked
 
 
 def ask_name(talk: Talk, petition: Petition) -> Turn:

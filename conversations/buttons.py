@@ -6,7 +6,10 @@ A value is `<verb>`, `<verb>:<slug>` or `<verb>:<slug>:<more>`; what a tap does 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from html import unescape
+from typing import Concatenate, ParamSpec
 from urllib.parse import quote
 
 from conversations.petition import Petition
@@ -14,6 +17,18 @@ from conversations.phrases import say
 from conversations.questions import fingerprint
 from conversations.talk import Rows, Talk
 from conversations.turn import Choice
+
+P = ParamSpec("P")
+
+
+def on_telegram(rows: Callable[Concatenate[Talk, P], Rows]) -> Callable[Concatenate[Talk, P], Rows]:
+    """Rows that are drawn on Telegram alone; every other channel gets none, and no time is spent on them."""
+
+    @wraps(rows)
+    def drawn(talk: Talk, /, *args: P.args, **named: P.kwargs) -> Rows:
+        return rows(talk, *args, **named) if talk.on_telegram else ()
+
+    return drawn
 
 
 def button(talk: Talk, label: str, *value: str) -> Choice:
@@ -27,11 +42,13 @@ def other_language(talk: Talk) -> Choice:
     return button(talk, verb, verb)
 
 
+@on_telegram
 def language_rows(talk: Talk) -> Rows:
     """The picker shown when nothing tells the language."""
     return ((button(talk, "pick_english", "english"), button(talk, "pick_spanish", "spanish")),)
 
 
+@on_telegram
 def card_rows(talk: Talk, petition: Petition) -> Rows:
     """Below the petition's card."""
     slug = petition.slug
@@ -41,6 +58,7 @@ def card_rows(talk: Talk, petition: Petition) -> Rows:
     )
 
 
+@on_telegram
 def name_rows(talk: Talk, petition: Petition, *, offered: bool) -> Rows:
     """Below the question for the name; `offered` when the profile's name is in it."""
     slug = petition.slug
@@ -53,6 +71,7 @@ def name_rows(talk: Talk, petition: Petition, *, offered: bool) -> Rows:
     )
 
 
+@on_telegram
 def zip_rows(talk: Talk, petition: Petition) -> Rows:
     """Below the question for the ZIP."""
     changing = talk.state.aside.get("kind") == "change"
@@ -61,6 +80,7 @@ def zip_rows(talk: Talk, petition: Petition) -> Rows:
     return ((skip, back),) if petition.postcode == "optional" else ((back,),)
 
 
+@on_telegram
 def review_rows(talk: Talk, petition: Petition) -> Rows:
     """Below the review. The confirming value carries what was shown, so an old review can't confirm a new one."""
     slug, answers = petition.slug, talk.state.answers
@@ -76,11 +96,13 @@ def review_rows(talk: Talk, petition: Petition) -> Rows:
     )
 
 
+@on_telegram
 def change_rows(talk: Talk, petition: Petition) -> Rows:
     """Below "what should I change?"."""
     return (review_rows(talk, petition)[1], (button(talk, "back", "continue", petition.slug),))
 
 
+@on_telegram
 def signed_rows(talk: Talk, petition: Petition) -> Rows:
     """Below the receipt and whatever is said to somebody who has signed."""
     slug = petition.slug
@@ -88,11 +110,13 @@ def signed_rows(talk: Talk, petition: Petition) -> Rows:
     return (*updates, (friend(talk, petition), button(talk, "receipt", "status", slug)))
 
 
+@on_telegram
 def joined_rows(talk: Talk, petition: Petition) -> Rows:
     """Below "updates are on"."""
     return ((button(talk, "leave", "leave", petition.slug),),)
 
 
+@on_telegram
 def status_rows(talk: Talk, petition: Petition) -> Rows:
     """Below what the signature says."""
     slug = petition.slug
@@ -104,6 +128,7 @@ def status_rows(talk: Talk, petition: Petition) -> Rows:
     )
 
 
+@on_telegram
 def page_rows(talk: Talk, petition: Petition, page: int, pages: int, *, may_sign: bool) -> Rows:
     """Below a page of the full text: turn it in place, sign from any page."""
     slug = petition.slug
@@ -117,6 +142,7 @@ def page_rows(talk: Talk, petition: Petition, page: int, pages: int, *, may_sign
     return (tuple(turning), *rows) if pages > 1 else rows
 
 
+@on_telegram
 def unsign_rows(talk: Talk, petition: Petition) -> Rows:
     """The safe one comes last."""
     return (
@@ -125,17 +151,20 @@ def unsign_rows(talk: Talk, petition: Petition) -> Rows:
     )
 
 
+@on_telegram
 def delete_rows(talk: Talk) -> Rows:
     """The safe one comes last."""
     return ((button(talk, "yes_delete", "delete_yes"),), (button(talk, "keep_data", "keep_data"),))
 
 
+@on_telegram
 def resume_rows(talk: Talk, petition: Petition) -> Rows:
     """Below "welcome back"."""
     slug = petition.slug
     return ((button(talk, "continue", "continue", slug), button(talk, "restart", "restart", slug)),)
 
 
+@on_telegram
 def menu_rows(talk: Talk, petition: Petition | None) -> Rows:
     """The four ways on after a second misunderstanding."""
     sign = button(talk, "sign", "sign", petition.slug) if petition else button(talk, "list", "list")
@@ -143,6 +172,7 @@ def menu_rows(talk: Talk, petition: Petition | None) -> Rows:
     return ((sign, *read), (button(talk, "person", "person"), other_language(talk)))
 
 
+@on_telegram
 def one_row(talk: Talk, label: str, *value: str) -> Rows:
     """A single button."""
     return ((button(talk, label, *value),),)

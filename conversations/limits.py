@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 
 from conversations.signed_words import words_of
 from conversations.talk import Talk
@@ -11,6 +11,7 @@ from conversations.turn import Kind, State, Turn
 TEXTS_A_DAY = 20
 #: A keyword ends the pause this many times a day, each time for half as many texts; a robot that knows it runs dry.
 _REVIVALS = 3
+_MISUNDERSTOOD = frozenset(["misunderstood", "crc", "same", "quiet"])
 _PROGRESS = frozenset(
     ["signed", "edited", "unsigned", "joined_updates", "left_updates", "stopped", "returned", "erased"]
 )
@@ -53,11 +54,9 @@ def revived(talk: Talk) -> Talk | None:
 
 def understood(talk: Talk) -> Talk:
     """The talk with its misunderstandings forgotten, and the silence after them ended."""
-    kept = {
-        name: value
-        for name, value in talk.state.limits.items()
-        if name not in ("misunderstood", "crc", "same", "quiet")
-    }
+    if not _MISUNDERSTOOD & talk.state.limits.keys():
+        return talk
+    kept = {name: value for name, value in talk.state.limits.items() if name not in _MISUNDERSTOOD}
     return talk.with_state(limits=kept)
 
 
@@ -66,13 +65,11 @@ def quiet(talk: Talk) -> bool:
     return bool(talk.state.limits.get("quiet"))
 
 
-def with_progress(before: State, turn: Turn) -> State:
-    """The state after the turn, its texts counted anew if the turn got the person further."""
+def limits_after(before: State, turn: Turn) -> Mapping[str, int]:
+    """The limits after the turn, texts counted anew if the turn got the person further."""
     further = any(fact.name in _PROGRESS for fact in turn.facts) or _answered(turn.state) > _answered(before)
     limits = turn.state.limits
-    if further and limits.get("texts"):
-        return replace(turn.state, limits={**limits, "texts": 0})
-    return turn.state
+    return {**limits, "texts": 0} if further and limits.get("texts") else limits
 
 
 def _answered(state: State) -> int:

@@ -32,7 +32,7 @@ def after_the_gap(talk: Talk) -> Talk:
             stopped_by=state.stopped_by,
         )
         return replace(talk, state=kept)
-    return replace(talk, resuming=gap >= _TWO_HOURS)
+    return replace(talk, resuming=True) if gap >= _TWO_HOURS else talk
 
 
 def welcome_back(talk: Talk) -> Turn | None:

@@ -15,7 +15,6 @@ The law:
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from conversations.answering import answer_open_question
 from conversations.answers import read_digit, read_nine, tapback
@@ -25,7 +24,7 @@ from conversations.editing import answer_change
 from conversations.entering import enter, keyword_in
 from conversations.erasing import answer_delete
 from conversations.languages import with_language, with_language_of_command
-from conversations.limits import counted, over_the_limit, pause, quiet, revived, understood, with_progress
+from conversations.limits import counted, limits_after, over_the_limit, pause, quiet, revived, understood
 from conversations.misunderstandings import answer_after_receipt, answer_menu, misunderstood, unreadable
 from conversations.optout import opt_out_in
 from conversations.petition import Petitions
@@ -34,7 +33,7 @@ from conversations.resuming import after_the_gap, welcome_back
 from conversations.standings import tell_standing
 from conversations.starting import start
 from conversations.stopping import provider_answered, stop
-from conversations.talk import Talk
+from conversations.talk import Talk, changed
 from conversations.taps import answer_tap
 from conversations.turn import Contact, Heard, Kind, Moment, Turn
 from conversations.unsigning import answer_unsign
@@ -77,8 +76,8 @@ def reply_to(petitions: Petitions, contact: Contact, heard: Heard, moment: Momen
 
 
 def _finished(talk: Talk, turn: Turn) -> Turn:
-    state = with_progress(talk.state, turn)
-    return replace(turn, state=replace(state, heard_at=talk.seconds))
+    state = changed(turn.state, limits=limits_after(talk.state, turn), heard_at=talk.seconds)
+    return Turn(state, turn.replies, turn.facts, turn.toast)
 
 
 def _understand(talk: Talk) -> Turn:

@@ -37,7 +37,8 @@ def _start(talk: Talk) -> Turn:
     word, _, source = payload.partition("_")
     found = _petition(talk, word)
     if found is None:
-        return list_open(talk, "list_unknown") if talk.state.language else pick_language(talk)
+        known = talk.state.language or not talk.on_telegram
+        return list_open(talk, "list_unknown") if known else pick_language(talk)
     petition, language = found
     source = source if _SOURCE.fullmatch(source) else ""
     if talk.on_telegram and not (talk.state.language or language):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,15 @@ from conversations.petition import Petition, Petitions, Standing
 from conversations.phrases import first_that_fits, say
 from conversations.turn import Channel, Choice, Contact, Fact, Heard, Kind, Moment, Reply, Signature, State, Turn
 
+#: Rows of buttons, top to bottom.
 Rows = tuple[tuple[Choice, ...], ...]
+
+
+def changed(state: State, **changes: Any) -> State:
+    """The state with some fields changed: what `dataclasses.replace` does, in half the time (it is done all day)."""
+    values = {name: getattr(state, name) for name in State.__slots__}
+    values.update(changes)
+    return State(**values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +86,9 @@ class Talk:
 
     def with_state(self, **changes: Any) -> Talk:
         """The same turn with fields of the state changed."""
-        return replace(self, state=replace(self.state, **changes))
+        return Talk(
+            self.petitions, self.contact, self.heard, self.moment, changed(self.state, **changes), self.resuming
+        )
 
     def with_answers(self, **answers: Any) -> Talk:
         """The same turn with answers added; an answer of None is taken away."""
@@ -103,7 +113,9 @@ class Talk:
 
     def reply(self, text: str, choices: Rows = (), *, edit: bool = True) -> Reply:
         """One message; after a tap it replaces the tapped one."""
-        return Reply(text, choices if self.on_telegram else (), edit and self.heard.kind is Kind.CHOICE)
+        if not self.on_telegram:
+            return Reply(text)
+        return Reply(text, choices, edit and self.heard.kind is Kind.CHOICE)
 
     def turn(self, reply: Reply | str | None = None, *facts: Fact, toast: str = "") -> Turn:
         """The finished turn; without a reply it is silent."""
