@@ -11,6 +11,18 @@ down_revision = None
 
 def upgrade() -> None:
     """Make the tables of the first version."""
+    _answers()
+    _contacts()
+    _marks()
+    _petitions()
+    _wrapped_keys()
+    _consents()
+    _counts()
+    _petition_versions()
+    _signatures()
+
+
+def _answers() -> None:
     op.create_table(
         "answers",
         sa.Column("message", sa.LargeBinary(length=16), nullable=False),
@@ -19,6 +31,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("message"),
         sqlite_with_rowid=False,
     )
+
+
+def _contacts() -> None:
     op.create_table(
         "contacts",
         sa.Column("key", sa.LargeBinary(length=16), nullable=False),
@@ -29,12 +44,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key"),
         sqlite_with_rowid=False,
     )
+
+
+def _marks() -> None:
     op.create_table(
         "marks",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name"),
     )
+
+
+def _petitions() -> None:
     op.create_table(
         "petitions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -44,6 +65,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("slug"),
     )
+
+
+def _wrapped_keys() -> None:
     op.create_table(
         "wrapped_keys",
         sa.Column("number", sa.Integer(), nullable=False),
@@ -54,6 +78,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number"),
         sa.UniqueConstraint("name"),
     )
+
+
+def _consents() -> None:
     op.create_table(
         "consents",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -76,6 +103,9 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("consents_contact", "consents", ["contact"], unique=False)
+
+
+def _counts() -> None:
     op.create_table(
         "counts",
         sa.Column("petition", sa.Integer(), nullable=False),
@@ -88,6 +118,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("petition", "lane"),
         sqlite_with_rowid=False,
     )
+
+
+def _petition_versions() -> None:
     op.create_table(
         "petition_versions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -103,6 +136,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("petition_versions_hash", "petition_versions", ["petition", "hash"], unique=True)
+
+
+def _signatures() -> None:
     op.create_table(
         "signatures",
         sa.Column("person", sa.LargeBinary(length=16), nullable=False),
