@@ -25,6 +25,8 @@ class Details(NamedTuple):
 
 
 LONGEST_NAME = 80
+#: Nobody's name and ZIP take more; the rest of a longer text is not read, so that no text takes long.
+_LONGEST = 400
 
 _ZIP_WORDS = r"(?:zip\s*-?\s*code|zip|postal\s+code|post\s*code|c[oó]digo\s+(?:postal|zip)|c[oó]digo|c\.?\s?p\.?)"
 _ZIP = re.compile(r"(?:(?<![\w-])|(?<=zip)|(?<=code))(\d{5})(?:-\d{4})?(?![\w-]|\.\d)", re.ASCII | re.IGNORECASE)
@@ -60,7 +62,7 @@ _SPACES = re.compile(r"\s+")
 
 def read_details(text: str) -> Details:
     """The name and the ZIP in `text`, in any order, on one or several lines, in English or Spanish."""
-    rest = _SPACES.sub(" ", _without_invisible(text)).strip()
+    rest = _SPACES.sub(" ", _without_invisible(text[:_LONGEST])).strip()
     postcode, digits, rest = _take_postcode(rest)
     name = _as_name(rest)
     if name is None:

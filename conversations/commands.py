@@ -66,8 +66,8 @@ _FORGIVING = listed(
 _NEARLY_NAMES = listed("more leer read list lista otra")
 #: Names and words of their own, one slip away from a command (names of the United States census and others).
 _NOT_A_SLIP = listed(
-    """delp heap held hell helm helo helt hemp hepp neat nest text sigge signe vigue states statue county court mount
-    yount tomal engles ingle inglis ingres estada orta reda tora"""
+    """coult heep hele helf net nett toal topal tota delp heap held hell helm helo helt hemp hepp neat nest text sigge
+signe vigue states statue county court mount yount tomal engles ingle inglis ingres estada orta reda tora"""
 )
 _SLASH = re.compile(r"\s*/([A-Za-z_]{1,32})(?:@\w{1,32})?(?:\s+|$)")
 
@@ -103,7 +103,8 @@ def _meant(word: str) -> str | None:
     if not 3 <= len(word) <= 11 or word in _NOT_A_SLIP:
         return None
     for known in _FORGIVING:
-        if DamerauLevenshtein.distance(word, known, score_cutoff=1) == 1:
+        # the first letter is hardly ever the wrong one, and many names differ in just that (Kelp, Tigue)
+        if word[0] in known[:2] and DamerauLevenshtein.distance(word, known, score_cutoff=1) == 1:
             return known
     letters = sorted(word)
     for known in _NEARLY_NAMES:

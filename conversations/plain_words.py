@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+#: Characters; whatever is compared with tables of words is far shorter.
+LONGEST = 200
 _DECORATION = re.compile(r"^[\W_]+|[\W_]+$")
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -14,8 +16,12 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼʻ´`", "'"))
 def plain(text: str) -> str:
     """`text` in lower case without accents, without signs and emoji at its ends, words one space apart.
 
+    A text longer than `LONGEST` characters ends with "…" there, and so is like no word of any table.
     Full-width and other compatibility forms become the usual ones, so "ＨＥＬＰ！" reads as "help".
     """
+    text = text.strip()
+    if len(text) > LONGEST:
+        return plain(text[:LONGEST]) + "…"
     return _DECORATION.sub("", _SPACES.sub(" ", _levelled(text)))
 
 
