@@ -41,12 +41,12 @@ def create_demo_app(database: Path | None, port: int) -> FastAPI:
 
     Raises:
         NotADemo: when the file holds something that no demo made.
+        AlreadyServing: when another process serves the file.
     """
     home = Home.open(database)
     clock = DemoClock(home)
     settings = demo_settings(home, port)
-    _fill(settings, clock)
-    app = create_app(settings, clock=clock)
+    app = create_app(settings, clock=clock, store=_filled(settings, clock))
     chats = Chats(_account(settings), clock, home.remembered.blocked)
     simulator = Simulator(
         page=Page(settings, home, clock),
@@ -84,20 +84,22 @@ def demo_settings(home: Home, port: int) -> Settings:
     )
 
 
-def _fill(settings: Settings, clock: DemoClock) -> None:
-    """Make the database, mark it as a demo, and bring the example petitions in."""
+def _filled(settings: Settings, clock: DemoClock) -> Store:
+    """Make the database, mark it as a demo, bring the example petitions in, and keep it open as its one server."""
     try:
         master = MasterKey.read(settings.key or "")
         upgrade(settings.database_url, master)
-        store = Store.open(settings.database_url, master)
+        store = Store.open(settings.database_url, master, serving=True)
     except MasterKeyProblem:
         raise NotADemo("The file is not that of a demo: give a new file, or none.") from None
     try:
         store.write_now(mark_as_demo)
         for file in sorted(PETITIONS.glob("*.toml")):
             _bring_in(store, read_petition(file.read_text(encoding="utf-8")), clock)
-    finally:
+    except BaseException:
         store.close()
+        raise
+    return store
 
 
 def _bring_in(store: Store, petition: Petition, clock: DemoClock) -> None:

@@ -20,6 +20,9 @@ from api.settings import Settings
 #: How long the page waits for the bot to answer a tap; Telegram's clients show a spinner meanwhile.
 _TAP_PATIENCE_SECONDS = 2.0
 
+#: Telegram delivers again at once when an update was not taken, then ever more slowly; here the first ones are enough.
+_DELIVERIES = 3
+
 
 @dataclass(frozen=True)
 class Person:
@@ -115,8 +118,12 @@ class TelegramNetwork:
     async def _deliver(self, session: ClientSession, update: dict[str, Any]) -> int:
         body = json.dumps({"update_id": self._chats.next_id(), **update}).encode()
         headers = {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": self._secret}
-        async with session.post(self._url, data=body, headers=headers) as response:
-            status, answer = response.status, await response.read()
+        status, answer = 503, b""
+        for _attempt in range(_DELIVERIES):
+            async with session.post(self._url, data=body, headers=headers) as response:
+                status, answer = response.status, await response.read()
+            if status < 500:
+                break
         if status == 200 and answer.strip().startswith(b"{"):
             call = json.loads(answer)
             method = call.pop("method", None)

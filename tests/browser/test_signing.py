@@ -158,3 +158,16 @@ def test_a_small_screen_shows_one_device_at_a_time(simulator: Simulator) -> None
     expect(page.locator("#sms")).to_be_hidden()
     _sign_on_telegram_in_english(simulator)
     simulator.expect_count(2)
+
+
+def test_cleared_screens_take_a_new_phone_and_a_new_person(simulator: Simulator) -> None:
+    page = simulator.page
+    _sign_by_sms_in_spanish(simulator)
+    phone, person = page.locator("#phone-number").input_value(), page.locator("#person").input_value()
+    page.get_by_role("button", name="Clear these screens").click()
+    expect(simulator.answers).to_have_count(0)
+    expect(page.locator("#phone-number")).not_to_have_value(phone)
+    expect(page.locator("#person")).not_to_have_value(person)
+    simulator.expect_count(1)
+    _sign_by_sms_in_spanish(simulator)
+    simulator.expect_count(2)
