@@ -18,6 +18,8 @@ from conversations.turn import Turn
 _TRIES_BEFORE_LETTING_GO = 2
 NO = listed("no,nope,nah,no no,no gracias,no thanks,not now,ahora no,none,nada", ",")
 
+_SAVE = listed("save,save it,guardar,guarda,guardalo", ",")
+
 
 def answer_open_question(talk: Talk) -> Turn | None:
     """The turn that the text leads to as an answer; None when it is no answer to what was asked."""
@@ -89,6 +91,8 @@ def bad_zip(talk: Talk, petition: Petition, digits: int) -> Turn:
 
 def _take_review(talk: Talk, petition: Petition) -> Turn | None:
     confirmation = read_confirmation(talk.heard.text)
+    if talk.state.answers.get("editing") and plain(talk.heard.text) in _SAVE:
+        confirmation = "sign"
     if confirmation and not was_reviewed(talk):
         return ask_review(talk, petition)
     if confirmation == "change":

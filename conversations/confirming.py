@@ -27,6 +27,8 @@ def confirm(talk: Talk, petition: Petition, *, show_name: bool | None = None) ->
         "show_name": bool(answers.get("show_name")) if show_name is None else show_name,
     }
     remembered = {"name": details["name"], "postcode": details["postcode"]}
+    if source := talk.state.source:
+        remembered |= {"source": source, "petition": petition.slug}
     after = talk.with_state(answers={}, aside={}, remembered=remembered)
     if answers.get("editing"):
         return _edited(after, petition, details)

@@ -9,6 +9,7 @@ from conversations.answering import bad_zip, details_given
 from conversations.answers import read_details
 from conversations.asking import ask_next, entry_text
 from conversations.petition import Petition, Standing
+from conversations.resuming import welcome_back
 from conversations.signed_words import what_to_send
 from conversations.standings import tell_standing
 from conversations.status import already_signed
@@ -46,6 +47,8 @@ def enter(talk: Talk, petition: Petition, language: str | None, rest: str = "", 
         source: Attribution of the link, when there was one.
     """
     changed = petition.slug != talk.state.petition
+    if language is None and talk.state.language is None and len(petition.texts) == 1:
+        language = next(iter(petition.texts))
     talk = talk.with_state(
         petition=petition.slug,
         language=talk.state.language if talk.state.language_chosen else language or talk.state.language,
@@ -60,7 +63,7 @@ def enter(talk: Talk, petition: Petition, language: str | None, rest: str = "", 
     if rest and (turn := _one_shot(talk, petition, rest)):
         return turn
     if talk.state.answers.get("name"):
-        return ask_next(talk)
+        return (welcome_back(talk) if talk.resuming else None) or ask_next(talk)
     if talk.state.remembered and not talk.on_telegram:
         return like_last_time(talk, petition)
     if talk.state.language is None and len(petition.texts) > 1 and not talk.on_telegram:

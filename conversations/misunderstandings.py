@@ -7,6 +7,7 @@ import zlib
 from conversations import buttons
 from conversations.answers import read_digit
 from conversations.asking import ask_next, entry_text
+from conversations.editing import edit
 from conversations.helping import tell_person
 from conversations.languages import switch_language
 from conversations.petition import Petition
@@ -95,12 +96,15 @@ def answer_after_receipt(talk: Talk) -> Turn | None:
     if petition is None or signature is None or open_question(talk):
         return None
     name = _AFTER_RECEIPT.get(plain(talk.heard.text))
+    if name == "change":
+        return edit(talk, petition)
     return after_the_receipt(talk, petition, signature, name) if name else None
 
 
 _AFTER_RECEIPT = {
     **dict.fromkeys(["1", "3", "yes", "si", "sign", "firmar", "firmo", "ok", "okay", "dale", "listo"], "signed_once"),
     **dict.fromkeys(["no", "2", "no gracias", "no thanks", "no thank you", "nope"], "no_updates"),
+    **dict.fromkeys(["change", "change it", "cambiar", "cambia", "cambiar nombre", "change name"], "change"),
     **dict.fromkeys(["thanks", "thank you", "thx", "ty", "gracias", "muchas gracias", "mil gracias"], "thanks"),
 }
 

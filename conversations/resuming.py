@@ -9,7 +9,7 @@ from conversations.petition import Petition
 from conversations.questions import fingerprint, open_question
 from conversations.signed_words import privacy, what_to_send, words_of, zip_part
 from conversations.talk import Talk
-from conversations.turn import State, Turn
+from conversations.turn import Turn
 
 _TWO_HOURS = 2 * 3600
 _SEVEN_DAYS = 7 * 24 * 3600
@@ -18,20 +18,12 @@ _SEVEN_DAYS = 7 * 24 * 3600
 def after_the_gap(talk: Talk) -> Talk:
     """The turn as it stands after the time since the last thing heard.
 
-    From two hours on the talk is resumed; after seven days it is as new, except for what was asked for: the language,
-    updates, and STOP.
+    From two hours on the talk is resumed; after seven days it is as new, whether or not it was forgotten meanwhile.
     """
     state = talk.state
     gap = talk.seconds - state.heard_at if state.heard_at else 0
     if gap > _SEVEN_DAYS:
-        kept = State(
-            language=state.language,
-            language_chosen=state.language_chosen,
-            updates=state.updates,
-            stopped=state.stopped,
-            stopped_by=state.stopped_by,
-        )
-        return replace(talk, state=kept)
+        return replace(talk, state=state.without_talk())
     return replace(talk, resuming=True) if gap >= _TWO_HOURS else talk
 
 

@@ -14,17 +14,17 @@ def words_of(talk: Talk, petition: Petition) -> PetitionText:
 
 def what_to_send(talk: Talk, petition: Petition) -> str:
     """ "NAME + ZIP", or "NAME" where the petition asks for no ZIP."""
-    return talk.say("part.name_only" if petition.postcode == "no" else "part.name_and_zip")
+    return talk.part("name_only" if petition.postcode == "no" else "name_and_zip")
 
 
 def example(talk: Talk, petition: Petition) -> str:
     """An example of what to send."""
-    return talk.say("part.example" if petition.postcode == "no" else "part.example_with_zip")
+    return talk.part("example" if petition.postcode == "no" else "example_with_zip")
 
 
 def privacy(talk: Talk, petition: Petition | None) -> str:
     """Who gets what: one sentence."""
-    return talk.say(f"part.privacy_{petition.privacy if petition else 'totals'}")
+    return talk.part(f"privacy_{petition.privacy if petition else 'totals'}")
 
 
 def zip_part(talk: Talk, petition: Petition, postcode: str) -> str:
@@ -32,7 +32,7 @@ def zip_part(talk: Talk, petition: Petition, postcode: str) -> str:
     if petition.postcode == "no":
         return ""
     if not postcode:
-        return talk.say("part.no_zip")
+        return talk.part("no_zip")
     return postcode if talk.on_telegram else say("sms.part.zip", talk.language, postcode=postcode)
 
 
@@ -44,14 +44,14 @@ def with_or_without_zip(talk: Talk, petition: Petition, name: str) -> str:
 def shown_to(talk: Talk, petition: Petition, show_name: bool) -> str:
     """Who sees the signer's name."""
     if show_name:
-        return talk.say("part.name_shown", org=petition.short_name)
+        return talk.part("name_shown", org=petition.short_name)
     kind = "initials" if petition.privacy == "initials" else "private"
-    return talk.say(f"part.name_{kind}", org=petition.short_name)
+    return talk.part(f"name_{kind}", org=petition.short_name)
 
 
 def total(talk: Talk, count: int) -> str:
     """How many have signed here, this signature included."""
-    return talk.say("part.total_of_one") if count == 1 else talk.say("part.total", count=count)
+    return talk.part("total_of_one") if count == 1 else talk.part("total", count=count)
 
 
 def number_to_text(talk: Talk) -> str:

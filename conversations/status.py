@@ -31,7 +31,7 @@ def tell_status(talk: Talk, petition: Petition) -> Turn:
         zip=zip_part(talk, petition, signature.postcode),
         shown=shown_to(talk, petition, signature.show_name),
         count=talk.petitions.counts.get(petition.slug, 0),
-        updates=talk.say("part.updates_on" if joined else "part.updates_off"),
+        updates=talk.part("updates_on" if joined else "updates_off"),
     )
     return talk.turn(talk.reply(text, buttons.status_rows(talk, petition)))
 
@@ -74,7 +74,7 @@ def tell_count(talk: Talk, petition: Petition) -> Turn:
         count=talk.petitions.counts.get(petition.slug, 0),
         carried=petition.carried_over.count if petition.carried_over else 0,
         goal=petition.goal,
-        next=talk.say("part.to_invite" if signed else "part.to_sign", keyword=words.keyword),
+        next=talk.part("to_invite" if signed else "to_sign", keyword=words.keyword),
     )
     rows = buttons.signed_rows if signed else buttons.card_rows
     return talk.turn(talk.reply(text, rows(talk, petition)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 from conversations.petition import Petition, Petitions, Standing
@@ -110,6 +111,11 @@ class Talk:
         if self.on_telegram:
             return say(f"telegram.{names[0]}", self.language, **facts)
         return first_that_fits([f"sms.{name}" for name in names], self.language, parts=parts, **facts)
+
+    def part(self, name: str, **facts: str | int) -> str:
+        """The phrase "part.<name>", to be put into another phrase (which escapes it for Telegram, once)."""
+        said = self.say(f"part.{name}", parts=1, **facts)
+        return unescape(said) if self.on_telegram else said
 
     def reply(self, text: str, choices: Rows = (), *, edit: bool = True) -> Reply:
         """One message; after a tap it replaces the tapped one."""

@@ -141,7 +141,7 @@ def _unsign_yes(talk: Talk, petition: Petition, more: str) -> Turn:
     asked = talk.state.aside.get("petition") == petition.slug and in_time(talk, "unsign")
     if petition.slug not in talk.contact.signatures:
         return replace(unsign(talk, petition), facts=())  # tapped again: the same words, and nothing more
-    return unsign(talk, petition) if asked else ask_to_unsign(talk, petition)
+    return unsign(talk, petition) if asked else _asked_anew(ask_to_unsign(talk, petition))
 
 
 def _keep(talk: Talk, petition: Petition, more: str) -> Turn:
@@ -152,7 +152,12 @@ def _delete_yes(talk: Talk, more: str) -> Turn:
     if in_time(talk, "delete"):
         return erase(talk)
     nothing_held = not (talk.contact.signatures or talk.state.petition or talk.state.remembered or talk.state.updates)
-    return replace(erase(talk), facts=()) if nothing_held else ask_to_erase(talk)
+    return replace(erase(talk), facts=()) if nothing_held else _asked_anew(ask_to_erase(talk))
+
+
+def _asked_anew(turn: Turn) -> Turn:
+    """A question whose time is over, asked in a new message: in place, nobody would see that anything happened."""
+    return replace(turn, replies=tuple(replace(reply, edit=False) for reply in turn.replies))
 
 
 def _list(talk: Talk, more: str) -> Turn:

@@ -124,7 +124,8 @@ class State:
     petition: str | None = None
     #: Answers to the open script: name, postcode, ... Emptied when signed.
     answers: Mapping[str, Any] = field(default_factory=dict)
-    #: Name and postcode of the last signature, while the talk is still kept ("like last time?").
+    #: Name and postcode of the last signature, while the talk is still kept ("like last time?"); also the source that
+    #: led to it and its petition, for a consent to updates that follows.
     remembered: Mapping[str, str] = field(default_factory=dict)
     #: A side question that is open: {"kind": "unsign"|"delete"|"list"|"page"|..., ...}. Never outlives its limit.
     aside: Mapping[str, Any] = field(default_factory=dict)
@@ -140,6 +141,18 @@ class State:
     heard_at: int = 0
     #: Counters against loops: misunderstood in a row, texts today without progress, day, crc of the last text, ...
     limits: Mapping[str, int] = field(default_factory=dict)
+
+    def without_talk(self) -> State:
+        """What outlives a talk: STOP, wanted updates, and the language to speak in when they come."""
+        if not (self.stopped or self.updates):
+            return State()
+        return State(
+            language=self.language,
+            language_chosen=self.language_chosen,
+            updates=self.updates,
+            stopped=self.stopped,
+            stopped_by=self.stopped_by,
+        )
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values, without what still has its default (states are stored by the million)."""

@@ -49,10 +49,15 @@ def _joined(talk: Talk, petition: Petition) -> Fact:
             "wording": _wording("telegram.receipt" if talk.on_telegram else "sms.receipt", talk.language),
             "language": talk.language,
             "how": _how(talk),
-            "source": talk.state.source,
+            "source": talk.state.source or _source_of_signature(talk, petition),
             "area": postcode[:3],
         },
     )
+
+
+def _source_of_signature(talk: Talk, petition: Petition) -> str:
+    remembered = talk.state.remembered
+    return remembered.get("source", "") if remembered.get("petition") == petition.slug else ""
 
 
 def _how(talk: Talk) -> str:

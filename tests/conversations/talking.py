@@ -78,6 +78,9 @@ class Person:
             details = (fact.details["name"], fact.details["postcode"], fact.details["show_name"])
             self.signatures[slug] = Signature(slug, fact.details["code"], self.now.date(), *details)
             counts[slug] = counts.get(slug, 0) + 1
+        if fact.name == "edited":
+            changes = {name: fact.details[name] for name in ("name", "postcode", "show_name")}
+            self.signatures[slug] = replace(self.signatures[slug], **changes)
         for gone in {"unsigned": [slug], "erased": list(self.signatures)}.get(fact.name, []):
             del self.signatures[gone]
             counts[gone] -= 1
