@@ -15,7 +15,7 @@ _SHAPE = re.compile(r"(?=.*[A-Z])[A-Z0-9]{2,10}")
 def keyword_problem(keyword: str) -> str | None:
     """What speaks against `keyword` (in capitals), in plain words; None when nothing does."""
     if not _SHAPE.fullmatch(keyword):
-        return "must be 2 to 10 letters without accents or digits, with at least one letter"
+        return "must be 2 to 10 letters or digits without accents, and at least one letter"
     if keyword in RESERVED or opt_out_in(keyword):
         return f"{keyword} is too near to a word that ends all messages"
     if command := command_in(keyword):

@@ -126,7 +126,7 @@ class Reading:
         cost = segments(fold(value))
         length = max(len(value), cost.units) if by_sms and cost.encoding == "GSM-7" else len(value)
         if length < least:
-            self.note(place, "is empty")
+            self.note(place, f"is too short; at least {least} characters" if length else "is empty")
         elif length > most:
             self.note(place, f"{length} characters, at most {most}")
         if by_sms and cost.offending:

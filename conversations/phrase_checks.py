@@ -47,6 +47,8 @@ _WORST: dict[str, str] = {
     "short_name": "15",
     "title": "24",
 }
+_TAG = re.compile(r"<(/?)(b|i|u|s|code)>")
+_LOOSE = re.compile(r"<(?!/?(?:b|i|u|s|code)>)|&(?!(?:amp|lt|gt|quot);)")
 _CAPITALS = re.compile(r"\b[A-ZÁÉÍÓÚÑ]{2,}\b")
 
 
@@ -57,7 +59,7 @@ def check(catalogues: Mapping[str, Catalogue]) -> None:
         PhraseError: for the first broken promise.
     """
     if not catalogues:
-        return
+        raise PhraseError("*", "*", "there is no catalogue")
     base = next(iter(catalogues.values()))
     for language, catalogue in catalogues.items():
         _same_keys(language, catalogue, base)
@@ -66,6 +68,8 @@ def check(catalogues: Mapping[str, Catalogue]) -> None:
             _no_reserved_word(phrase)
             if phrase.key.startswith("sms."):
                 _within_budget(phrase, base[phrase.key])
+            if phrase.key.startswith("telegram."):
+                _sound_markup(phrase)
 
 
 def _same_keys(language: str, catalogue: Catalogue, base: Catalogue) -> None:
@@ -84,6 +88,20 @@ def _no_reserved_word(phrase: Phrase) -> None:
     for word in _CAPITALS.findall(phrase.words):
         if word in RESERVED:
             raise PhraseError(phrase.key, phrase.language, f"advertises {word}, which a provider takes for itself")
+
+
+def _sound_markup(phrase: Phrase) -> None:
+    """Telegram refuses a message whose HTML is not whole: tags must close in order, other "<" and "&" be escaped."""
+    if _LOOSE.search(phrase.words):
+        raise PhraseError(phrase.key, phrase.language, 'holds a loose "<" or "&"; write &lt; or &amp;')
+    opened: list[str] = []
+    for closing, tag in _TAG.findall(phrase.words):
+        if not closing:
+            opened.append(tag)
+        elif not opened or opened.pop() != tag:
+            raise PhraseError(phrase.key, phrase.language, f"closes <{tag}>, which is not open")
+    if opened:
+        raise PhraseError(phrase.key, phrase.language, f"leaves <{opened[0]}> open")
 
 
 def _within_budget(phrase: Phrase, base: Phrase) -> None:

@@ -109,16 +109,21 @@ def _saying(phrase: Phrase) -> Callable[[Mapping[str, str | int]], str]:
     return said
 
 
-def _load(directory: Path) -> dict[str, Catalogue]:
+def load(directory: Path) -> dict[str, Catalogue]:
+    """Every catalogue in `directory` by language, the base first, read and checked.
+
+    Raises:
+        PhraseError: when a phrase is missing or breaks a promise, or there is no base catalogue.
+    """
     found = sorted(directory.glob("*.po"), key=lambda po: (po.stem != BASE, po.stem))
     catalogues: dict[str, Catalogue] = {po.stem: read_catalogue(po) for po in found}
     check(catalogues)
     return catalogues
 
 
-PHRASES = _load(Path(__file__).with_name("phrases"))
+PHRASES = load(Path(__file__).with_name("phrases"))
 #: Languages that are spoken, the base language first.
-LANGUAGES: tuple[str, ...] = tuple(PHRASES) or ("en", "es")
+LANGUAGES: tuple[str, ...] = tuple(PHRASES)
 _LOCALE = {language: Locale.parse(_LOCALES.get(language, language)) for language in LANGUAGES}
 _GROUPING = {language: str(locale.number_symbols["latn"]["group"]) for language, locale in _LOCALE.items()}
 _MONTHS = {language: get_month_names("wide", locale=locale) for language, locale in _LOCALE.items()}
