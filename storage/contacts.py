@@ -94,18 +94,6 @@ def row_of(tx: Transaction, contact: ContactRow, expires: int | None) -> dict[st
     }
 
 
-def without_talk(state: State) -> State:
-    """What outlives a talk: STOP, wanted updates, and the language to speak in when they come."""
-    if state.stopped or state.updates:
-        return State(
-            language=state.language,
-            language_chosen=state.language_chosen,
-            updates=state.updates,
-            stopped=state.stopped,
-        )
-    return State()
-
-
 def nothing_to_remember(state: State) -> bool:
     """Whether a state says nothing but when it was made."""
     return replace(state, heard_at=0) == State()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, select
 
-from storage.contacts import ContactRow, nothing_to_remember, read_state, row_of, without_talk
+from storage.contacts import ContactRow, nothing_to_remember, read_state, row_of
 from storage.dialects import replace_rows
 from storage.hours import hour_of
 from storage.tables import answers, contacts
@@ -58,7 +58,7 @@ def _forget_talks(tx: Transaction, hour: int, slice_number: int) -> int:
     expired = select(contacts).where(_slice(contacts, "key", slice_number), contacts.c.expires <= hour)
     kept, gone = [], []
     for row in tx.connection.execute(expired).all():
-        contact = ContactRow(row.key, "", "", row.id, without_talk(read_state(tx, row.key, row.state)), row.address)
+        contact = ContactRow(row.key, "", "", row.id, read_state(tx, row.key, row.state).without_talk(), row.address)
         if nothing_to_remember(contact.state):
             gone.append({"row": row.key})
         else:
