@@ -67,7 +67,7 @@ _NEARLY_NAMES = listed("more leer read list lista otra")
 #: Names and words of their own, one slip away from a command (names of the United States census and others).
 _NOT_A_SLIP = listed(
     """coult heep hele helf net nett toal topal tota delp heap held hell helm helo helt hemp hepp neat nest text sigge
-signe vigue states statue county court mount yount tomal engles ingle inglis ingres estada orta reda tora"""
+    signe vigue states statue county court mount yount tomal engles ingle inglis ingres estada orta reda tora"""
 )
 _SLASH = re.compile(r"\s*/([A-Za-z_]{1,32})(?:@\w{1,32})?(?:\s+|$)")
 

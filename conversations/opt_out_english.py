@@ -5,7 +5,7 @@ from __future__ import annotations
 from conversations.opt_out_rules import rules
 
 _PIECES = {
-    "stop": "stop|quit|cease|end|cancel|discontinue|halt|turn off|shut off|switch off|disable|deactivate|mute"
+    "stop": "stop|stopping|refrain(?:ing)? from|avoid|quit|cease|end|cancel|discontinue|halt|turn off|shut off|switch off|disable|deactivate|mute"
     "|pause|knock off"
     "|cut out|cut it out with|knock it off with|drop|terminate|suspend|kill",
     "message": "text messages?|texts?|messages?|updates?|notifications?|alerts?|reminders?|subscriptions?"
@@ -24,7 +24,7 @@ _PIECES = {
     "still_me": "<end>| (?:at|on|every|all|about|this|it|from|with|like this|day|night|late|during|while)\\b",
     "not": "do not|dont|never|not|no longer|never ever|no need to|cannot|without|rather you not"
     "|would rather you did not|wont",
-    "gap": "(?:call|text|message|write|email|contact)(?:ing)? (?:or|and|nor)|ever|be|keep|please|you|start|even"
+    "gap": "(?:call|text|message|write|email|contact)(?:ing)? (?:or|and|nor)|ever|be|bother|bothering|keep|please|you|start|even"
     "|really|want|need|need to|to|going to|wish|ask|asked|would|like|any ?more|again",
     "write": "text(?:ing)?|messag(?:e|ing)|msg|contact(?:ing)?|email(?:ing)?|spam(?:ming)?|notify(?:ing)?"
     "|ping(?:ing)?|sms"
@@ -171,7 +171,7 @@ ENGLISH = rules(
           + |crap|shit|junk|bs|bullshit|garbage|stuff|thing|harassment))*$
         \bwhat (?:do|should|can) i (?:text|send|reply|say|type|write)(?: \w+)? to (?:stop|end|unsubscribe|cancel
           + |get off|get out|opt)\b
-        ^(?=.*\b(?:this|im|i|you|who|wrong|sorry|not|isnt|dont|already|said|asked|why|is|its)\b)(?:\w+ )+(?<!\bto )
+        ^(?!.*\bname\b)(?=.*\b(?:this|im|i|you|who|wrong|sorry|not|isnt|dont|already|said|asked|why|is|its)\b)(?:\w+ )+(?<!\bto )
           + (?<!\bthe )(?<!\ba )(?<!\bbus )(?<!\bnot )(?<!\bwill )(?<!\bmust )(?<!\bshould )(?<!\bthey )(?<!\bit )
           + (?<!\bif )(?<!\bcan )(?<!\bwould )(?<!\bcould )(?<!\bthis )(?<!\bdoes )(?<!\btext )(?<!\breply )
           + (?<!\bwe )(?<!\bnever )(?<!\bdont )(?<!\bin )(?<!\bmy )(?<!\bcars )stop(?: please| now| pls)?$

@@ -67,6 +67,7 @@ SPANISH = rules(
         \b(?:ya no|no|favor de no|favor no|sin)(?: <gap>){0,3} (?:<write>|<call>) (?:<some> )*<message>\b
         \b(?:ya no|favor de no|favor no|no)(?: (?:vuelv\w+ a|volver a))? (?:llam(?:en|es|e|ar))(?=$| (?:mas|por favor
           + |porfa|gracias|a (?:este|mi) (?:numero|tel\w*|cel\w*|movil))\b)
+        \b(?:no|favor de no|ni)(?: <gap>){0,3} (?:<write>|<call>) (?:ni|y|o) (?:<write>|<call>)(?=<end>)
         # dejen de escribirme · paren de mandar mensajes · basta de mensajes · cancelen los mensajes
         \b<cease> (?:ya )?(?:de|con|a) (?:una vez (?:de )?)?(?:estar |seguir |tanto |andar |que )*(?:<write>)(?:<me>
           + |les|le)?(?=<still_me>| (?:<some> )*(?:<message>|cosas|tonterias|esto|eso)\b)
@@ -129,7 +130,7 @@ SPANISH = rules(
         (?:^|\bya |\bgracias )no (?:me interesa|estoy interesad[oa])(?=<end>| en (?:esto|eso|nada)| esto| eso)
         ^(?:\w+ )?ya no (?:quiero|deseo)(?: (?:mas|nada|esto|eso|seguir|participar|estar aqui|nada de esto|saber nada
           + |por favor|porfa|gracias|de ustedes|con esto))*$
-        ^(?:\w+ )?no (?:quiero|deseo) (?:mas|nada|nada mas|nada de esto|nada de ustedes|esto|seguir con esto
+        ^(?:\w+ )?no (?:quiero|deseo) (?:mas|mas de esto|nada|nada mas|nada de esto|nada de ustedes|esto|seguir con esto
           + |nada con ustedes|ser parte de esto)(?: (?:por favor|porfa|gracias))*$
         ^(?:\w+ )?no (?:quiero|deseo) (?:participar|estar|seguir)(?: (?:mas|aqui|en esto|mas en esto|por favor
           + |gracias))*$
@@ -152,6 +153,7 @@ SPANISH = rules(
         \b(?:numero|telefono|celular)\b.*\b<remove>(?:lo|me)\b
         \bno mas (?:de )?(?:esto|eso)(?=<end>)
         \b(?:no mas|ya no mas)(?= (?:please|por favor|porfa|thanks|gracias|ok|ya)*$|$)
+        ^(?:no )?ya no(?= (?:please|por favor|porfa|thanks|gracias|ok|ya)*$|$)
         \b(?:estos?|esto) (?:es|son) (?:\w+ )?spam\b
     """,
     unwanted=r"""

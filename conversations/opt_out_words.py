@@ -8,41 +8,41 @@ from conversations.plain_words import listed
 #: Spanish; the French one is what Canadian carriers expect.
 LONE = listed(
     """stop stopall unsubscribe unsub cancel end quit revoke optout cease desist halt enough discontinue spam alto
-parar para pare paren parale parele parenle basta baja salir salirme cancelar cancela cancelen cancele detener
-detengan detenganse cesen suficiente terminar anular fin desuscribir desuscribirme desuscribirse quitame quiteme
-quitenme quitarme sacame saqueme saquenme sacarme borrame borreme borrenme borrarme eliminame eliminenme
-eliminarme dejame dejenme dejen arret arretez arrete sair remove remover quitar cancelame mute cancelacion fuera
-cancelenme cancelarme nomas"""
+    parar para pare paren parale parele parenle basta baja salir salirme cancelar cancela cancelen cancele detener
+    detengan detenganse cesen suficiente terminar anular fin desuscribir desuscribirme desuscribirse quitame quiteme
+    quitenme quitarme sacame saqueme saquenme sacarme borrame borreme borrenme borrarme eliminame eliminenme
+    eliminarme dejame dejenme dejen arret arretez arrete sair remove remover quitar cancelame mute cancelacion fuera
+    cancelenme cancelalo cancelenlo detente detengase paralo parenlo cancelarme nomas"""
 )
 #: Those that may stand as a clause of their own inside a longer text; the others are too often part of something else.
 LONE_IN_CLAUSE = listed(
     """stop stopall unsubscribe unsub optout cancel quit desist alto basta paren parale parenle cancelen dejenme
-quitenme quitame saquenme sacame borrenme borrame remove cancelenme"""
+    quitenme quitame saquenme sacame borrenme borrame remove cancelenme"""
 )
 #: Spanish ones that "no" turns into their opposite ("no basta": it is not enough).
 TURNED_BY_NO = listed(
-    "para pare paren parar basta salir alto baja cancelar cancelen dejen cesen terminar suficiente fin"
+    "detengan detenganse detente para pare paren parar basta salir alto baja cancelar cancelen dejen cesen terminar suficiente fin"
 )
 #: Words that are prepositions or places as often as not: nothing but courtesies may stand beside them.
+SHY = listed("para baja end fin salir alto dejen enough suficiente remove remover quitar nomas fuera mute")
 #: Inside a longer text these are as shy.
 SHY_IN_CLAUSE = listed("cancel quit")
-SHY = listed("para baja end fin salir alto dejen enough suficiente remove remover quitar nomas fuera mute")
 
 #: Courtesies, curses and other words that change nothing.
 COURTESIES = listed(
     """please thanks thank you hi hello hey hola ok okay yes yeah no nope si sorry now right already immediately asap
-today just sir maam mam bro dude man guys god damn dammit fucking fuckin freaking omg ffs wtf lol again forever
-once and for good i said told asked times two three before still nah ugh thats bye goodbye por fa means never
-mind nevermind por favor porfavor porfa porfis gracias disculpa disculpe disculpen perdon ya ahora mismo
-inmediatamente solo hoy oye oiga oigan bueno pues carajo chingado wey guey de una vez dije"""
+    today just sir maam mam bro dude man guys god damn dammit fucking fuckin freaking omg ffs wtf lol again forever
+    once and for good i said told asked times two three before still nah ugh thats bye goodbye por fa means never
+    mind nevermind por favor porfavor porfa porfis gracias disculpa disculpe disculpen perdon ya ahora mismo
+    inmediatamente solo hoy oye oiga oigan bueno pues carajo chingado wey guey de una vez dije"""
 )
 #: Words of asking: beside a lone word they make "I would like you to stop this", and still nothing else.
 ASKING = listed(
     """i im id want wanted need would like you your to can could will should must do let me my it this that these those
-all any everything everyone make get have got really wish demand request asking ask begging beg how am is be
-being so much or with delete remove from on of at more messages message texts text texting quiero quisiera deseo
-necesito que me puede pueden puedes podria podrian favor la lo les le se eso esto todo todos ustedes usted tu
-como hacer hago ir voy a los las mensajes mensaje textos le hago para"""
+    all any everything everyone make get have got really wish demand request asking ask begging beg how am is be
+    being so much or with delete remove from on of at more messages message texts text texting quiero quisiera deseo
+    necesito que me puede pueden puedes podria podrian favor la lo les le se eso esto todo todos ustedes usted tu
+    como hacer hago ir voy a los las mensajes mensaje textos le hago para"""
 )
 #: Of these one is enough to hear the cause speaking, where a rule is not about messages in so many words.
 CAUSE = (
@@ -59,7 +59,7 @@ SHORTHAND = {
     **dict.fromkeys(["u", "yall"], "you"),
     **dict.fromkeys(["ur", "youre"], "your"),
     **dict.fromkeys(["plz", "pls", "plse", "plss", "plez", "pleas", "plase", "pleae", "peas"], "please"),
-    **dict.fromkeys(["txt", "tx", "txtme", "textme"], "text"),
+    **dict.fromkeys(["txt", "tx", "tex", "txtme", "textme"], "text"),
     **dict.fromkeys(["txts", "txtmsgs"], "texts"),
     **dict.fromkeys(["txting", "textin", "txtin", "txtn", "txtng", "texing", "textng"], "texting"),
     **dict.fromkeys(["msg", "mssg", "mesage", "messege"], "message"),
@@ -86,7 +86,7 @@ SHORTHAND = {
 #: Words that are worth a guess when a sentence has them with one slip.
 GUESSED = listed(
     """texting messaging messages message unsubscribe subscription sending contacting mensajes mensaje suscripcion
-notifications notificaciones desuscribir desuscribirme bothering"""
+    notifications notificaciones desuscribir desuscribirme bothering"""
 )
 
 #: Somebody who wants to sign, and no more than that.
@@ -97,12 +97,12 @@ SIGNING = (
 #: Every text that a rule can hold for has at least one of these as a word, or as the first four letters of one.
 TRIGGERS = listed(
     """no ni never nunca jamas not dont didnt isnt wont doesnt rather prefer without cannot nobody havent ya cut cross
-count off out me let zero wrong go piss bug buzz back sod eff f screw kick beat give it tired sick fed done had
-too this thats you your dar den da deme denme dame darme doy dan los te lo les las voy cero sin muchos tantos
-vete fuera fin opt opto opti opted absten evit abst solicito ser take get keep leave lose pull hart esto este
-end i im id stop quit ceas canc disc halt turn shut swit disa deac mute ning upda make rmv paus knoc drop term
-susp kill remo dele eras scra stri wipe clea scru excl unli purg forg bloc unsu revo with retr resc cons fuck
-hara spam unwa enou repo favo deje deja dejo para paro pare cese cesa bast alto dete anul desa apag elim saqu
-saca borr remu reti desc supr desu desi olvi pier tach baja equi nume cans fast dema vaya larg call sufi arre
-noma mand text mess cont sali salg hart many"""
+    count off out me let zero wrong go piss bug buzz back sod eff f screw kick beat give it tired sick fed done had
+    too this thats you your dar den da deme denme dame darme doy dan los te lo les las voy cero sin muchos tantos
+    vete fuera fin opt opto opti opted absten evit abst solicito ser take get keep leave lose refr avoi bother pull hart esto este
+    end i im id stop quit ceas canc disc halt turn shut swit disa deac mute ning upda make rmv paus knoc drop term
+    susp kill remo dele eras scra stri wipe clea scru excl unli purg forg bloc unsu revo with retr resc cons fuck
+    hara spam unwa enou repo favo deje deja dejo para paro pare cese cesa bast alto dete anul desa apag elim saqu
+    saca borr remu reti desc supr desu desi olvi pier tach baja equi nume cans fast dema vaya larg call sufi arre
+    noma mand text mess cont sali salg hart many"""
 )

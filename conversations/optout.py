@@ -130,7 +130,7 @@ def _asks_alone(words: Sequence[str], lone: frozenset[str], shy: frozenset[str] 
         return False
     first = words.index(found[0])
     before = words[:first]
-    if "no" in before[-1:] and found[0] in TURNED_BY_NO:
+    if "no" in before[-2:] and found[0] in TURNED_BY_NO:
         return False
     if joined.startswith("para que"):
         return False
