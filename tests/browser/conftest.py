@@ -35,8 +35,8 @@ def chromium() -> Iterator[Browser]:
     """The browser, one for all tests."""
     if not CHROMIUM.exists():
         why = f"no Chromium at {CHROMIUM}: install it, or name yours in CHROMIUM"
-        if "browser" in os.environ.get("UNDERSIGNED_REQUIRE", "").split(","):
-            pytest.fail(f"UNDERSIGNED_REQUIRE wants the browser, and there is {why}")
+        if "browser" in os.environ.get("TEST_REQUIRE", "").split(","):
+            pytest.fail(f"TEST_REQUIRE wants the browser, and there is {why}")
         pytest.skip(why)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_SWITCHES)
