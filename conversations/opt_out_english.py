@@ -5,47 +5,40 @@ from __future__ import annotations
 from conversations.opt_out_rules import rules
 
 _PIECES = {
-    "stop": "stop|stopping|refrain(?:ing)? from|avoid|quit|cease|end|cancel|discontinue|halt|turn off|shut off|switch off|disable|deactivate|mute"
-    "|pause|knock off"
-    "|cut out|cut it out with|knock it off with|drop|terminate|suspend|kill",
-    "message": "text messages?|texts?|messages?|updates?|notifications?|alerts?|reminders?|subscriptions?"
-    "|mailings?|emails?"
-    "|newsletters?|communications?|spam|texting|messaging|solicitations?|blasts?|sms|mensajes|contact",
-    "some": "me|us|any|more|all|the|these|those|this|that|your|my|such|further|additional|so many|a|an|of|out"
-    "|future|unwanted"
-    "|stupid|annoying|damn|dumb|fucking|political|petition|daily|weekly|constant|automated|random|ndlon|endless"
-    "|s ?comm|kind"
-    "|other|anymore|to|with|from|sending|getting|receiving|phone|group|and",
+    "stop": "stop|stopping|refrain(?:ing)? from|avoid|quit|cease|end|cancel|discontinue|halt|turn off|shut off"
+    "|switch off|disable|deactivate|mute|pause|knock off|cut out|cut it out with|knock it off with|drop|terminate"
+    "|suspend|kill",
+    "message": "text messages?|texts?|messages?|updates?|notifications?|alerts?|reminders?|subscriptions?|mailings?"
+    "|emails?|newsletters?|communications?|spam|texting|messaging|solicitations?|blasts?|sms|mensajes|contact",
+    "some": "me|us|any|more|all|the|these|those|this|that|your|my|such|further|additional|so many|a|an|of|out|future"
+    "|unwanted|stupid|annoying|damn|dumb|fucking|political|petition|daily|weekly|constant|automated|random|ndlon"
+    "|endless|s ?comm|kind|other|anymore|to|with|from|sending|getting|receiving|phone|group|and",
     "me": "me|us|(?:my|this) (?:phone|number|cell|cellphone|line|mobile|inbox)|here",
-    "end": "$| (?:please|thanks|thank|again|any ?more|any (?:further|longer)|ever|now|ok|or|and|i|im|ill"
-    "|already|at all|right"
-    "|immediately|asap|today|for good|forever|so|bro|man|you|sir|cause|because|this is)\\b",
+    "end": "$| (?:please|thanks|thank|again|any ?more|any (?:further|longer)|ever|now|ok|or|and|i|im|ill|already"
+    "|at all|right|immediately|asap|today|for good|forever|so|bro|man|you|sir|cause|because|this is)\\b",
     # what may follow "call me" and "harass me" without changing who is meant
     "still_me": "<end>| (?:at|on|every|all|about|this|it|from|with|like this|day|night|late|during|while)\\b",
     "not": "do not|dont|never|not|no longer|never ever|no need to|cannot|without|rather you not"
     "|would rather you did not|wont",
-    "gap": "(?:call|text|message|write|email|contact)(?:ing)? (?:or|and|nor)|ever|be|bother|bothering|keep|please|you|start|even"
-    "|really|want|need|need to|to|going to|wish|ask|asked|would|like|any ?more|again",
+    "gap": "(?:call|text|message|write|email|contact)(?:ing)? (?:or|and|nor)|ever|be|bother|bothering|keep|please"
+    "|you|start|even|really|want|need|need to|to|going to|wish|ask|asked|would|like|any ?more|again",
     "write": "text(?:ing)?|messag(?:e|ing)|msg|contact(?:ing)?|email(?:ing)?|spam(?:ming)?|notify(?:ing)?"
-    "|ping(?:ing)?|sms"
-    "|reach(?:ing)? out to|hit(?:ting)? up",
+    "|ping(?:ing)?|sms|reach(?:ing)? out to|hit(?:ting)? up",
     "pester": "call(?:ing)?|phon(?:e|ing)|harass(?:ing)?|blow(?:ing)? (?:me |my \\w+ )?up|hit(?:ting)?"
     "|mess(?:ing)? with",
     "annoy": "writ(?:e|ing)(?: to)?|bother(?:ing)?|disturb(?:ing)?|bug(?:ging)?|annoy(?:ing)?|pester(?:ing)?"
-    "|ask(?:ing)?"
-    "|badger(?:ing)?|hound(?:ing)?|solicit(?:ing)?|harass(?:ing)?|wak(?:e|ing)",
+    "|ask(?:ing)?|badger(?:ing)?|hound(?:ing)?|solicit(?:ing)?|harass(?:ing)?|wak(?:e|ing)",
     "sent_away": " (?:back|home|away|off|to (?:jail|ice|prison|my|mexico|the|a|another))\\b",
-    "want": "want|wanting|wish|wishing|need|like|care|agreed?|asked?|consent(?:ed)?|sign(?:ed|ing)? up"
-    "|subscribed?|requested?|interested"
-    "|appreciate|prefer|authori[sz]\\w*|permission|opt(?:ed)? in|register(?:ed)?|enroll?(?:ed)?",
+    "want": "want|wanting|wish|wishing|need|like|care|agreed?|asked?|consent(?:ed)?|sign(?:ed|ing)? up|subscribed?"
+    "|requested?|interested|appreciate|prefer|authori[sz]\\w*|permission|opt(?:ed)? in|register(?:ed)?"
+    "|enroll?(?:ed)?",
     "number": "(?:phone |cell |mobile |telephone |contact )?(?:number|phone|cell|contact|digits|contact info|line)",
-    "remove": "remove|take|get|delete|erase|drop|scratch|cut|strike|pull|wipe|clear|scrub|exclude|keep|leave"
-    "|unlist|cross|count",
+    "remove": "remove|take|get|delete|erase|drop|scratch|cut|strike|pull|wipe|clear|scrub|exclude|keep|leave|unlist"
+    "|cross|count",
     "mine": "me|us|my <number>|this <number>|my (?:name|info|information|details|data)",
-    "list": "(?:\\w+ ){0,2}?(?:lists?|texts?|messages?|updates?|database|system|group|chat|thread|contacts"
-    "|records|registry|thing"
-    "|directory|subscriptions?|distribution|alerts?|mailings?|roster|service|blast|campaign|stuff|rotation|spam"
-    "|file|files)\\b",
+    "list": "(?:\\w+ ){0,2}?(?:lists?|texts?|messages?|updates?|database|system|group|chat|thread|contacts|records"
+    "|registry|thing|directory|subscriptions?|distribution|alerts?|mailings?|roster|service|blast|campaign|stuff"
+    "|rotation|spam|file|files)\\b",
     "off_list": "(?:off|out|from|of)(?: of)?(?: (?:this|your|the|ur|that|all|any|these|those|every|whatever"
     "|which ?ever))? <list>",
     "off": "(?:off|out)(?=<end>)|(?:off|out|from)(?: of)? (?:this|it|here|that|these|everything|anything)(?=<end>)",
@@ -171,8 +164,9 @@ ENGLISH = rules(
           + |crap|shit|junk|bs|bullshit|garbage|stuff|thing|harassment))*$
         \bwhat (?:do|should|can) i (?:text|send|reply|say|type|write)(?: \w+)? to (?:stop|end|unsubscribe|cancel
           + |get off|get out|opt)\b
-        ^(?!.*\bname\b)(?=.*\b(?:this|im|i|you|who|wrong|sorry|not|isnt|dont|already|said|asked|why|is|its)\b)(?:\w+ )+(?<!\bto )
-          + (?<!\bthe )(?<!\ba )(?<!\bbus )(?<!\bnot )(?<!\bwill )(?<!\bmust )(?<!\bshould )(?<!\bthey )(?<!\bit )
+        ^(?!.*\bname\b)(?=.*\b(?:this|im|i|you|who|wrong|sorry|not|isnt|dont|already|said|asked|why|is|its)\b)
+        + (?:\w+ )+(?<!\bto )(?<!\bthe )(?<!\ba )(?<!\bbus )(?<!\bnot )(?<!\bwill )(?<!\bmust )(?<!\bshould )
+          + (?<!\bthey )(?<!\bit )
           + (?<!\bif )(?<!\bcan )(?<!\bwould )(?<!\bcould )(?<!\bthis )(?<!\bdoes )(?<!\btext )(?<!\breply )
           + (?<!\bwe )(?<!\bnever )(?<!\bdont )(?<!\bin )(?<!\bmy )(?<!\bcars )stop(?: please| now| pls)?$
         ^(?!.*\b(?:did|didnt|last|bus|sign|many|when|if|will|was|were|has|have|stopped)\b)(?=.*\b(?:stop|quit|cease

@@ -5,50 +5,40 @@ from __future__ import annotations
 from conversations.opt_out_rules import rules
 
 _PIECES = {
-    "message": "mensajes?|mensajitos?|textos?|notificacion(?:es)?|avisos?|alertas?|noticias|actualizaci(?:on"
-    "|ones)|novedades"
-    "|recordatorios?|correos?|llamadas?|propaganda|publicidad|suscripci(?:on|ones)|informes|spam|texts?"
+    "message": "mensajes?|mensajitos?|textos?|notificacion(?:es)?|avisos?|alertas?|noticias|actualizaci(?:on|ones)"
+    "|novedades|recordatorios?|correos?|llamadas?|propaganda|publicidad|suscripci(?:on|ones)|informes|spam|texts?"
     "|boletin(?:es)?",
-    "some": "mas|a|de|con|ya|todos|todas|todo|los|las|sus|estos|esos|mis|tus|mi|la|el|su|tanto|tantos|tantas"
-    "|esta|estas|esas|ese"
-    "|este|tipo|cualquier|ningun|ninguna|ningunos|malditos|pinches|otro|otros|recibir|recibiendo|mandar|enviar"
-    "|mandando|enviando"
-    "|mandandome|enviandome|mandarme|enviarme|recibirlos|tu|nada",
+    "some": "mas|a|de|con|ya|todos|todas|todo|los|las|sus|estos|esos|mis|tus|mi|la|el|su|tanto|tantos|tantas|esta"
+    "|estas|esas|ese|este|tipo|cualquier|ningun|ninguna|ningunos|malditos|pinches|otro|otros|recibir|recibiendo"
+    "|mandar|enviar|mandando|enviando|mandandome|enviandome|mandarme|enviarme|recibirlos|tu|nada",
     "end": "$| (?:por|porfa|gracias|ya|mas|nunca|nada|ahora|hoy|y|o|pero|porque|inmediatamente|a (?:este"
     "|mi) (?:numero|tel\\w*|cel\\w*|movil)|de ustedes|please|que)\\b",
     "gap": "mas|quiero|quisiera|que|deseo|volver a|vuelv\\w+ a|vuelv\\w+|sig\\w+|est\\w+|anden|ya|ustedes|usted"
-    "|nadie|necesito|pedi|acepto|autorizo|solicite|di"
-    "|permiso|permito|para|les|le|doy|por favor|porfa|favor|queremos|quiere|volver a|seguir|a|de|intenten"
-    "|tienen|deben",
+    "|nadie|necesito|pedi|acepto|autorizo|solicite|di|permiso|permito|para|les|le|doy|por favor|porfa|favor|queremos"
+    "|quiere|volver a|seguir|a|de|intenten|tienen|deben",
     # "send", "write" and their like as wishes and orders; "me mandan" or "me mandaron" tell only what happens
-    "write": "(?:mand|envi|contact|molest|texte|mensaje|fastidi|spame|chate|avis|notifi|fri|estorb|hostig"
-    "|acos)(?:en|es|e|ar|aran|aras"
-    "|ara|ando)|(?:escrib|jod|insist)(?:an|as|a|er|ir|ieran|iera|iendo)|chin(?:guen|gues|gue|gar|gando)"
-    "|fre(?:guen|gues|gue|gar|gando)"
-    "|(?:se )?comuni(?:quen|ques|que|car|carse)|notifi(?:quen|car)|habl(?:en|es|e|ar|ando)|frieg(?:uen|ues|ue)"
-    "|insist(?:an|as|a)",
+    "write": "(?:mand|envi|contact|molest|texte|mensaje|fastidi|spame|chate|avis|notifi|fri|estorb|hostig|acos)(?:en"
+    "|es|e|ar|aran|aras|ara|ando)|(?:escrib|jod|insist)(?:an|as|a|er|ir|ieran|iera|iendo)|chin(?:guen|gues|gue|gar"
+    "|gando)|fre(?:guen|gues|gue|gar|gando)|(?:se )?comuni(?:quen|ques|que|car|carse)|notifi(?:quen|car)|habl(?:en"
+    "|es|e|ar|ando)|frieg(?:uen|ues|ue)|insist(?:an|as|a)",
     "call": "llam(?:en|es|e|ar|aran|ando)|bus(?:quen|ques|que|car|cando)|mar(?:quen|ques|que|car|cando)",
     "me": "me|nos|melo|melos|mela|melas",
-    "sent_away": " (?:de (?:regreso|vuelta)|para (?:mi|alla)|a (?:mexico|mi pais|mi tierra|la|ice|otro|un"
-    "|guatemala|honduras)|preso|lejos|con (?:la|el|ice))\\b",
+    "sent_away": " (?:de (?:regreso|vuelta)|para (?:mi|alla)|a (?:mexico|mi pais|mi tierra|la|ice|otro|un|guatemala"
+    "|honduras)|preso|lejos|con (?:la|el|ice))\\b",
     "still_me": "<end>| (?:a (?:cada|toda|diario)|tanto|diario|todos|todo|otra vez|al|tan|en la noche)\\b",
     "cease": "dej(?:en|a|e|an|es|ar|o|enme|ame|eme)|par(?:en|a|e|ar|enle|ale|ele|o)|ces(?:en|a|e|ar)|basta|alto"
     "|termin(?:en|a|e|ar)|stop",
     "avoid": "absten\\w+|evit(?:en|e|ar|a|es)|rehus\\w+",
-    "halt": "stop|alto|parar|paren|pare|par(?:a|en|e)(?:le)? (?:de|con)|parenle con|basta|cancel(?:ar|a|en|e"
-    "|ame|enme|o)|dejen|dejar"
-    "|deten(?:er|gan|ga)|suspend(?:er|an|e|a)|termin(?:ar|en|a|e)|anul(?:ar|en|a|e)|desactiv(?:ar|en|a|e)"
-    "|apag(?:ar|uen|a|ue)"
-    "|quit(?:ar|en|a|e)|elimin(?:ar|en|a|e)|dej(?:o|en|ar|e) de recibir|finaliz(?:ar|en)|fin (?:a|de)|(?:par"
-    "|deteng|cancel|quit|desactiv|termin|suspend)o",
+    "halt": "stop|alto|parar|paren|pare|par(?:a|en|e)(?:le)? (?:de|con)|parenle con|basta|cancel(?:ar|a|en|e|ame"
+    "|enme|o)|dejen|dejar|deten(?:er|gan|ga)|suspend(?:er|an|e|a)|termin(?:ar|en|a|e)|anul(?:ar|en|a|e)"
+    "|desactiv(?:ar|en|a|e)|apag(?:ar|uen|a|ue)|quit(?:ar|en|a|e)|elimin(?:ar|en|a|e)|dej(?:o|en|ar|e) de recibir"
+    "|finaliz(?:ar|en)|fin (?:a|de)|(?:par|deteng|cancel|quit|desactiv|termin|suspend)o",
     "number": "(?:numero(?: de (?:telefono|celular))?|telefono|celular|cel|contacto)",
-    "remove": "(?:quit|saqu|sac|borr|elimin|remuev|retir|desapunt|remov|descart|suprim|cancel|desuscrib"
-    "|desinscrib|bloque)(?:en|e|a|as|es|an"
-    "|ar|er|ir)",
+    "remove": "(?:quit|saqu|sac|borr|elimin|remuev|retir|desapunt|remov|descart|suprim|cancel|desuscrib|desinscrib"
+    "|bloque)(?:en|e|a|as|es|an|ar|er|ir)",
     "off_list": "(?:del|de)(?: (?:la|las|su|sus|esta|tu|esa|el|este|ese|estos|estas|los|todas"
-    "|todos))? (?:\\w+ ){0,2}?(?:listas?|base|sistema|grupo"
-    "|mensajes|textos|contactos|registros?|directorio|noticias|avisos|servicio|chat|archivos?|envios|cadena"
-    "|lista)\\b",
+    "|todos))? (?:\\w+ ){0,2}?(?:listas?|base|sistema|grupo|mensajes|textos|contactos|registros?|directorio|noticias"
+    "|avisos|servicio|chat|archivos?|envios|cadena|lista)\\b",
     "off": "de (?:aqui|ahi|esto|eso|este numero)(?=<end>)",
 }
 

@@ -21,7 +21,8 @@ LONE_IN_CLAUSE = listed(
 )
 #: Spanish ones that "no" turns into their opposite ("no basta": it is not enough).
 TURNED_BY_NO = listed(
-    "detengan detenganse detente para pare paren parar basta salir alto baja cancelar cancelen dejen cesen terminar suficiente fin"
+    """detengan detenganse detente para pare paren parar basta salir alto baja cancelar cancelen dejen cesen terminar
+    suficiente fin"""
 )
 #: Words that are prepositions or places as often as not: nothing but courtesies may stand beside them.
 SHY = listed("para baja end fin salir alto dejen enough suficiente remove remover quitar nomas fuera mute")
@@ -99,10 +100,10 @@ TRIGGERS = listed(
     """no ni never nunca jamas not dont didnt isnt wont doesnt rather prefer without cannot nobody havent ya cut cross
     count off out me let zero wrong go piss bug buzz back sod eff f screw kick beat give it tired sick fed done had
     too this thats you your dar den da deme denme dame darme doy dan los te lo les las voy cero sin muchos tantos
-    vete fuera fin opt opto opti opted absten evit abst solicito ser take get keep leave lose refr avoi bother pull hart esto este
-    end i im id stop quit ceas canc disc halt turn shut swit disa deac mute ning upda make rmv paus knoc drop term
-    susp kill remo dele eras scra stri wipe clea scru excl unli purg forg bloc unsu revo with retr resc cons fuck
-    hara spam unwa enou repo favo deje deja dejo para paro pare cese cesa bast alto dete anul desa apag elim saqu
-    saca borr remu reti desc supr desu desi olvi pier tach baja equi nume cans fast dema vaya larg call sufi arre
-    noma mand text mess cont sali salg hart many"""
+    vete fuera fin opt opto opti opted absten evit abst solicito ser take get keep leave lose refr avoi bother pull
+    hart esto este end i im id stop quit ceas canc disc halt turn shut swit disa deac mute ning upda make rmv paus
+    knoc drop term susp kill remo dele eras scra stri wipe clea scru excl unli purg forg bloc unsu revo with retr
+    resc cons fuck hara spam unwa enou repo favo deje deja dejo para paro pare cese cesa bast alto dete anul desa
+    apag elim saqu saca borr remu reti desc supr desu desi olvi pier tach baja equi nume cans fast dema vaya larg
+    call sufi arre noma mand text mess cont sali salg hart many"""
 )

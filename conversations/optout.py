@@ -29,6 +29,7 @@ from conversations.plain_words import listed, plain_words
 _CLAUSE_END = re.compile(r"[.,;:!?¡¿()\n\r…]+|\s[-–—]+\s")
 _CAUSE = re.compile(CAUSE)
 _SIGNING = re.compile(SIGNING)
+_TRIGGERS = TRIGGERS | LONE
 _LANGUAGES = (ENGLISH, SPANISH)
 #: Of a longer text only the beginning and the end are read: there such a wish stands, and reading stays quick.
 _LONGEST, _HALF = 60, 30
@@ -92,7 +93,7 @@ def _is_sentence(text: str, words: Sequence[str]) -> bool:
     whole = _written_out(words)
     if whole == "no more" and "?" in text:
         return False
-    if not any(word in TRIGGERS or word[:4] in TRIGGERS for word in whole.split()):
+    if not any(word in _TRIGGERS or word[:4] in _TRIGGERS for word in whole.split()):
         return False  # most texts are names, and go no further
     for language in _LANGUAGES:
         whole = language.unwanted.sub(" … ", whole)
