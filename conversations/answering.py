@@ -18,6 +18,7 @@ from conversations.turn import Turn
 _TRIES_BEFORE_LETTING_GO = 2
 NO = listed("no,nope,nah,no no,no gracias,no thanks,not now,ahora no,none,nada", ",")
 
+_NOT_KNOWN = ("no se", "no lo se", "no me acuerdo", "no recuerdo", "i do not know", "i don't know", "idk", "dont know")
 _SAVE = listed("save,save it,guardar,guarda,guardalo", ",")
 
 
@@ -62,7 +63,7 @@ def _take_name(talk: Talk, petition: Petition) -> Turn | None:
 def _take_zip(talk: Talk, petition: Petition) -> Turn | None:
     details = read_details(talk.heard.text)
     optional = petition.postcode == "optional"
-    if details.postcode or (optional and (details.postcode == "" or plain(talk.heard.text) in NO)):
+    if details.postcode or (optional and (details.postcode == "" or _has_none(talk.heard.text))):
         given = details_given(talk, petition, details)
         return ask_next(talk.with_answers(**{"postcode": "", **given}, tries=None))
     if details.postcode == "":
@@ -70,6 +71,11 @@ def _take_zip(talk: Talk, petition: Petition) -> Turn | None:
     if details.digits or details.postcode == "" or (optional and not talk.resuming):
         return bad_zip(talk, petition, details.digits)
     return None
+
+
+def _has_none(text: str) -> bool:
+    whole = plain(text)
+    return whole in NO or whole.startswith(_NOT_KNOWN)
 
 
 def bad_zip(talk: Talk, petition: Petition, digits: int) -> Turn:
@@ -109,6 +115,6 @@ def _take_review(talk: Talk, petition: Petition) -> Turn | None:
 
 def not_now(talk: Talk, petition: Petition) -> Turn:
     """Somebody who does not want to sign is left in peace."""
-    talk = talk.with_state(answers={}, aside={})
+    talk = talk.with_nothing_asked()
     text = talk.say("not_now", keyword=words_of(talk, petition).keyword)
     return talk.turn(talk.reply(text, buttons.one_row(talk, "sign", "sign", petition.slug)))

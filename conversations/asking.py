@@ -8,9 +8,8 @@ from conversations import buttons
 from conversations.answers import read_details
 from conversations.petition import Petition
 from conversations.questions import fingerprint, open_question
-from conversations.segments import fold, segments
 from conversations.signed_words import privacy, shown_to, what_to_send, with_or_without_zip, words_of, zip_part
-from conversations.talk import Talk
+from conversations.talk import Talk, in_gsm
 from conversations.turn import Fact, Turn
 
 _FIRST_NAME_LETTERS = 20
@@ -77,8 +76,8 @@ def ask_review(talk: Talk, petition: Petition, *, to_choose: bool = False) -> Tu
 
 def _with_choice(talk: Talk) -> tuple[str, ...]:
     if talk.state.answers.get("editing"):
-        return ("review_edit", "review_edit_choice")
-    return ("review", "review_short", "review_choice")
+        return ("review_edit", "review_edit_choice_plain")
+    return ("review", "review_short", "review_choice_plain")
 
 
 def _review_names(talk: Talk) -> tuple[str, ...]:
@@ -86,17 +85,12 @@ def _review_names(talk: Talk) -> tuple[str, ...]:
     answers = talk.state.answers
     if answers.get("editing"):
         return ("review_edit", "review_edit_short")
-    way_in = answers.get("way_in") if _fits_gsm(str(answers["name"])) or talk.on_telegram else None
+    way_in = answers.get("way_in") if in_gsm(str(answers["name"])) or talk.on_telegram else None
     if way_in == "one_shot":
         return ("one_shot_review", "one_shot_review_short", "one_shot_review_tight")
     if way_in == "returning":
         return ("returning_review", "returning_review_short")
     return ("review", "review_short", "review_accented")
-
-
-def _fits_gsm(name: str) -> bool:
-    """Whether the name leaves room for a summary beside it; in other scripts a segment holds 70 letters."""
-    return segments(fold(name)).encoding == "GSM-7"
 
 
 def entry_text(talk: Talk, petition: Petition) -> str:

@@ -53,7 +53,7 @@ def _edited(talk: Talk, petition: Petition, details: dict[str, Any]) -> Turn:
     signature = talk.signature
     text = talk.say(
         with_or_without_zip(talk, petition, "edited"),
-        "edited_tight",
+        "edited_plain",
         name=details["name"],
         zip=zip_part(talk, petition, details["postcode"]),
         code=signature.code if signature else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conversations import buttons
+from conversations.questions import open_question
 from conversations.signed_words import privacy
 from conversations.talk import Talk
 from conversations.turn import Fact, Turn
@@ -26,11 +27,9 @@ def tell_privacy(talk: Talk) -> Turn:
 def tell_person(talk: Talk) -> Turn:
     """Where a person can be written to. No answer is promised here that nobody might give."""
     petition = talk.petition
-    if talk.on_telegram and petition is None:
-        text = talk.say("person_plain", contact=talk.person)
-    else:
-        text = talk.say("person", contact=talk.person)
-    rows = buttons.one_row(talk, "continue", "continue", petition.slug) if petition else ()
+    going_on = petition if open_question(talk) else None
+    text = talk.say("person" if going_on else "person_plain", contact=talk.person)
+    rows = buttons.one_row(talk, "continue", "continue", going_on.slug) if going_on else ()
     return talk.turn(talk.reply(text, rows, edit=False), asked_for_person(talk))
 
 

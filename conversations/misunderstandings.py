@@ -78,6 +78,21 @@ def answer_menu(talk: Talk) -> Turn | None:
     return None
 
 
+def answer_at_rest(talk: Talk) -> Turn | None:
+    """A polite word after something was done or left alone needs no answer; most cost money."""
+    return talk.turn() if _is_polite(talk.heard.text) else None
+
+
+def _is_polite(text: str) -> bool:
+    words = plain_words(text)
+    return 0 < len(words) <= 5 and not _POLITE.isdisjoint(words) and (_POLITE | _AROUND).issuperset(words)
+
+
+_THANKS = listed("thanks thank thx ty gracias")
+_POLITE = _THANKS | listed("ok okay k great good fine cool bien vale listo perfecto sale bendiga bless")
+_AROUND = listed("you very much so a lot god muchas mil muchisimas esta de acuerdo que dios los te ustedes")
+
+
 def go_on(talk: Talk) -> Turn:
     """Sign, from wherever we are: the open question, else what stands, else the list."""
     petition = talk.petition
@@ -96,6 +111,8 @@ def answer_after_receipt(talk: Talk) -> Turn | None:
     if petition is None or signature is None or open_question(talk):
         return None
     name = _AFTER_RECEIPT.get(plain(talk.heard.text))
+    if name is None and _is_polite(talk.heard.text) and not _THANKS.isdisjoint(plain_words(talk.heard.text)):
+        name = "thanks"
     if name == "change":
         return edit(talk, petition)
     return after_the_receipt(talk, petition, signature, name) if name else None
@@ -105,7 +122,6 @@ _AFTER_RECEIPT = {
     **dict.fromkeys(["1", "3", "yes", "si", "sign", "firmar", "firmo", "ok", "okay", "dale", "listo"], "signed_once"),
     **dict.fromkeys(["no", "2", "no gracias", "no thanks", "no thank you", "nope"], "no_updates"),
     **dict.fromkeys(["change", "change it", "cambiar", "cambia", "cambiar nombre", "change name"], "change"),
-    **dict.fromkeys(["thanks", "thank you", "thx", "ty", "gracias", "muchas gracias", "mil gracias"], "thanks"),
 }
 
 

@@ -25,7 +25,7 @@ from conversations.entering import enter, keyword_in
 from conversations.erasing import answer_delete
 from conversations.languages import with_language, with_language_of_command
 from conversations.limits import counted, limits_after, over_the_limit, pause, quiet, revived, understood
-from conversations.misunderstandings import answer_after_receipt, answer_menu, misunderstood, unreadable
+from conversations.misunderstandings import answer_after_receipt, answer_at_rest, answer_menu, misunderstood, unreadable
 from conversations.optout import opt_out_in
 from conversations.petition import Petitions
 from conversations.petition_list import answer_list
@@ -37,6 +37,7 @@ from conversations.talk import Talk, changed
 from conversations.taps import answer_tap
 from conversations.turn import Contact, Heard, Kind, Moment, Turn
 from conversations.unsigning import answer_unsign
+from conversations.worries import answer_worry
 
 #: Side questions and their readers; a reader's None means "no answer to me".
 _ASIDES: dict[str, Callable[[Talk], Turn | None]] = {
@@ -45,7 +46,10 @@ _ASIDES: dict[str, Callable[[Talk], Turn | None]] = {
     "list": answer_list,
     "change": answer_change,
     "menu": answer_menu,
+    "rest": answer_at_rest,
 }
+#: Side questions that let an answer to the open question pass; the others want their own answer.
+_LETS_THROUGH = frozenset(["list", "menu", "rest"])
 _RIGHTS = frozenset([Command.UNSIGN, Command.DELETE, Command.START, Command.HELP])
 
 
@@ -113,8 +117,8 @@ def _answer(talk: Talk) -> Turn:
         return tell_standing(calm, petition)
     reader = _ASIDES.get(str(talk.state.aside.get("kind")))
     turn = reader(calm) if reader else None
-    if turn is None and (reader is None or talk.state.aside.get("kind") in ("list", "menu")):
-        turn = answer_open_question(calm) or answer_after_receipt(calm)
+    if turn is None and (reader is None or talk.state.aside.get("kind") in _LETS_THROUGH):
+        turn = answer_worry(calm) or answer_open_question(calm) or answer_after_receipt(calm)
     if turn is None and talk.resuming:
         turn = welcome_back(calm)
     return turn or misunderstood(talk)

@@ -9,6 +9,7 @@ from typing import Any
 
 from conversations.petition import Petition, Petitions, Standing
 from conversations.phrases import first_that_fits, say
+from conversations.segments import fold, segments
 from conversations.turn import Channel, Choice, Contact, Fact, Heard, Kind, Moment, Reply, Signature, State, Turn
 
 #: Rows of buttons, top to bottom.
@@ -20,6 +21,11 @@ def changed(state: State, **changes: Any) -> State:
     values = {name: getattr(state, name) for name in State.__slots__}
     values.update(changes)
     return State(**values)
+
+
+def in_gsm(text: str) -> bool:
+    """Whether `text`, folded if need be, leaves a segment its 160 letters."""
+    return text.isascii() or segments(fold(text)).encoding == "GSM-7"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +109,20 @@ class Talk:
         """
         return self.with_answers(reviewed=None).with_state(aside={"kind": kind, **details})
 
+    def with_nothing_asked(self) -> Talk:
+        """The same turn with the talk at rest: a polite word gets no answer, anything else is understood as ever."""
+        return self.with_state(answers={}, aside={"kind": "rest"})
+
     def say(self, *names: str, parts: int = 1, **facts: str | int) -> str:
         """The phrase in this channel's family; where several are named, the first that fits into `parts` segments.
 
-        Telegram has no segments and takes the first.
+        Telegram has no segments and takes the first. By SMS, wordings called "…_plain" are only for facts in other
+        scripts, of which a segment holds 70 letters: a name with accents is rather shown without them.
         """
         if self.on_telegram:
             return say(f"telegram.{names[0]}", self.language, **facts)
+        if len(names) > 1 and all(in_gsm(fact) for fact in facts.values() if isinstance(fact, str)):
+            names = tuple(name for name in names if not name.endswith("_plain"))
         return first_that_fits([f"sms.{name}" for name in names], self.language, parts=parts, **facts)
 
     def part(self, name: str, **facts: str | int) -> str:

@@ -34,7 +34,7 @@ def nothing_to_unsign(talk: Talk) -> Turn:
 
 def unsign(talk: Talk, petition: Petition) -> Turn:
     """Take the signature off."""
-    talk = talk.with_state(answers={}, aside={})
+    talk = talk.with_nothing_asked()
     words = words_of(talk, petition)
     text = talk.say("unsigned", title=words.title, keyword=words.keyword)
     rows = buttons.one_row(talk, "sign_again", "sign", petition.slug) + buttons.one_row(talk, "delete", "delete")
@@ -43,7 +43,7 @@ def unsign(talk: Talk, petition: Petition) -> Turn:
 
 def keep(talk: Talk, petition: Petition) -> Turn:
     """Leave the signature where it is."""
-    talk = talk.with_state(aside={})
+    talk = talk.with_nothing_asked()
     words = words_of(talk, petition)
     text = talk.say("kept", title=words.title, short=words.short)
     return talk.turn(talk.reply(text, buttons.signed_rows(talk, petition)))
