@@ -10,14 +10,16 @@ from conversations.turn import Turn
 #: Words of people in need; legal questions are for a person, never for us. "Raid" alone is also a name.
 _IN_NEED = listed(
     "lawyer lawyers attorney abogado abogada abogados redada redadas raids detenido detenida detenidos detained"
-    " arrested arrestado arrestada arrestaron detuvieron agarraron llevaron deportaron deportado deported emergency emergencia"
+    " arrested arrestado arrestada arrestaron detuvieron agarraron llevaron deportaron deportado deported"
+    " emergency emergencia"
     " urgente urgent"
 )
 _NEEDS = ("a raid", "ice raid", "raid at", "raid in", "la migra se llevo", "ice took")
 _ABOUT_PRIVACY = tuple(
     listed(
         "who sees,who will see,who can see,see my name,show my name to,give my name,my information,is this safe"
-        ",is it safe,is this private,is it private,will the government,will ice,to ice,quien ve,quien va a ver,quien puede ver"
+        ",is it safe,is this private,is it private,will the government,will ice,to ice,quien ve"
+        ",quien va a ver,quien puede ver"
         ",ven mi nombre,ver mi nombre,dan mi nombre,mis datos,es seguro,es privado,es secreto,a la migra,la migra va"
         ",la migra sabe,la migra puede,la migra se entera",
         ",",
