@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -39,7 +40,7 @@ class Served:
         store = Store.open(self.database_url, master)
         for slug in PETITIONS:
             petition = read_petition((ROOT / "petitions" / f"{slug}.toml").read_text(encoding="utf-8"))
-            store.write_now(lambda tx, petition=petition: import_petition(tx, petition, datetime.now(UTC)))
+            store.write_now(partial(import_petition, petition=petition, now=datetime.now(UTC)))
         store.close()
         return self
 
