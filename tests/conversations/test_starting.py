@@ -132,3 +132,16 @@ def test_a_long_list_goes_on_with_a_button() -> None:
     more = turn.replies[0].choices[-1][0]
     assert more.value == "list::5"
     assert len(person.tap(more.value).replies[0].choices) == 6
+
+
+def test_every_button_of_a_petition_with_the_longest_slug_fits_into_telegrams_64_bytes() -> None:
+    longest = replace(SCOMM, slug="x" * 40)
+    person = Person(Channel.TELEGRAM, petitions=replace(LINE, all=(longest,)))
+    seen = []
+    for value in ("card", "sign", "other_name", "read", "share", "list", "use_name", "skip", "name", "zip", "continue"):
+        seen += person.tap(f"{value}:{longest.slug}").replies[0].choices
+    seen += person.tap(f"confirm:{longest.slug}:{person.state['answers']['reviewed']}").replies[0].choices
+    for value in ("status", "edit", "unsign", "join", "delete"):
+        seen += person.tap(f"{value}:{longest.slug}").replies[0].choices
+    sizes = [len(choice.value.encode()) for row in seen for choice in row]
+    assert 50 < max(sizes) <= 58

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from conversations.rehearsal import Rehearsal
 from conversations.transcript import channel_of, play, read_story
+from tests.conversations.rehearsal import Rehearsal
 from tests.petitions_for_stories import BEGINS, CODES, LINE
 
 STORIES = sorted((Path(__file__).parent.parent / "transcripts").glob("*.txt"))
