@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from api.doors import Doors
 from api.health import Health, health_routes
 from api.pages import Pages, page_routes
 from api.petition_view import Line
@@ -72,7 +73,7 @@ def create_app(
 
 def _bare(program: Program) -> FastAPI:
     """The framework with everything off that would publish, redirect or report by itself."""
-    return FastAPI(
+    return Doors(
         title="Undersigned",
         openapi_url=None,
         docs_url=None,
