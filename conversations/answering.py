@@ -19,6 +19,15 @@ _TRIES_BEFORE_LETTING_GO = 2
 NO = listed("no,nope,nah,no no,no gracias,no thanks,not now,ahora no,none,nada", ",")
 
 _NOT_KNOWN = ("no se", "no lo se", "no me acuerdo", "no recuerdo", "i do not know", "i don't know", "idk", "dont know")
+_WILL_NOT = (
+    "no quiero firmar",
+    "no voy a firmar",
+    "no firmo",
+    "i don't want to sign",
+    "i dont want to sign",
+    "don't sign",
+)
+_INTRODUCES = ("mi nombre", "me llamo", "soy ", "my name", "i am ", "i'm ", "im ", "name ", "nombre ")
 _SAVE = listed("save,save it,guardar,guarda,guardalo", ",")
 
 
@@ -46,7 +55,7 @@ def _take_name(talk: Talk, petition: Petition) -> Turn | None:
     confirmation = read_confirmation(text)
     if confirmation == "sign" and not (details.name and talk.state.answers.get("asked_name")):
         return ask_name(talk, petition)
-    if plain(text) in NO:
+    if plain(text) in NO or plain(text).startswith(_WILL_NOT):
         return not_now(talk, petition)
     if details.name and confirmation in (None, "sign"):
         talk = talk.with_answers(**details_given(talk, petition, details))
@@ -107,10 +116,22 @@ def _take_review(talk: Talk, petition: Petition) -> Turn | None:
         if confirmation == "show" and not talk.state.answers.get("may_show"):
             return ask_review(talk, petition, to_choose=True)
         return confirm(talk, petition, show_name=confirmation == "show" or None)
+    if plain(talk.heard.text).startswith(_WILL_NOT) and not talk.state.answers.get("editing"):
+        return not_now(talk, petition)
     details = read_details(talk.heard.text)
-    if details.postcode and (given := details_given(talk, petition, details)):
-        return ask_next(talk.with_answers(**given))
-    return None
+    given = details_given(talk, petition, details)
+    corrects = details.postcode or (details.name and _says_a_name(talk.heard.text, details.name))
+    return ask_next(talk.with_answers(**given)) if corrects and given else None
+
+
+def surely_a_name(name: str) -> bool:
+    """Whether bare words can be nothing but a name: "Ana Lopez" is, "please" and "por favor" are not."""
+    words = name.split()
+    return len(words) > 1 and all(word[0].isupper() for word in words)
+
+
+def _says_a_name(text: str, name: str) -> bool:
+    return surely_a_name(name) or plain(text).startswith(_INTRODUCES)
 
 
 def not_now(talk: Talk, petition: Petition) -> Turn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from conversations import buttons
-from conversations.answering import bad_zip, details_given
+from conversations.answering import bad_zip, details_given, surely_a_name
 from conversations.answers import read_details
 from conversations.asking import ask_next, entry_text
 from conversations.petition import Petition, Standing
@@ -34,6 +34,14 @@ def petition_of_word(talk: Talk, word: str, rest: str = "") -> tuple[Petition, s
     keywords = [text.keyword.casefold() for text in petition.texts.values()]
     shared = keywords.count(petition.texts[language].keyword.casefold()) > 1
     return petition, None if shared else language, rest.strip()
+
+
+def keyword_within(talk: Talk) -> tuple[Petition, str | None] | None:
+    """The petition whose keyword stands anywhere in a text that nothing else understood ("quiero firmar la CARTA")."""
+    for word in talk.heard.text.split():
+        if found := petition_of_word(talk, word):
+            return found[0], found[1]
+    return None
 
 
 def enter(talk: Talk, petition: Petition, language: str | None, rest: str = "", *, source: str | None = None) -> Turn:
@@ -86,18 +94,12 @@ def like_last_time(talk: Talk, petition: Petition) -> Turn:
 def _one_shot(talk: Talk, petition: Petition, rest: str) -> Turn | None:
     details = read_details(rest)
     given = details_given(talk, petition, details)
-    if not details.name or not ("postcode" in given or _is_surely_a_name(details.name)):
+    if not details.name or not ("postcode" in given or surely_a_name(details.name)):
         return None
     talk = talk.with_answers(**given, way_in="one_shot")
     if details.problem == "postcode-length" and petition.postcode != "no":
         return bad_zip(talk, petition, details.digits)
     return ask_next(talk)
-
-
-def _is_surely_a_name(name: str) -> bool:
-    """Without a ZIP beside it, only "Ana Lopez" is taken for a name behind a keyword, not "please" nor "por favor"."""
-    words = name.split()
-    return len(words) > 1 and all(word[0].isupper() for word in words)
 
 
 def _in_both_languages(talk: Talk, petition: Petition) -> Turn:

@@ -8,6 +8,7 @@ from conversations import buttons
 from conversations.answers import read_digit
 from conversations.asking import ask_next, entry_text
 from conversations.editing import edit
+from conversations.entering import enter, keyword_within
 from conversations.helping import tell_person
 from conversations.languages import switch_language
 from conversations.petition import Petition
@@ -40,7 +41,7 @@ def misunderstood(talk: Talk) -> Turn:
         return menu.turn(menu.reply(menu.say("unknown_2"), buttons.menu_rows(menu, menu.petition)))
     talk = talk.with_state(aside={}, limits={**talk.state.limits, "quiet": 1})
     petition = talk.petition
-    if petition is None or not talk.is_open(petition):
+    if petition is None or not talk.is_open(petition) or talk.signature:
         return talk.turn(talk.say("unknown_3_plain", contact=talk.person))
     text = talk.say("unknown_3", contact=talk.person, keyword=words_of(talk, petition).keyword)
     return talk.turn(talk.reply(text, buttons.one_row(talk, "sign", "sign", petition.slug)))
@@ -49,6 +50,8 @@ def misunderstood(talk: Talk) -> Turn:
 def _first(talk: Talk) -> Turn:
     petition = talk.petition
     greeted = is_greeting(talk.heard.text)
+    if (found := keyword_within(talk)) and (petition is None or open_question(talk) == "name"):
+        return enter(talk, *found)
     if petition is None or not talk.is_open(petition):
         return list_open(talk, "list_hello" if greeted else "list_lost")
     if talk.state.aside.get("kind") == "change":

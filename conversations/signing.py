@@ -119,6 +119,8 @@ def _answer(talk: Talk) -> Turn:
     turn = reader(calm) if reader else None
     if turn is None and (reader is None or talk.state.aside.get("kind") in _LETS_THROUGH):
         turn = answer_worry(calm) or answer_open_question(calm) or answer_after_receipt(calm)
+    if turn is None and petition is None:
+        turn = answer_at_rest(calm)
     if turn is None and talk.resuming:
         turn = welcome_back(calm)
     return turn or misunderstood(talk)
