@@ -33,7 +33,7 @@ from conversations.resuming import after_the_gap, welcome_back
 from conversations.standings import tell_standing
 from conversations.starting import start
 from conversations.stopping import provider_answered, stop
-from conversations.talk import Talk, changed
+from conversations.talk import Talk
 from conversations.taps import answer_tap
 from conversations.turn import Contact, Heard, Kind, Moment, Turn
 from conversations.unsigning import answer_unsign
@@ -80,7 +80,7 @@ def reply_to(petitions: Petitions, contact: Contact, heard: Heard, moment: Momen
 
 
 def _finished(talk: Talk, turn: Turn) -> Turn:
-    state = changed(turn.state, limits=limits_after(talk.state, turn), heard_at=talk.seconds)
+    state = turn.state._replace(limits=limits_after(talk.state, turn), heard_at=talk.seconds)
     return Turn(state, turn.replies, turn.facts, turn.toast)
 
 

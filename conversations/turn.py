@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 
 class Channel(StrEnum):
@@ -109,9 +110,13 @@ class Fact:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class State(NamedTuple):
     """Where one conversation is. Small, JSON-able, always stored encrypted.
+
+    A named tuple, because a turn changes it a dozen times (`_replace`), and that is what costs least.
 
     There is no step number: the next question is the first one of the petition's script without an answer.
     """
@@ -123,12 +128,12 @@ class State:
     #: Slug of the petition in talk.
     petition: str | None = None
     #: Answers to the open script: name, postcode, ... Emptied when signed.
-    answers: Mapping[str, Any] = field(default_factory=dict)
+    answers: Mapping[str, Any] = _NOTHING
     #: Name and postcode of the last signature, while the talk is still kept ("like last time?"); also the source that
     #: led to it and its petition, for a consent to updates that follows.
-    remembered: Mapping[str, str] = field(default_factory=dict)
+    remembered: Mapping[str, str] = _NOTHING
     #: A side question that is open: {"kind": "unsign"|"delete"|"list"|"page"|..., ...}. Never outlives its limit.
-    aside: Mapping[str, Any] = field(default_factory=dict)
+    aside: Mapping[str, Any] = _NOTHING
     #: Petitions whose updates this contact asked for.
     updates: tuple[str, ...] = ()
     #: STOP is in force.
@@ -140,7 +145,7 @@ class State:
     #: Epoch seconds of the last thing heard; 0 = never.
     heard_at: int = 0
     #: Counters against loops: misunderstood in a row, texts today without progress, day, crc of the last text, ...
-    limits: Mapping[str, int] = field(default_factory=dict)
+    limits: Mapping[str, int] = _NOTHING
 
     def without_talk(self) -> State:
         """What outlives a talk: STOP, wanted updates, and the language to speak in when they come."""
@@ -156,20 +161,22 @@ class State:
 
     def to_json(self) -> dict[str, Any]:
         """As plain JSON values, without what still has its default (states are stored by the million)."""
-        empty = State()
         return {
             name: list(value) if isinstance(value, tuple) else dict(value) if isinstance(value, Mapping) else value
-            for name in self.__slots__
-            if (value := getattr(self, name)) != getattr(empty, name)
+            for name, value, default in zip(self._fields, self, _EMPTY, strict=True)
+            if value != default
         }
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> State:
         """The reverse of `to_json`; unknown names (of an older or newer version) are passed over."""
-        known = {name: value for name, value in data.items() if name in cls.__slots__}
+        known = {name: value for name, value in data.items() if name in cls._fields}
         if "updates" in known:
             known["updates"] = tuple(known["updates"])
         return cls(**known)
+
+
+_EMPTY = State()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +195,7 @@ class Signature:
 class Contact:
     """All that is known of the sender at the start of a turn."""
 
-    state: State = State()
+    state: State = _EMPTY
     #: By petition slug.
     signatures: Mapping[str, Signature] = field(default_factory=dict)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, select
@@ -96,7 +96,7 @@ def row_of(tx: Transaction, contact: ContactRow, expires: int | None) -> dict[st
 
 def nothing_to_remember(state: State) -> bool:
     """Whether a state says nothing but when it was made."""
-    return replace(state, heard_at=0) == State()
+    return state._replace(heard_at=0) == State()
 
 
 def needs_address(state: State) -> bool:
