@@ -30,9 +30,12 @@ NARROW: ViewportSize = {"width": 320, "height": 640}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """The browser, one for all tests."""
+    """The browser, one for the tests of this folder.
+
+    Not for the session: while it is open its own event loop runs in this thread, where no other test's could.
+    """
     if not CHROMIUM.exists():
         why = f"no Chromium at {CHROMIUM}: install it, or name yours in CHROMIUM"
         if "browser" in os.environ.get("TEST_REQUIRE", "").split(","):
@@ -63,7 +66,7 @@ def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     assert complaints == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def pages_server(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DemoServer]:
     """One demo server for the tests that only look."""
     with DemoServer(tmp_path_factory.mktemp("pages")) as server:
