@@ -1,7 +1,7 @@
 """Inbound texts a second, side by side: the floor, this product, and a textbook handler.
 
-Run with `make bench-inbound`. Each figure is the median of interleaved rounds on one machine; the generator runs on one
-core and the server on the other where there are two. A third of the senders are new, a third are in the middle of a
+Run with `make bench-inbound`. Each figure is the median of interleaved rounds on one machine; generator and server
+share its cores. A third of the senders are new, a third are in the middle of a
 talk (half give name and ZIP, half confirm), a third have signed before.
 """
 
@@ -77,12 +77,10 @@ def serve(port: int) -> list[str]:
 
 @contextlib.contextmanager
 def running(command: list[str], folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """A server on the first core, up when it answers anything at all."""
+    """A server, up when it answers anything at all."""
     with (folder / "server.log").open("ab") as log:
         server = subprocess.Popen(command, env=environment(folder), stdout=log, stderr=log, cwd=folder)
         try:
-            if (os.cpu_count() or 1) > 1:
-                os.sched_setaffinity(server.pid, {0})
             for _ in range(600):
                 if server.poll() is not None:
                     raise SystemExit(f"the server did not start: {(folder / 'server.log').read_text()[-2000:]}")
@@ -173,8 +171,6 @@ def main() -> None:
     options.add_argument("--each", type=int, default=8000, help="senders in each third")
     options.add_argument("--rounds", type=int, default=3)
     given = options.parse_args()
-    if (os.cpu_count() or 1) > 1:
-        os.sched_setaffinity(0, {1})
     runs: dict[str, list[Run]] = {"floor": [], "product": [], "textbook": []}
     with tempfile.TemporaryDirectory() as name:
         source = Path(name) / "seed"

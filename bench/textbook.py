@@ -23,7 +23,7 @@ from bench.forms import NUMBER, PATH, PUBLIC_URL, TOKEN
 from conversations import Channel, Contact, Heard, Moment, Petitions, Signature, State, reply_to
 from storage import MasterKey, Store
 from storage import tables as t
-from storage.codes import new_code
+from storage.codes import new_codes
 from storage.hours import day_of, hour_of
 from storage.sealing import place_of
 
@@ -120,7 +120,7 @@ async def _turn(session: Any, heard: Heard, now: datetime) -> str:
     sums = await session.execute(select(t.counts.c.petition, func.sum(t.counts.c.signed)).group_by(t.counts.c.petition))
     counts = {shelf.slugs[number]: total for number, total in sums}
     petitions = Petitions(shelf.petitions, counts, "Undersigned", number=NUMBER, public_url=PUBLIC_URL)
-    turn = reply_to(petitions, Contact(state, own), heard, Moment(now, new_code()))
+    turn = reply_to(petitions, Contact(state, own), heard, Moment(now, new_codes(1)[0]))
     if contact is None:
         address = keys.field.seal(f"sms\0{heard.address}".encode(), place_of(b"contacts.address", contact_key))
         contact = _row(ContactRow, key=contact_key, id=os.urandom(16), address=address)

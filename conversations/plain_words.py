@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: Characters; whatever is compared with tables of words is far shorter.
 LONGEST = 200
+#: One text is compared with one table after another within its turn, and is not kept for longer than a few turns.
+_SAME_TURN = 8
 _DECORATION = re.compile(r"^[\W_]+|[\W_]+$")
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼʻ´`", "'"))
 
 
+@lru_cache(_SAME_TURN)
 def plain(text: str) -> str:
     """`text` in lower case without accents, without signs and emoji at its ends, words one space apart.
 
@@ -30,6 +34,7 @@ def plain_words(text: str) -> list[str]:
     return _WORD.findall(_levelled(text))
 
 
+@lru_cache(_SAME_TURN)
 def _levelled(text: str) -> str:
     text = text.translate(_APOSTROPHES)
     if text.isascii():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from conversations import buttons
 from conversations.petition import Petition
 from conversations.questions import fingerprint, open_question
@@ -23,8 +21,8 @@ def after_the_gap(talk: Talk) -> Talk:
     state = talk.state
     gap = talk.seconds - state.heard_at if state.heard_at else 0
     if gap > _SEVEN_DAYS:
-        return replace(talk, state=state.without_talk())
-    return replace(talk, resuming=True) if gap >= _TWO_HOURS else talk
+        return talk._replace(state=state.without_talk())
+    return talk._replace(resuming=True) if gap >= _TWO_HOURS else talk
 
 
 def welcome_back(talk: Talk) -> Turn | None:

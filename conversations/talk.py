@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from html import unescape
-from typing import Any
+from typing import Any, NamedTuple
 
 from conversations.petition import Petition, Petitions, Standing
 from conversations.phrases import first_that_fits, say
@@ -21,8 +20,7 @@ def in_gsm(text: str) -> bool:
     return text.isascii() or segments(fold(text)).encoding == "GSM-7"
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
+class Talk(NamedTuple):
     """What every step of a turn gets; `state` is the state as it becomes."""
 
     petitions: Petitions
@@ -86,9 +84,7 @@ class Talk:
 
     def with_state(self, **changes: Any) -> Talk:
         """The same turn with fields of the state changed."""
-        return Talk(
-            self.petitions, self.contact, self.heard, self.moment, self.state._replace(**changes), self.resuming
-        )
+        return self._replace(state=self.state._replace(**changes))
 
     def with_answers(self, **answers: Any) -> Talk:
         """The same turn with answers added; an answer of None is taken away."""

@@ -78,7 +78,7 @@ def _name(talk: Talk, petition: Petition, more: str) -> Turn:
     offered = profile_name(talk)
     if not offered or offered == talk.state.answers["name"]:
         return turn
-    after = replace(talk, state=turn.state)
+    after = talk._replace(state=turn.state)
     rows = buttons.name_rows(after, petition, offered=True)
     return after.turn(after.reply(after.say("offer_right_name", name=offered), rows))
 

@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, insert, select
-
+from storage.dialects import add_rows, rows_in
 from storage.sealing import NotOurs, place_of
 from storage.tables import answers
 
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
 #: Hours for which an answer is kept; Telegram redelivers for 24 (tdlib WebhookActor), Twilio within its 15 seconds.
 ANSWER_HOURS = 48
 _ANSWER = b"answers.answer"
-
-_FIND = select(answers.c.message, answers.c.answer).where(answers.c.message.in_(bindparam("messages", expanding=True)))
-_KEEP = insert(answers)
 
 
 @dataclass(slots=True)
@@ -38,7 +34,9 @@ class AnswerRow:
 
 def find(tx: Transaction, messages: Iterable[bytes]) -> dict[bytes, bytes]:
     """The sealed answers to those of these messages (`KeyRing.message`) that were heard before."""
-    return {row.message: row.answer for row in tx.connection.execute(_FIND, {"messages": list(messages)})}
+    columns = (answers.c.message, answers.c.answer)
+    rows = rows_in(tx.connection, columns, answers.c.message, list(messages))
+    return {row.message: row.answer for row in rows}
 
 
 def read(tx: Transaction, message: bytes, sealed: bytes, contact: bytes) -> bytes | None:
@@ -65,5 +63,4 @@ def keep(tx: Transaction, rows: Iterable[AnswerRow], hour: int) -> None:
         }
         for row in rows
     ]
-    if values:
-        tx.connection.execute(_KEEP, values)
+    add_rows(tx.connection, answers, values)

@@ -18,7 +18,7 @@ from sqlalchemy import bindparam, update
 
 from conversations import Contact, Heard, Moment, Turn
 from storage import answers, consents, contacts, signatures
-from storage.codes import new_code
+from storage.codes import new_codes
 from storage.facts import make_true
 from storage.hours import hour_of
 from storage.petitions import LANE
@@ -53,6 +53,7 @@ class Batch:
         self._persons: dict[bytes, dict[str, bytes]] = {}
         self._read(heard)
         self._before = dict(self.signatures)
+        self._codes = new_codes(len(heard))
         self._answers: list[answers.AnswerRow] = []
         self.consents: list[consents.ConsentRow] = []
         self._erased: list[bytes] = []
@@ -64,9 +65,7 @@ class Batch:
         for one in heard:
             if (who := _who(one)) not in self._contacts:
                 key = keys.contact(one.channel, one.address)
-                wanted[key] = self._contacts[who] = contacts.ContactRow(
-                    key, one.channel, one.address, contacts.new_id()
-                )
+                wanted[key] = self._contacts[who] = contacts.ContactRow(key, one.channel, one.address)
                 self._persons[key] = {
                     slug: keys.petitions[number].person(one.channel, one.address)
                     for slug, number in shelf.ids.items()
@@ -91,7 +90,7 @@ class Batch:
 
     def moment(self) -> Moment:
         """The time of the batch, with a fresh receipt code."""
-        return Moment(self.now, new_code())
+        return Moment(self.now, self._codes.pop())
 
     def contact(self, heard: Heard) -> Contact:
         """What is known of the sender, with all that this batch has done so far."""

@@ -9,6 +9,7 @@ ALPHABET = "2346789BCDFGHJKMPQRTVWXYZ"
 _TABLE = bytes(ALPHABET[byte % len(ALPHABET)].encode()[0] for byte in range(256))
 
 
-def new_code() -> str:
-    """A fresh random code; it is a name for a receipt, not a secret."""
-    return os.urandom(6).translate(_TABLE).decode()
+def new_codes(number: int) -> list[str]:
+    """Fresh random codes; each is a name for a receipt, not a secret."""
+    letters = os.urandom(6 * number).translate(_TABLE).decode()
+    return [letters[at : at + 6] for at in range(0, 6 * number, 6)]

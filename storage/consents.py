@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, update
 
+from storage.dialects import add_rows
 from storage.sealing import place_of
 from storage.tables import consents
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from storage.store import Transaction
 
 _MESSAGE = b"consents.message"
-_ADD = insert(consents)
 _ERASE = update(consents).where(consents.c.contact == bindparam("erased")).values(message=None)
 
 
@@ -59,8 +59,7 @@ def add(tx: Transaction, rows: Iterable[ConsentRow], hour: int) -> None:
         }
         for row in rows
     ]
-    if values:
-        tx.connection.execute(_ADD, values)
+    add_rows(tx.connection, consents, values)
 
 
 def erase(tx: Transaction, contacts: Iterable[bytes]) -> None:

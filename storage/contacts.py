@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete
 
 from conversations import State
-from storage.dialects import replace_rows
+from storage.dialects import put_rows, rows_in
 from storage.sealing import NotOurs, place_of
 from storage.tables import contacts
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 TALK_HOURS = 7 * 24
 _STATE, _ADDRESS = b"contacts.state", b"contacts.address"
 
-_FIND = select(contacts).where(contacts.c.key.in_(bindparam("keys", expanding=True)))
-_KEEP = replace_rows(contacts, "key", ("id", "state", "address", "expires"))
 _FORGET = delete(contacts).where(contacts.c.key == bindparam("row"))
 
 
@@ -34,7 +32,8 @@ class ContactRow:
     key: bytes
     channel: str
     address: str
-    id: bytes
+    #: Random; empty until it is known or made.
+    id: bytes = b""
     state: State = field(default_factory=State)
     sealed_address: bytes | None = None
     #: Erased in this transaction: what little is known since then is new.
@@ -51,10 +50,12 @@ def find(tx: Transaction, wanted: dict[bytes, ContactRow]) -> None:
 
     A state that can't be read (damaged, or of another row) is as new: STOP must work whatever lies in the row.
     """
-    for row in tx.connection.execute(_FIND, {"keys": list(wanted)}):
+    for row in rows_in(tx.connection, tuple(contacts.c), contacts.c.key, list(wanted)):
         contact = wanted[row.key]
         contact.id, contact.sealed_address = row.id, row.address
         contact.state = read_state(tx, row.key, row.state)
+    for contact in wanted.values():
+        contact.id = contact.id or new_id()
 
 
 def read_state(tx: Transaction, key: bytes, sealed: bytes) -> State:
@@ -76,8 +77,7 @@ def keep(tx: Transaction, changed: Iterable[ContactRow], hour: int) -> None:
             place = place_of(_ADDRESS, contact.key)
             contact.sealed_address = tx.keys.field.seal(f"{contact.channel}\0{contact.address}".encode(), place)
         kept.append(row_of(tx, contact, hour + TALK_HOURS))
-    if kept:
-        tx.connection.execute(_KEEP, kept)
+    put_rows(tx.connection, contacts, kept)
     if gone:
         tx.connection.execute(_FORGET, gone)
 

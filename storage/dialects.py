@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Engine, Table, create_engine, event
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Column, Connection, Engine, Row, Table, bindparam, create_engine, event, select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import QueuePool
-from sqlalchemy.sql.dml import Insert
 
 
 class UnknownDatabase(Exception):
@@ -67,9 +68,55 @@ def engine_for(url: URL, *, writes: bool) -> Engine:
     return engine
 
 
-def replace_rows(table: Table, key: str, columns: tuple[str, ...]) -> Insert:
-    """Insert rows, or set `columns` of the row that already has the same `key`."""
-    statement = insert(table)
-    return statement.on_conflict_do_update(
-        index_elements=[table.c[key]], set_={name: statement.excluded[name] for name in columns}
-    )
+def rows_in(
+    connection: Connection, columns: tuple[Column[Any], ...], key: Column[Any], values: Sequence[bytes]
+) -> Sequence[Row[Any]]:
+    """The rows whose `key` is one of `values`.
+
+    This, `add_rows` and `put_rows` carry every message. The library writes their SQL once, and then it goes to the
+    driver as it is: preparing the same statement anew for each batch costs more than what SQLite does with it.
+    """
+    found: list[Row[Any]] = []
+    for at in range(0, len(values), _MOST_VALUES):
+        part = tuple(values[at : at + _MOST_VALUES])
+        found += connection.exec_driver_sql(_select_in(columns, key, len(part)), part).all()
+    return found
+
+
+def add_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, each with a value for every column of the first one."""
+    if rows:
+        connection.exec_driver_sql(_insert(table, tuple(rows[0])), list(rows))
+
+
+def put_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, or overwrite the row that already has the same primary key."""
+    if rows:
+        connection.exec_driver_sql(_upsert(table, tuple(rows[0])), list(rows))
+
+
+#: SQLite takes 32,766 values in a statement (https://sqlite.org/limits.html).
+_MOST_VALUES = 30_000
+_DIALECT = sqlite.dialect(paramstyle="named")
+
+
+@lru_cache(1024)
+def _select_in(columns: tuple[Column[Any], ...], key: Column[Any], number: int) -> str:
+    statement = select(*columns).where(key.in_(bindparam("values", expanding=True)))
+    compiled = statement.compile(dialect=sqlite.dialect(paramstyle="qmark"))
+    wanted = compiled.construct_expanded_state({"values": [b""] * number})
+    return wanted.statement
+
+
+@cache
+def _insert(table: Table, columns: tuple[str, ...]) -> str:
+    return str(sqlite.insert(table).compile(dialect=_DIALECT, column_keys=columns))
+
+
+@cache
+def _upsert(table: Table, columns: tuple[str, ...]) -> str:
+    statement = sqlite.insert(table)
+    kept = [column.name for column in table.primary_key]
+    changed = {name: statement.excluded[name] for name in columns if name not in kept}
+    statement = statement.on_conflict_do_update(index_elements=kept, set_=changed)
+    return str(statement.compile(dialect=_DIALECT, column_keys=columns))

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 #: One process owns the SQLite file and writes the counts in one lane.
 LANE = 0
+_SUMS = select(counts_table.c.petition, func.sum(counts_table.c.signed).label("signed")).group_by(
+    counts_table.c.petition
+)
 
 
 class KeywordTaken(Exception):
@@ -66,14 +69,7 @@ def all_petitions(tx: Transaction) -> tuple[Petition, ...]:
 
 def counts(tx: Transaction) -> dict[str, int]:
     """Signatures that count here, by slug; a petition without any is there with 0."""
-    sums = {
-        row.petition: row.signed
-        for row in tx.connection.execute(
-            select(counts_table.c.petition, func.sum(counts_table.c.signed).label("signed")).group_by(
-                counts_table.c.petition
-            )
-        )
-    }
+    sums = {row.petition: row.signed for row in tx.connection.execute(_SUMS)}
     return {slug: sums.get(number, 0) for slug, number in tx.shelf.ids.items()}
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, select
 
 from storage.contacts import ContactRow, nothing_to_remember, read_state, row_of
-from storage.dialects import replace_rows
+from storage.dialects import put_rows
 from storage.hours import hour_of
 from storage.tables import answers, contacts
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 #: Into how many slices of their keys the tables are cut. The writer is shared with people who wait for an answer, so
 #: each slice is a transaction of its own; keys are random, so slices are alike.
 SLICES = 256
-_REPLACE = replace_rows(contacts, "key", ("id", "state", "address", "expires"))
 
 
 def forget(tx: Transaction, now: datetime, slice_number: int) -> dict[str, int]:
@@ -63,8 +62,7 @@ def _forget_talks(tx: Transaction, hour: int, slice_number: int) -> int:
             gone.append({"row": row.key})
         else:
             kept.append(row_of(tx, contact, expires=None))
-    if kept:
-        tx.connection.execute(_REPLACE, kept)
+    put_rows(tx.connection, contacts, kept)
     if gone:
         tx.connection.execute(delete(contacts).where(contacts.c.key == bindparam("row")), gone)
     return len(kept) + len(gone)

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, update
 
 from conversations import Signature
+from storage.dialects import add_rows, rows_in
 from storage.hours import day_of
 from storage.key_ring import PetitionKeys
 from storage.sealing import place_of
@@ -23,10 +24,7 @@ if TYPE_CHECKING:
 FIRST_PLACE = 1
 _DETAILS = b"signatures.details"
 
-_FIND = select(
-    signatures.c.id, signatures.c.petition, signatures.c.person, signatures.c.hour, signatures.c.details
-).where(signatures.c.person.in_(bindparam("persons", expanding=True)))
-_ADD = insert(signatures)
+_COLUMNS = (signatures.c.id, signatures.c.petition, signatures.c.person, signatures.c.hour, signatures.c.details)
 _OWN = (signatures.c.person == bindparam("who"), signatures.c.id == bindparam("row"))
 _REMOVE = delete(signatures).where(*_OWN)
 _CHANGE = update(signatures).where(*_OWN).values(details=bindparam("sealed"))
@@ -53,7 +51,7 @@ def new_row(signature: Signature, hour: int, extra: dict[str, Any]) -> Signature
 def find(tx: Transaction, persons: Iterable[bytes]) -> dict[bytes, SignatureRow]:
     """The signatures of these persons (`PetitionKeys.person`), in one statement."""
     found = {}
-    for row in tx.connection.execute(_FIND, {"persons": list(persons)}):
+    for row in rows_in(tx.connection, _COLUMNS, signatures.c.person, list(persons)):
         keys, slug = tx.keys.petitions[row.petition], tx.shelf.slugs[row.petition]
         details = json.loads(keys.fields.open(row.details, place_of(_DETAILS, row.id)))
         signature = Signature(
@@ -83,8 +81,7 @@ def add(tx: Transaction, rows: Iterable[tuple[bytes, SignatureRow]]) -> None:
         }
         for person, row in rows
     ]
-    if values:
-        tx.connection.execute(_ADD, values)
+    add_rows(tx.connection, signatures, values)
 
 
 def change(tx: Transaction, rows: Iterable[tuple[bytes, SignatureRow]]) -> None:
