@@ -1,8 +1,9 @@
 """The heart: whoever waits together commits together, and is answered after the commit.
 
 1. A caller hands over what was heard and waits.
-2. One task takes everything that waits, up to a cap, and does it as one transaction. Nobody waits for a timer: while a
-   batch is being written, the next one gathers. One waiting message is a batch of one.
+2. Everything that waits, up to a cap, is taken and done as one transaction. Nobody waits for a timer: while a batch is
+   being written, the next one gathers, and it is taken at the very moment when the writer is free, since the next
+   write always stands behind the present one. One waiting message is a batch of one.
 3. In the transaction: a message that was answered before gets the same answer; of the others each goes through
    `reply_to` in the order of arrival, on the state as the earlier ones left it; then all is written at once.
 4. After the commit the callers get their answers. No answer leaves before.
@@ -14,7 +15,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import TracebackType
@@ -27,6 +30,8 @@ from conversations.phrases import say
 from storage import Store, StoreUnavailable, Transaction, counts
 from storage.batch import Batch
 
+#: Writes that are asked for at the same time: the one in work, and the one behind it.
+_HANDS = 2
 Write = Callable[[Heard, Turn], bytes]
 diagnostics = structlog.get_logger("undersigned.inbox")
 
@@ -62,15 +67,15 @@ class Inbox:
     ) -> None:
         self._store, self._line, self._clock = store, line, clock
         self._cap, self._room = cap, room
-        self._waiting: list[_Waiting] = []
+        self._waiting: deque[_Waiting] = deque()
         self._woken = asyncio.Event()
         self._open = False
-        self._task: asyncio.Task[None] | None = None
+        self._hands: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
-        """Start the one task that writes."""
+        """Start writing."""
         self._open = True
-        self._task = asyncio.create_task(self._run(), name="inbox")
+        self._hands = [asyncio.create_task(self._write(), name=f"inbox-{number}") for number in range(_HANDS)]
         return self
 
     async def __aexit__(
@@ -79,13 +84,12 @@ class Inbox:
         """Take no more, finish what waits."""
         self._open = False
         self._woken.set()
-        if self._task is not None:
-            await self._task
+        await asyncio.gather(*self._hands)
 
     @property
     def alive(self) -> bool:
         """Whether messages are being taken."""
-        return self._open and self._task is not None and not self._task.done()
+        return self._open and not any(hand.done() for hand in self._hands)
 
     async def hear(self, heard: Heard, write: Write) -> bytes:
         """Hear one message and return its answer, once all that it decided is on the disk.
@@ -107,13 +111,13 @@ class Inbox:
         self._woken.set()
         return await waiting.answer
 
-    async def _run(self) -> None:
+    async def _write(self) -> None:
         while self._open or self._waiting:
             if not self._waiting:
                 self._woken.clear()
                 await self._woken.wait()
                 continue
-            batch, self._waiting = self._waiting[: self._cap], self._waiting[self._cap :]
+            batch: list[_Waiting] = []
             for one, answer in zip(batch, await self._answers(batch), strict=True):
                 if one.answer.done():  # the caller hung up; the turn stands, a redelivery gets the answer
                     continue
@@ -122,16 +126,25 @@ class Inbox:
                 else:
                     one.answer.set_exception(answer)
 
-    async def _answers(self, batch: Sequence[_Waiting]) -> Sequence[bytes | Exception]:
+    async def _answers(self, batch: list[_Waiting]) -> Sequence[bytes | Exception]:
+        """The answers to `batch`; an empty one is filled with what waits when the writer is free."""
         try:
-            return await self._store.write(lambda tx: self._play(tx, batch))
+            return await self._store.write(lambda tx: self._play(tx, batch or self._take(batch)))
         except StoreUnavailable as problem:
+            batch = batch or self._take(batch)
             diagnostics.error("store unavailable", why=str(problem), waiting=len(batch))
             return [Unavailable()] * len(batch)
         except Exception as problem:
             if len(batch) == 1:
                 return [await self._apologize(batch[0], problem)]
         return [answer for one in batch for answer in await self._answers([one])]
+
+    def _take(self, batch: list[_Waiting]) -> list[_Waiting]:
+        # Runs where the store writes, maybe in its thread; taking from a deque is safe against putting into it.
+        with suppress(IndexError):
+            while len(batch) < self._cap:
+                batch.append(self._waiting.popleft())
+        return batch
 
     async def _apologize(self, one: _Waiting, problem: Exception) -> bytes | Exception:
         # Only the kind of the problem: its text can carry what the person wrote.
