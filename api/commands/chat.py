@@ -47,7 +47,7 @@ async def _talk(folder: Path, channel: Literal["sms", "telegram"], lang: str) ->
         words.append(petition.text(lang).keyword)
     talk(f"Text {' or '.join(words)}. Ctrl-D ends; nothing is kept and nothing is sent.")
     # A number and a name that belong to nobody.
-    line = Petitions(default_language=lang, number="+13125550100", bot="undersigned_demo_bot")
+    line = Petitions(default_language=lang, number="+13125550100", bot="undersigned__demo_bot")
     terminal = Terminal(channel, language_hint=lang)
     async with Inbox(store, line, _now) as inbox:
         number = 0

@@ -25,7 +25,8 @@ from storage import MasterKey, MasterKeyProblem, Store, import_petition, mark_as
 
 #: The number people text in the demo; like every number here it belongs to nobody.
 NUMBER = "+13125550100"
-BOT = "undersigned_demo_bot"
+#: Telegram gives out no name with two underscores side by side (tdlib, `is_valid_username`), so this is nobody's.
+BOT = "undersigned__demo_bot"
 PETITIONS = Path(__file__).parents[2] / "petitions"
 
 
