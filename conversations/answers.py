@@ -7,7 +7,8 @@ import unicodedata
 from typing import Literal, NamedTuple
 
 from conversations.confirmations import read_confirmation, read_digit, read_nine, tapback
-from conversations.not_a_name import is_not_a_name
+from conversations.not_a_name import TELLING, is_not_a_name
+from conversations.plain_words import listed, plain_words
 
 __all__ = ["Details", "read_confirmation", "read_details", "read_digit", "read_nine", "tapback"]
 
@@ -58,10 +59,21 @@ _SUFFIX = re.compile(rf"(?:[\s,.!]+(?:{_COURTESIES}))+\W*$", re.IGNORECASE)
 _JOINTS = re.compile(r"^(?:(?:and|y|&)\s+)+|(?:\s+(?:and|y|&|is|es|from|de))+$", re.IGNORECASE)
 _ENDS = ' \t\n,;:/|·•–—-_=+*"“”«»()[]<>.!¡'
 _SPACES = re.compile(r"\s+")
+_LETTERS = "[A-Za-zÀ-ÖØ-öø-ÿ]+"
+#: What most people answer, and needs no pattern more: words of common letters one space apart, with or without a ZIP.
+_USUAL = re.compile(rf"((?:{_LETTERS} ){{0,5}}{_LETTERS})(?:(?:, ?| )(\d{{5}}))?", re.ASCII)
+#: Each of the patterns above needs one of these words, where a text is of that kind.
+_SPECIAL = TELLING | listed(
+    """zip zipcode postal post postcode codigo c cp do dont donot no without sin skip saltar ningun omitir paso ninguno
+    name names i im this its sign put call llamo llamame nombre soy firmo firma firme here please pls favor gracias
+    thank thanks thx and y is es from de"""
+)
 
 
 def read_details(text: str) -> Details:
     """The name and the ZIP in `text`, in any order, on one or several lines, in English or Spanish."""
+    if usual := _usual(text.strip()):
+        return usual
     rest = _SPACES.sub(" ", _without_invisible(text[:_LONGEST])).strip()
     postcode, digits, rest = _take_postcode(rest)
     name = _as_name(rest)
@@ -72,6 +84,16 @@ def read_details(text: str) -> Details:
             return Details(None, None, "postcode-length", digits)
         return Details(None, postcode, "not-a-name", digits)
     return Details(name, postcode, "postcode-length" if digits and postcode is None else None, digits)
+
+
+def _usual(text: str) -> Details | None:
+    """A text that can be nothing but a name, a ZIP or both, read at a glance."""
+    if len(text) == 5 and text.isascii() and text.isdigit():
+        return Details(None, text, "only-postcode", 0)
+    found = _USUAL.fullmatch(text)
+    if not found or found.end(1) > LONGEST_NAME or not _SPECIAL.isdisjoint(plain_words(text)):
+        return None
+    return Details(found.group(1), found.group(2), None, 0)
 
 
 def _without_invisible(text: str) -> str:

@@ -57,18 +57,23 @@ WORDS: dict[Command, tuple[str, ...]] = {
 
 _BY_WORD = {word: command for command, words in WORDS.items() for word in words}
 #: The words that also take what follows them: a name to sign with, a question to ask.
-_WITH_REST = listed("sign firmar firmo help ayuda info")
+_WITH_REST = ("sign", "firmar", "firmo", "help", "ayuda", "info")
 #: Harmless words that are understood with one slip of the finger; SIGN, UNSIGN, DELETE and JOIN never are.
 _FORGIVING = listed(
     """help ayuda next siguiente sigue status estado count total petitions peticiones english ingles spanish espanol"""
 )
 #: Those with many names one letter away (Moore, Reed, Lisa): two letters may change places, nothing else.
-_NEARLY_NAMES = listed("more leer read list lista otra")
+_NEARLY_NAMES = {"".join(sorted(word)): word for word in ("more", "leer", "read", "list", "lista", "otra")}
 #: Names and words of their own, one slip away from a command (names of the United States census and others).
 _NOT_A_SLIP = listed(
     """coult heep hele helf net nett toal topal tota delp heap held hell helm helo helt hemp hepp neat nest text sigge
     signe vigue states statue county court mount yount tomal engles ingle inglis ingres estada orta reda tora"""
 )
+#: The forgiving words by either of their first two letters: the first is hardly ever the wrong one, and many names
+#: differ in just that (Kelp, Tigue).
+_FORGIVING_BY_LETTER = {
+    letter: [word for word in _FORGIVING if letter in word[:2]] for word in _FORGIVING for letter in word[:2]
+}
 _SLASH = re.compile(r"\s*/([A-Za-z_]{1,32})(?:@\w{1,32})?(?:\s+|$)")
 
 
@@ -84,9 +89,10 @@ def command_in(text: str) -> tuple[Command, str] | None:
     whole = plain(text)
     if command := _BY_WORD.get(whole):
         return command, ""
-    first, rest = _first_word(text)
-    if rest and first in _WITH_REST:
-        return _BY_WORD[first], rest
+    if whole.startswith(_WITH_REST):
+        first, rest = _first_word(text)
+        if rest and first in _WITH_REST:
+            return _BY_WORD[first], rest
     if " " not in whole and (known := _meant(whole)):
         return _BY_WORD[known], ""
     return None
@@ -102,12 +108,8 @@ def _meant(word: str) -> str | None:
     """The harmless command word that `word` is a slip of."""
     if not 3 <= len(word) <= 11 or word in _NOT_A_SLIP:
         return None
-    for known in _FORGIVING:
-        # the first letter is hardly ever the wrong one, and many names differ in just that (Kelp, Tigue)
-        if word[0] in known[:2] and DamerauLevenshtein.distance(word, known, score_cutoff=1) == 1:
+    for known in _FORGIVING_BY_LETTER.get(word[0], ()):
+        if DamerauLevenshtein.distance(word, known, score_cutoff=1) == 1:
             return known
-    letters = sorted(word)
-    for known in _NEARLY_NAMES:
-        if letters == sorted(known) and DamerauLevenshtein.distance(word, known, score_cutoff=1) == 1:
-            return known
-    return None
+    nearly = _NEARLY_NAMES.get("".join(sorted(word)))
+    return nearly if nearly and DamerauLevenshtein.distance(word, nearly, score_cutoff=1) == 1 else None

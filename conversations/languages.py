@@ -28,8 +28,9 @@ _ENGLISH = listed("the i my you is are to of and this that what how please want 
 def spanish_by_its_words(text: str) -> bool:
     """Whether the words of `text` are more Spanish than English; a rough vote, overruled by any choice."""
     words = plain_words(text)
-    spanish = sum(word in _SPANISH for word in words)
-    return spanish > sum(word in _ENGLISH for word in words)
+    if _SPANISH.isdisjoint(words):
+        return False
+    return sum(word in _SPANISH for word in words) > sum(word in _ENGLISH for word in words)
 
 
 def with_language(talk: Talk) -> Talk:

@@ -30,6 +30,8 @@ _WORDS = listed(
     este eso esa ayuda ayudar manda mandar envia dice hacer hago ya no si pero para gracias favor nombre deportacion
     deportaciones migra gente dinero gratis"""
 )
+#: Without one of these, only its signs and its length can tell a text from a name.
+TELLING = _WORDS.union(*(whole.split() for whole in _WHOLE))
 #: Of those, the ones that are also somebody's name; one alone makes no sentence.
 _SHARED = listed(
     """tell favor money why how want manda pero number people them you who son has are sign ice this the is no si ya get

@@ -40,7 +40,10 @@ _PARTED = re.compile(r"\b(don|isn|can|didn|won|doesn|shouldn|wouldn|haven|aren) 
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 #: Long words that are understood with a slip, and how big it may be.
 _LONG = {word: 2 if len(word) > 9 else 1 for word in LONE if len(word) > 7}
-_SWAPPED = listed("quit alto baja basta salir cancel")
+#: Short words that are understood with two neighbouring letters swapped, by their letters in order.
+_SWAPPED = {"".join(sorted(word)): word for word in ("quit", "alto", "baja", "basta", "salir", "cancel")}
+#: One slip leaves the beginning or the end of a long word as it is, so only words with one of these are compared.
+_GUESSED_ENDS = frozenset(end for word in GUESSED for end in (word[:3], word[-3:]))
 _ABOUT_SOMETHING = listed("this it that esto eso")
 _SPOKEN_TO = listed("i you please me make im id por favor quiero necesito")
 
@@ -55,7 +58,7 @@ def opt_out_in(text: str) -> Literal["word", "sentence"] | None:
     """
     if slash := _SLASH.fullmatch(text):
         text = slash.group(1)
-    words = plain_words(_NUMBER_SIGN.sub(" number ", text))
+    words = plain_words(_NUMBER_SIGN.sub(" number ", text) if "#" in text else text)
     if not words:
         return "word" if "🛑" in text else None
     if len(words) == 1:
@@ -68,17 +71,16 @@ def opt_out_in(text: str) -> Literal["word", "sentence"] | None:
 
 
 def _is_lone(word: str) -> bool:
-    word = _STRETCHED.sub(r"\1", word)
+    word = _unstretched(word)
+    if len(word) < 3 or word.isdigit():
+        return False
     if word in LONE or DamerauLevenshtein.distance(word, "stop", score_cutoff=1) <= 1 or word.startswith("stop2"):
         return True
     if SHORTHAND.get(word) in LONE:
         return True
     if 3 < len(word) < 7:
-        letters = sorted(word)
-        return any(
-            letters == sorted(known) and DamerauLevenshtein.distance(word, known, score_cutoff=1) == 1
-            for known in _SWAPPED
-        )
+        known = _SWAPPED.get("".join(sorted(word)))
+        return known is not None and DamerauLevenshtein.distance(word, known, score_cutoff=1) == 1
     return len(word) > 6 and any(
         DamerauLevenshtein.distance(word, known, score_cutoff=slip) <= slip for known, slip in _LONG.items()
     )
@@ -93,7 +95,8 @@ def _is_sentence(text: str, words: Sequence[str]) -> bool:
     whole = _written_out(words)
     if whole == "no more" and "?" in text:
         return False
-    if not any(word in _TRIGGERS or word[:4] in _TRIGGERS for word in whole.split()):
+    mended = whole.split()
+    if _TRIGGERS.isdisjoint(mended) and _TRIGGERS.isdisjoint([word[:4] for word in mended]):
         return False  # most texts are names, and go no further
     for language in _LANGUAGES:
         whole = language.unwanted.sub(" … ", whole)
@@ -140,15 +143,18 @@ def _asks_alone(words: Sequence[str], lone: frozenset[str], shy: frozenset[str] 
 
 def _written_out(words: Sequence[str]) -> str:
     """The words with shorthand and slips mended, apostrophes left out, one space apart."""
-    mended = []
-    for word in words:
-        word = _STRETCHED.sub(r"\1", word.replace("'", ""))
-        word = SHORTHAND.get(word, word)
-        mended.append(word if len(word) < 7 or word in GUESSED else _guessed(word))
-    return _PARTED.sub(r"\1t", " ".join(mended))
+    words = _unstretched(" ".join(words).replace("'", "")).split()
+    whole = " ".join([_guessed(SHORTHAND.get(word, word)) for word in words])
+    return _PARTED.sub(r"\1t", whole) if " t" in whole else whole
+
+
+def _unstretched(text: str) -> str:
+    return _STRETCHED.sub(r"\1", text) if _STRETCHED.search(text) else text
 
 
 def _guessed(word: str) -> str:
+    if len(word) < 7 or word in GUESSED or not (word[:3] in _GUESSED_ENDS or word[-3:] in _GUESSED_ENDS):
+        return word
     for known in GUESSED:
         if abs(len(word) - len(known)) <= 1 and DamerauLevenshtein.distance(word, known, score_cutoff=1) == 1:
             return known

@@ -11,7 +11,6 @@ LONGEST = 200
 #: One text is compared with one table after another within its turn, and is not kept for longer than a few turns.
 _SAME_TURN = 8
 _DECORATION = re.compile(r"^[\W_]+|[\W_]+$")
-_SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼʻ´`", "'"))
 
@@ -26,20 +25,23 @@ def plain(text: str) -> str:
     text = text.strip()
     if len(text) > LONGEST:
         return plain(text[:LONGEST]) + "…"
-    return _DECORATION.sub("", _SPACES.sub(" ", _levelled(text)))
+    whole = " ".join(_levelled(text).split())
+    if whole[:1].isalnum() and whole[-1:].isalnum():
+        return whole
+    return _DECORATION.sub("", whole)
 
 
-def plain_words(text: str) -> list[str]:
+@lru_cache(_SAME_TURN)
+def plain_words(text: str) -> tuple[str, ...]:
     """The words of `plain(text)`: letters and digits, apostrophes inside words kept ("don't")."""
-    return _WORD.findall(_levelled(text))
+    return tuple(_WORD.findall(_levelled(text)))
 
 
 @lru_cache(_SAME_TURN)
 def _levelled(text: str) -> str:
-    text = text.translate(_APOSTROPHES)
     if text.isascii():
-        return text.lower()
-    letters = unicodedata.normalize("NFKD", text).casefold()
+        return text.lower().replace("`", "'")
+    letters = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
     kept = "".join(letter for letter in letters if not _is_invisible(letter))
     return unicodedata.normalize("NFC", kept)
 

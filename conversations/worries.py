@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from conversations.helping import tell_person, tell_privacy
 from conversations.plain_words import listed, plain, plain_words
 from conversations.talk import Talk
@@ -25,13 +27,19 @@ _ABOUT_PRIVACY = tuple(
         ",",
     )
 )
+#: Where two words of a worry meet, first of all: a text without any of these places holds no worry.
+_SEAMS = frozenset(worry[space - 1 : space + 2] for worry in (*_NEEDS, *_ABOUT_PRIVACY) for space in [worry.index(" ")])
 
 
 def answer_worry(talk: Talk) -> Turn | None:
     """The address of a person, or what is held and who sees it; the open question stays. None for everything else."""
     text = talk.heard.text
+    if not _IN_NEED.isdisjoint(plain_words(text)):
+        return tell_person(talk)
     whole = plain(text)
-    if not _IN_NEED.isdisjoint(plain_words(text)) or any(need in whole for need in _NEEDS):
+    if _SEAMS.isdisjoint([f"{before[-1]} {after[0]}" for before, after in pairwise(whole.split())]):
+        return None
+    if any(need in whole for need in _NEEDS):
         return tell_person(talk)
     if any(worry in whole for worry in _ABOUT_PRIVACY):
         return tell_privacy(talk)
