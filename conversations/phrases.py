@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import string
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from babel.dates import get_month_names
 
 from conversations.catalogue import Catalogue, Phrase, PhraseError, read_catalogue
 from conversations.phrase_checks import check
-from conversations.segments import fold, segments
+from conversations.segments import fits, fold
 
 __all__ = ["BASE", "LANGUAGES", "PHRASES", "PhraseError", "first_that_fits", "say", "written_date", "written_number"]
 
@@ -32,6 +33,10 @@ def say(key: str, language: str, /, **facts: str | int) -> str:
     Raises:
         PhraseError: when there is no such phrase, or a fact that it names is not given.
     """
+    return _said(key, language, facts)
+
+
+def _said(key: str, language: str, facts: Mapping[str, str | int]) -> str:
     catalogue = _SAYINGS.get(language) or _SAYINGS[BASE]
     saying = catalogue.get(key)
     if saying is None:
@@ -46,18 +51,19 @@ def first_that_fits(keys: Sequence[str], language: str, /, *, parts: int = 1, **
     the wordings tried again; at last the shortest wording is taken with the name, then the longest other fact, cut
     and ended with "...".
     """
-    for prepare in (str, fold):
-        ready = {name: prepare(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
-        for key in keys:
-            text = say(key, language, **ready)
-            if segments(text).parts <= parts:
-                return text
+    for key in keys:
+        if fits(text := _said(key, language, facts), parts):
+            return text
+    ready = {name: fold(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+    for key in keys:
+        if fits(text := _said(key, language, ready), parts):
+            return text
     shortest = keys[-1]
     named = PHRASES.get(language, PHRASES[BASE])[shortest].placeholders
     words = {name: fact for name, fact in ready.items() if isinstance(fact, str) and name in named}
     for name in sorted(words, key=lambda name: (name != "name", -len(words[name]))):
         text, ready[name] = _shortened(shortest, language, parts, ready, name)
-        if segments(text).parts <= parts:
+        if fits(text, parts):
             break
     return text
 
@@ -80,33 +86,36 @@ def _shortened(key: str, language: str, parts: int, facts: Mapping[str, str | in
     while low < high:
         middle = (low + high + 1) // 2
         text = say(key, language, **{**facts, name: whole[:middle].rstrip() + "..."})
-        low, high = (middle, high) if segments(text).parts <= parts else (low, middle - 1)
+        low, high = (middle, high) if fits(text, parts) else (low, middle - 1)
     cut = whole[: max(low, 1)].rstrip() + "..."
     return say(key, language, **{**facts, name: cut}), cut
 
 
 def _saying(phrase: Phrase) -> Callable[[Mapping[str, str | int]], str]:
     """The phrase as a function of its facts, prepared once so that saying it takes a microsecond."""
-    fill, language = phrase.words.format_map, phrase.language
     escape = phrase.key.startswith("telegram.")
-    names = tuple(phrase.placeholders)
+    pieces: list[str] = []
+    blanks: list[tuple[int, str]] = []
+    for words, name, _, _ in string.Formatter().parse(phrase.words):
+        pieces.append(words)
+        if name is not None:
+            blanks.append((len(pieces), name))
+            pieces.append("")
 
     def said(facts: Mapping[str, str | int]) -> str:
-        if not names:
-            return constant
-        ready = {}
-        for name in names:
+        filled = pieces.copy()
+        for place, name in blanks:
             fact = facts.get(name)
-            if fact is None:
-                raise PhraseError(phrase.key, language, f"the fact {{{name}}} is not given")
-            if isinstance(fact, int):
-                ready[name] = written_number(fact, language)
+            if isinstance(fact, str):
+                filled[place] = html.escape(fact, quote=False) if escape else fact
+            elif fact is None:
+                raise PhraseError(phrase.key, phrase.language, f"the fact {{{name}}} is not given")
             else:
-                ready[name] = html.escape(fact, quote=False) if escape else fact
-        return fill(ready)
+                filled[place] = written_number(fact, phrase.language)
+        return "".join(filled)
 
-    constant = "" if names else fill({})
-    return said
+    constant = "".join(pieces)
+    return said if blanks else lambda facts: constant
 
 
 def load(directory: Path) -> dict[str, Catalogue]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -20,6 +21,8 @@ _OUTSIDE = re.compile(f"[^{re.escape(_BASIC + _EXTENSION)}]")
 _PAIRED = re.compile(f"[{re.escape(_EXTENSION)}]")
 _SENTENCE_END = re.compile(r"[.!?:][\"')»”’]*\s|\n")
 _WORD_END = re.compile(r"\s")
+#: What Latin-1 has of the letters that take one septet each.
+_SINGLE = "".join(letter for letter in _BASIC if letter <= "ÿ").encode("latin-1")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 _TYPOGRAPHY = {
@@ -66,6 +69,15 @@ def segments(text: str) -> Segments:
         return Segments("UCS-2", units, parts, tuple(dict.fromkeys(_OUTSIDE.findall(text))))
     units = len(text) + len(_PAIRED.findall(text))
     return Segments("GSM-7", units, 1 if units <= 160 else _packed(text, _PAIRED, 153), ())
+
+
+def fits(text: str, parts: int) -> bool:
+    """Whether `text` takes at most `parts` segments; quick for the usual text."""
+    if len(text) <= 160 or len(text) <= 153 * parts:
+        with suppress(UnicodeEncodeError):
+            if not text.encode("latin-1").translate(None, _SINGLE):
+                return parts > 0
+    return segments(text).parts <= parts
 
 
 def fold(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from html import unescape
 from typing import Any, NamedTuple
 
@@ -18,6 +19,14 @@ Rows = tuple[tuple[Choice, ...], ...]
 def in_gsm(text: str) -> bool:
     """Whether `text`, folded if need be, leaves a segment its 160 letters."""
     return text.isascii() or segments(fold(text)).encoding == "GSM-7"
+
+
+@cache
+def _wordings(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The phrases' keys by SMS, and those of them that are rather taken as long as every fact is in GSM-7."""
+    keys = tuple(f"sms.{name}" for name in names)
+    rather = tuple(key for key in keys if not key.endswith("_plain"))
+    return keys, keys if len(keys) == 1 or rather == keys else rather
 
 
 class Talk(NamedTuple):
@@ -110,9 +119,10 @@ class Talk(NamedTuple):
         """
         if self.on_telegram:
             return say(f"telegram.{names[0]}", self.language, **facts)
-        if len(names) > 1 and all(in_gsm(fact) for fact in facts.values() if isinstance(fact, str)):
-            names = tuple(name for name in names if not name.endswith("_plain"))
-        return first_that_fits([f"sms.{name}" for name in names], self.language, parts=parts, **facts)
+        keys, rather = _wordings(names)
+        if rather is not keys and all(in_gsm(fact) for fact in facts.values() if isinstance(fact, str)):
+            keys = rather
+        return first_that_fits(keys, self.language, parts=parts, **facts)
 
     def part(self, name: str, **facts: str | int) -> str:
         """The phrase "part.<name>", to be put into another phrase (which escapes it for Telegram, once)."""
