@@ -130,11 +130,12 @@ class Inbox:
         """The answers to `batch`; an empty one is filled with what waits when the writer is free."""
         try:
             return await self._store.write(lambda tx: self._play(tx, batch or self._take(batch)))
-        except StoreUnavailable as problem:
-            batch = batch or self._take(batch)
-            diagnostics.error("store unavailable", why=str(problem), waiting=len(batch))
-            return [Unavailable()] * len(batch)
         except Exception as problem:
+            # It can fail before anything was taken; what waits must hear of it all the same.
+            batch = batch or self._take(batch)
+            if isinstance(problem, StoreUnavailable):
+                diagnostics.error("store unavailable", why=str(problem), waiting=len(batch))
+                return [Unavailable()] * len(batch)
             if len(batch) == 1:
                 return [await self._apologize(batch[0], problem)]
         return [answer for one in batch for answer in await self._answers([one])]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from conversations import buttons
 from conversations.answers import read_details
 from conversations.petition import Petition
@@ -26,7 +24,7 @@ def ask_next(talk: Talk, *facts: Fact, toast: str = "") -> Turn:
     if petition is None or question is None:
         return talk.turn(None, *facts, toast=toast)
     asked = {"name": ask_name, "postcode": ask_zip, "review": ask_review}[question](talk, petition)
-    return replace(asked, facts=facts, toast=toast) if facts or toast else asked
+    return asked._replace(facts=facts, toast=toast) if facts or toast else asked
 
 
 def ask_name(talk: Talk, petition: Petition) -> Turn:

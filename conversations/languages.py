@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from conversations import buttons
 from conversations.asking import ask_next, entry_text
 from conversations.petition_list import list_open
@@ -59,7 +57,7 @@ def pick_language(talk: Talk) -> Turn:
 def switch_language(talk: Talk, language: str) -> Turn:
     """Speak `language` from now on, and go on where we were."""
     talk = talk.with_state(language=language, language_chosen=True)
-    return replace(_where_we_were(talk), facts=(Fact("changed_language", {"language": language}),))
+    return _where_we_were(talk)._replace(facts=(Fact("changed_language", {"language": language}),))
 
 
 def _where_we_were(talk: Talk) -> Turn:

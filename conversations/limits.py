@@ -11,6 +11,7 @@ from conversations.turn import Kind, State, Turn
 TEXTS_A_DAY = 20
 #: A keyword ends the pause this many times a day, each time for half as many texts; a robot that knows it runs dry.
 _REVIVALS = 3
+_DAILY = frozenset(["texts", "paused", "revived"])
 _MISUNDERSTOOD = frozenset(["misunderstood", "crc", "same", "quiet"])
 _PROGRESS = frozenset(
     ["signed", "edited", "unsigned", "joined_updates", "left_updates", "stopped", "returned", "erased"]
@@ -19,11 +20,9 @@ _PROGRESS = frozenset(
 
 def counted(talk: Talk) -> Talk:
     """This text counted; a new day (UTC) begins at nothing. Taps cost nothing and are not counted."""
-    limits = dict(talk.state.limits)
-    day = talk.now.toordinal()
+    limits, day = talk.state.limits, talk.now.toordinal()
     if limits.get("day") != day:
-        for name in ("texts", "paused", "revived"):
-            limits.pop(name, None)
+        limits = {name: value for name, value in limits.items() if name not in _DAILY}
     texts = limits.get("texts", 0) + (talk.heard.kind is not Kind.CHOICE)
     return talk.with_state(limits={**limits, "day": day, "texts": texts})
 
@@ -54,7 +53,7 @@ def revived(talk: Talk) -> Talk | None:
 
 def understood(talk: Talk) -> Talk:
     """The talk with its misunderstandings forgotten, and the silence after them ended."""
-    if not _MISUNDERSTOOD & talk.state.limits.keys():
+    if _MISUNDERSTOOD.isdisjoint(talk.state.limits):
         return talk
     kept = {name: value for name, value in talk.state.limits.items() if name not in _MISUNDERSTOOD}
     return talk.with_state(limits=kept)
@@ -67,10 +66,12 @@ def quiet(talk: Talk) -> bool:
 
 def limits_after(before: State, turn: Turn) -> Mapping[str, int]:
     """The limits after the turn, texts counted anew if the turn got the person further."""
-    further = any(fact.name in _PROGRESS for fact in turn.facts) or _answered(turn.state) > _answered(before)
     limits = turn.state.limits
-    return {**limits, "texts": 0} if further and limits.get("texts") else limits
+    if not limits.get("texts"):
+        return limits
+    further = _answered(turn.state) > _answered(before) or any(fact.name in _PROGRESS for fact in turn.facts)
+    return {**limits, "texts": 0} if further else limits
 
 
 def _answered(state: State) -> int:
-    return sum(name in state.answers for name in ("name", "postcode"))
+    return ("name" in state.answers) + ("postcode" in state.answers)

@@ -23,22 +23,20 @@ def _has_postcode(petition: Petition, answers: Mapping[str, Any]) -> bool:
     return bool(answers.get("postcode")) or (petition.postcode == "optional" and answers.get("postcode") == "")
 
 
-def _never(petition: Petition, answers: Mapping[str, Any]) -> bool:
-    """A confirmation is not kept as an answer: it signs at once, and the answers are emptied."""
-    return False
-
-
-#: In the order in which they are asked.
+#: In the order in which they are asked. Behind them comes "review", whose confirmation is not kept as an answer: it
+#: signs at once, and the answers are emptied.
 QUESTIONS: tuple[tuple[str, Answered], ...] = (
     ("name", _has_name),
     ("postcode", _has_postcode),
-    ("review", _never),
 )
 
 
 def next_question(petition: Petition, answers: Mapping[str, Any]) -> str:
     """The first question without an answer: "name", "postcode" or "review"."""
-    return next(name for name, answered in QUESTIONS if not answered(petition, answers))
+    for name, answered in QUESTIONS:
+        if not answered(petition, answers):
+            return name
+    return "review"
 
 
 def open_question(talk: Talk) -> str | None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from contextlib import suppress
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -73,11 +72,11 @@ def segments(text: str) -> Segments:
 
 def fits(text: str, parts: int) -> bool:
     """Whether `text` takes at most `parts` segments; quick for the usual text."""
-    if len(text) <= 160 or len(text) <= 153 * parts:
-        with suppress(UnicodeEncodeError):
-            if not text.encode("latin-1").translate(None, _SINGLE):
-                return parts > 0
-    return segments(text).parts <= parts
+    try:
+        single = not text.encode("latin-1").translate(None, _SINGLE)
+    except UnicodeEncodeError:
+        single = False
+    return len(text) <= (160 if parts == 1 else 153 * parts) if single else segments(text).parts <= parts
 
 
 def fold(text: str) -> str:

@@ -35,7 +35,7 @@ from conversations.starting import start
 from conversations.stopping import provider_answered, stop
 from conversations.talk import Talk
 from conversations.taps import answer_tap
-from conversations.turn import Contact, Heard, Kind, Moment, Turn
+from conversations.turn import Channel, Contact, Heard, Kind, Moment, Turn
 from conversations.unsigning import answer_unsign
 from conversations.worries import answer_worry
 
@@ -66,7 +66,8 @@ def reply_to(petitions: Petitions, contact: Contact, heard: Heard, moment: Momen
         The turn: at most one reply, the state as it becomes, and the facts for storage to make true. Never raises for
         anything that a person can send.
     """
-    talk = after_the_gap(Talk(petitions, contact, heard, moment, contact.state))
+    talk = Talk(petitions, contact, heard, moment, contact.state, heard.channel is Channel.TELEGRAM)
+    talk = after_the_gap(talk)
     if heard.opt_out_flag and (turn := provider_answered(talk)):
         return _finished(talk, turn)
     if heard.kind is Kind.SILENT or (heard.kind is Kind.TEXT and tapback(heard.text)):
@@ -80,7 +81,7 @@ def reply_to(petitions: Petitions, contact: Contact, heard: Heard, moment: Momen
 
 
 def _finished(talk: Talk, turn: Turn) -> Turn:
-    state = turn.state._replace(limits=limits_after(talk.state, turn), heard_at=talk.seconds)
+    state = turn.state.but({"limits": limits_after(talk.state, turn), "heard_at": talk.seconds})
     return Turn(state, turn.replies, turn.facts, turn.toast)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from conversations.entering import enter, petition_of_word
 from conversations.languages import pick_language
@@ -27,7 +26,7 @@ def start(talk: Talk) -> Turn:
 
 
 def _returning(turn: Turn) -> Turn:
-    return replace(turn, facts=(Fact("returned"), *turn.facts))
+    return turn._replace(facts=(Fact("returned"), *turn.facts))
 
 
 def _start(talk: Talk) -> Turn:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from conversations.petition import Petition, Petitions, Standing
 from conversations.phrases import first_that_fits, say
 from conversations.segments import fold, segments
-from conversations.turn import Channel, Choice, Contact, Fact, Heard, Kind, Moment, Reply, Signature, State, Turn
+from conversations.turn import Choice, Contact, Fact, Heard, Kind, Moment, Reply, Signature, State, Turn
 
 #: Rows of buttons, top to bottom.
 Rows = tuple[tuple[Choice, ...], ...]
@@ -37,13 +37,10 @@ class Talk(NamedTuple):
     heard: Heard
     moment: Moment
     state: State
+    #: Whether buttons are drawn; every other channel speaks as SMS does.
+    on_telegram: bool = False
     #: The last thing heard is two hours to seven days ago, so what was open deserves a "welcome back".
     resuming: bool = False
-
-    @property
-    def on_telegram(self) -> bool:
-        """Whether buttons are drawn; every other channel speaks as SMS does."""
-        return self.heard.channel is Channel.TELEGRAM
 
     @property
     def language(self) -> str:
@@ -93,12 +90,15 @@ class Talk(NamedTuple):
 
     def with_state(self, **changes: Any) -> Talk:
         """The same turn with fields of the state changed."""
-        return self._replace(state=self.state._replace(**changes))
+        state = self.state.but(changes)
+        return Talk(self.petitions, self.contact, self.heard, self.moment, state, self.on_telegram, self.resuming)
 
     def with_answers(self, **answers: Any) -> Talk:
         """The same turn with answers added; an answer of None is taken away."""
         merged = {**self.state.answers, **answers}
-        return self.with_state(answers={name: value for name, value in merged.items() if value is not None})
+        if None in merged.values():
+            merged = {name: value for name, value in merged.items() if value is not None}
+        return self.with_state(answers=merged)
 
     def with_aside(self, kind: str, **details: Any) -> Talk:
         """The same turn with a side question opened.

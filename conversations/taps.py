@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from conversations import buttons
 from conversations.asking import ask_name, ask_next, profile_name
@@ -106,12 +105,12 @@ def _skip(talk: Talk, petition: Petition, more: str) -> Turn:
 
 def _show(talk: Talk, petition: Petition, more: str) -> Turn:
     turn = ask_next(talk.with_answers(show_name=True))
-    return replace(turn, toast=talk.toast("name_shown"))
+    return turn._replace(toast=talk.toast("name_shown"))
 
 
 def _hide(talk: Talk, petition: Petition, more: str) -> Turn:
     turn = ask_next(talk.with_answers(show_name=None))
-    return replace(turn, toast=talk.toast("name_private"))
+    return turn._replace(toast=talk.toast("name_private"))
 
 
 def _confirm(talk: Talk, petition: Petition, more: str) -> Turn:
@@ -140,7 +139,7 @@ def _read(talk: Talk, petition: Petition, more: str) -> Turn:
 def _unsign_yes(talk: Talk, petition: Petition, more: str) -> Turn:
     asked = talk.state.aside.get("petition") == petition.slug and in_time(talk, "unsign")
     if petition.slug not in talk.contact.signatures:
-        return replace(unsign(talk, petition), facts=())  # tapped again: the same words, and nothing more
+        return unsign(talk, petition)._replace(facts=())  # tapped again: the same words, and nothing more
     return unsign(talk, petition) if asked else _asked_anew(ask_to_unsign(talk, petition))
 
 
@@ -152,12 +151,12 @@ def _delete_yes(talk: Talk, more: str) -> Turn:
     if in_time(talk, "delete"):
         return erase(talk)
     nothing_held = not (talk.contact.signatures or talk.state.petition or talk.state.remembered or talk.state.updates)
-    return replace(erase(talk), facts=()) if nothing_held else _asked_anew(ask_to_erase(talk))
+    return erase(talk)._replace(facts=()) if nothing_held else _asked_anew(ask_to_erase(talk))
 
 
 def _asked_anew(turn: Turn) -> Turn:
     """A question whose time is over, asked in a new message: in place, nobody would see that anything happened."""
-    return replace(turn, replies=tuple(replace(reply, edit=False) for reply in turn.replies))
+    return turn._replace(replies=tuple(reply._replace(edit=False) for reply in turn.replies))
 
 
 def _list(talk: Talk, more: str) -> Turn:

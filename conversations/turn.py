@@ -1,5 +1,7 @@
 """The nouns that every channel shares: what was heard, what is known, what is said. All frozen.
 
+Those that every turn makes anew are named tuples, since that is what costs least.
+
 Nothing here reads a clock, a random source, a network or a database; those come in as values.
 """
 
@@ -65,8 +67,7 @@ class Heard:
     automated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A button on Telegram; digits and words in the text on SMS."""
 
     #: Neutral value, e.g. "sign:put-s-comm-on-ice"; at most 58 bytes (Telegram allows 64 with our "v1:").
@@ -76,8 +77,7 @@ class Choice:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """One outgoing message."""
 
     text: str
@@ -116,8 +116,6 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 class State(NamedTuple):
     """Where one conversation is. Small, JSON-able, always stored encrypted.
 
-    A named tuple, because a turn changes it a dozen times (`_replace`), and that is what costs least.
-
     There is no step number: the next question is the first one of the petition's script without an answer.
     """
 
@@ -146,6 +144,17 @@ class State(NamedTuple):
     heard_at: int = 0
     #: Counters against loops: misunderstood in a row, texts today without progress, day, crc of the last text, ...
     limits: Mapping[str, int] = _NOTHING
+
+    def but(self, changes: Mapping[str, Any]) -> State:
+        """The same state with `changes`: what `_replace` does, in half its time; a turn has several.
+
+        Raises:
+            KeyError: for a name that no field has.
+        """
+        values = list(self)
+        for name, value in changes.items():
+            values[_PLACES[name]] = value
+        return State._make(values)
 
     def without_talk(self) -> State:
         """What outlives a talk: STOP, wanted updates, and the language to speak in when they come."""
@@ -177,6 +186,7 @@ class State(NamedTuple):
 
 
 _EMPTY = State()
+_PLACES = {name: place for place, name in enumerate(State._fields)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,17 +201,15 @@ class Signature:
     show_name: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(NamedTuple):
     """All that is known of the sender at the start of a turn."""
 
     state: State = _EMPTY
     #: By petition slug.
-    signatures: Mapping[str, Signature] = field(default_factory=dict)
+    signatures: Mapping[str, Signature] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(NamedTuple):
     """What one message led to. `replies` is empty for silence; SMS gets at most one."""
 
     state: State
@@ -211,8 +219,7 @@ class Turn:
     toast: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """What the world gives a turn: the time, and a fresh random receipt code to use if the turn signs."""
 
     now: datetime
