@@ -2,7 +2,8 @@
 
 Run with `make bench-inbound`. Each figure is the median of interleaved rounds on one machine; generator and server
 share its cores. A third of the senders are new, a third are in the middle of a
-talk (half give name and ZIP, half confirm), a third have signed before.
+talk (half give name and ZIP, half confirm), a third have signed before. Many connections are open at once, as when a
+petition is read out on the radio.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ from bench import forms
 from bench.load import Run, load
 
 ROOT = Path(__file__).resolve().parents[1]
+#: Connections that the provider holds open; each waits for its answer before it sends the next text.
+CONNECTIONS = 128
 MUST_FLOOR, MUST_TEXTBOOK, AIM = 0.25, 6.0, 0.45
 
 
@@ -135,7 +138,7 @@ def seeded(folder: Path, each: int) -> None:
     port = free_port()
     with running(serve(port), folder, port):
         for wave in seed_requests(each):
-            run = uvloop.run(load(port, wave))
+            run = uvloop.run(load(port, wave, CONNECTIONS))
             if set(run.statuses) != {200}:
                 raise SystemExit(f"seeding went wrong: {run.statuses}")
 
@@ -153,7 +156,7 @@ def measured(peer: str, source: Path, requests: list[bytes], expected: int) -> R
             "textbook": uvicorn("bench.textbook:app", port),
         }[peer]
         with running(command, folder, port):
-            run = uvloop.run(load(port, requests))
+            run = uvloop.run(load(port, requests, CONNECTIONS))
             if peer == "product":
                 address = f"http://127.0.0.1:{port}/api/petitions/put-s-comm-on-ice"
                 with contextlib.suppress(TimeoutError), urllib.request.urlopen(address, timeout=5) as page:
