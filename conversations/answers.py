@@ -59,9 +59,6 @@ _SUFFIX = re.compile(rf"(?:[\s,.!]+(?:{_COURTESIES}))+\W*$", re.IGNORECASE)
 _JOINTS = re.compile(r"^(?:(?:and|y|&)\s+)+|(?:\s+(?:and|y|&|is|es|from|de))+$", re.IGNORECASE)
 _ENDS = ' \t\n,;:/|·•–—-_=+*"“”«»()[]<>.!¡'
 _SPACES = re.compile(r"\s+")
-_LETTERS = "[A-Za-zÀ-ÖØ-öø-ÿ]+"
-#: What most people answer, and needs no pattern more: words of common letters one space apart, with or without a ZIP.
-_USUAL = re.compile(rf"((?:{_LETTERS} ){{0,5}}{_LETTERS})(?:(?:, ?| )(\d{{5}}))?", re.ASCII)
 #: Each of the patterns above needs one of these words, where a text is of that kind.
 _SPECIAL = TELLING | listed(
     """zip zipcode postal post postcode codigo c cp do dont donot no without sin skip saltar ningun omitir paso ninguno
@@ -72,7 +69,7 @@ _SPECIAL = TELLING | listed(
 
 def read_details(text: str) -> Details:
     """The name and the ZIP in `text`, in any order, on one or several lines, in English or Spanish."""
-    if usual := _usual(text.strip()):
+    if len(text) <= _LONGEST and (usual := _usual(text)):
         return usual
     rest = _SPACES.sub(" ", _without_invisible(text[:_LONGEST])).strip()
     postcode, digits, rest = _take_postcode(rest)
@@ -87,13 +84,17 @@ def read_details(text: str) -> Details:
 
 
 def _usual(text: str) -> Details | None:
-    """A text that can be nothing but a name, a ZIP or both, read at a glance."""
-    if len(text) == 5 and text.isascii() and text.isdigit():
-        return Details(None, text, "only-postcode", 0)
-    found = _USUAL.fullmatch(text)
-    if not found or found.end(1) > LONGEST_NAME or not _SPECIAL.isdisjoint(plain_words(text)):
+    """What most people answer, read at a glance: a name, a ZIP or both, and surely nothing else."""
+    words, postcode = text.split(), None
+    if words and len(words[-1]) == 5 and words[-1].isascii() and words[-1].isdigit():
+        postcode = words.pop()
+        if not words:
+            return Details(None, postcode, "only-postcode", 0)
+    name = " ".join(words).rstrip(" ,")
+    # letters of Latin-1 alone: some others have two forms, or are like those that the patterns look for
+    if not name.replace(" ", "").isalpha() or max(name) > "ÿ" or not _SPECIAL.isdisjoint(plain_words(text)):
         return None
-    return Details(found.group(1), found.group(2), None, 0)
+    return Details(name, postcode, None, 0) if len(words) < 12 and len(name) <= LONGEST_NAME else None
 
 
 def _without_invisible(text: str) -> str:

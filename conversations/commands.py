@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from string import ascii_lowercase
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -69,10 +70,12 @@ _NOT_A_SLIP = listed(
     """coult heep hele helf net nett toal topal tota delp heap held hell helm helo helt hemp hepp neat nest text sigge
     signe vigue states statue county court mount yount tomal engles ingle inglis ingres estada orta reda tora"""
 )
-#: The forgiving words by either of their first two letters: the first is hardly ever the wrong one, and many names
-#: differ in just that (Kelp, Tigue).
-_FORGIVING_BY_LETTER = {
-    letter: [word for word in _FORGIVING if letter in word[:2]] for word in _FORGIVING for letter in word[:2]
+#: The forgiving words that a word can be a slip of, by its first letter and its length. The first letter is hardly ever
+#: the wrong one, and many names differ in just that (Kelp, Tigue).
+_LIKE = {
+    (letter, length): [word for word in _FORGIVING if letter in word[:2] and abs(len(word) - length) <= 1]
+    for letter in ascii_lowercase
+    for length in range(3, 12)
 }
 _SLASH = re.compile(r"\s*/([A-Za-z_]{1,32})(?:@\w{1,32})?(?:\s+|$)")
 
@@ -108,7 +111,7 @@ def _meant(word: str) -> str | None:
     """The harmless command word that `word` is a slip of."""
     if not 3 <= len(word) <= 11 or word in _NOT_A_SLIP:
         return None
-    for known in _FORGIVING_BY_LETTER.get(word[0], ()):
+    for known in _LIKE.get((word[0], len(word)), ()):
         if DamerauLevenshtein.distance(word, known, score_cutoff=1) == 1:
             return known
     nearly = _NEARLY_NAMES.get("".join(sorted(word)))

@@ -102,14 +102,15 @@ def _is_sentence(text: str, words: Sequence[str]) -> bool:
         whole = language.unwanted.sub(" … ", whole)
     if any(language.firm.search(whole) for language in _LANGUAGES):
         return True
-    parts = (whole, *(_clauses(text) if "…" not in whole else ()))
+    clauses = _clauses(text) if "…" not in whole else []
+    parts = dict.fromkeys((whole, *clauses))
     signing = _SIGNING.search(whole)
     if not signing and any(language.wishes.search(part) for language in _LANGUAGES for part in parts):
         return True
     if _CAUSE.search(whole):
         return False
     if _asks_alone(whole.split(), LONE) or any(
-        _asks_alone(part.split(), LONE_IN_CLAUSE, SHY | SHY_IN_CLAUSE) for part in parts[1:]
+        _asks_alone(part.split(), LONE_IN_CLAUSE, SHY | SHY_IN_CLAUSE) for part in clauses
     ):
         return True
     if signing or _ZIP.search(whole):
@@ -144,7 +145,8 @@ def _asks_alone(words: Sequence[str], lone: frozenset[str], shy: frozenset[str] 
 def _written_out(words: Sequence[str]) -> str:
     """The words with shorthand and slips mended, apostrophes left out, one space apart."""
     words = _unstretched(" ".join(words).replace("'", "")).split()
-    whole = " ".join([_guessed(SHORTHAND.get(word, word)) for word in words])
+    words = [SHORTHAND.get(word, word) for word in words]
+    whole = " ".join([word if len(word) < 7 else _guessed(word) for word in words])
     return _PARTED.sub(r"\1t", whole) if " t" in whole else whole
 
 
@@ -153,7 +155,7 @@ def _unstretched(text: str) -> str:
 
 
 def _guessed(word: str) -> str:
-    if len(word) < 7 or word in GUESSED or not (word[:3] in _GUESSED_ENDS or word[-3:] in _GUESSED_ENDS):
+    if word in GUESSED or not (word[:3] in _GUESSED_ENDS or word[-3:] in _GUESSED_ENDS):
         return word
     for known in GUESSED:
         if abs(len(word) - len(known)) <= 1 and DamerauLevenshtein.distance(word, known, score_cutoff=1) == 1:

@@ -27,8 +27,8 @@ _ABOUT_PRIVACY = tuple(
         ",",
     )
 )
-#: Where two words of a worry meet, first of all: a text without any of these places holds no worry.
-_SEAMS = frozenset(worry[space - 1 : space + 2] for worry in (*_NEEDS, *_ABOUT_PRIVACY) for space in [worry.index(" ")])
+#: The letters where the first two words of a worry meet: a text in which none of these meet holds no worry.
+_SEAMS = frozenset(first[-1] + second[:2] for first, second, *_ in map(str.split, (*_NEEDS, *_ABOUT_PRIVACY)))
 
 
 def answer_worry(talk: Talk) -> Turn | None:
@@ -37,7 +37,7 @@ def answer_worry(talk: Talk) -> Turn | None:
     if not _IN_NEED.isdisjoint(plain_words(text)):
         return tell_person(talk)
     whole = plain(text)
-    if _SEAMS.isdisjoint([f"{before[-1]} {after[0]}" for before, after in pairwise(whole.split())]):
+    if _SEAMS.isdisjoint([before[-1] + after[:2] for before, after in pairwise(whole.split())]):
         return None
     if any(need in whole for need in _NEEDS):
         return tell_person(talk)
