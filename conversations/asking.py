@@ -58,7 +58,7 @@ def ask_review(talk: Talk, petition: Petition, *, to_choose: bool = False) -> Tu
     postcode = answers.get("postcode", "")
     words = words_of(talk, petition)
     text = talk.say(
-        *(with_or_without_zip(talk, petition, name) for name in names),
+        *with_or_without_zip(talk, petition, *names),
         org=petition.short_name,
         title=words.title,
         short=words.short,

@@ -29,30 +29,28 @@ def confirm(talk: Talk, petition: Petition, *, show_name: bool | None = None) ->
     remembered = {"name": details["name"], "postcode": details["postcode"]}
     if source := talk.state.source:
         remembered |= {"source": source, "petition": petition.slug}
-    after = talk.with_state(answers={}, aside={}, remembered=remembered)
     if answers.get("editing"):
-        return _edited(after, petition, details)
-    return _signed(after, petition, details)
+        return _edited(talk.with_state(answers={}, aside={}, remembered=remembered), petition, details)
+    details |= {"code": talk.moment.code, "source": source, "language": talk.language}
+    return _signed(talk.with_state(answers={}, aside={}, remembered=remembered, source=""), petition, details)
 
 
 def _signed(talk: Talk, petition: Petition, details: dict[str, Any]) -> Turn:
-    source, code = talk.state.source, talk.moment.code
-    fact = Fact("signed", {**details, "code": code, "source": source, "language": talk.language})
-    talk = talk.with_state(source="")
     text = talk.say(
         *(("receipt",) if talk.petitions.number or talk.on_telegram else ("receipt_plain",)),
         total=total(talk, talk.petitions.counts.get(petition.slug, 0) + 1),
-        code=code,
+        code=talk.moment.code,
         keyword=words_of(talk, petition).keyword,
         number=number_to_text(talk),
     )
-    return talk.turn(talk.reply(text, buttons.signed_rows(talk, petition)), fact, toast=talk.toast("signed"))
+    reply = talk.reply(text, buttons.signed_rows(talk, petition))
+    return talk.turn(reply, Fact("signed", details), toast=talk.toast("signed"))
 
 
 def _edited(talk: Talk, petition: Petition, details: dict[str, Any]) -> Turn:
     signature = talk.signature
     text = talk.say(
-        with_or_without_zip(talk, petition, "edited"),
+        *with_or_without_zip(talk, petition, "edited"),
         "edited_plain",
         name=details["name"],
         zip=zip_part(talk, petition, details["postcode"]),

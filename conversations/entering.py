@@ -8,7 +8,7 @@ from conversations import buttons
 from conversations.answering import bad_zip, details_given, surely_a_name
 from conversations.answers import read_details
 from conversations.asking import ask_next, entry_text
-from conversations.petition import Petition, Standing
+from conversations.petition import Petition
 from conversations.resuming import welcome_back
 from conversations.signed_words import what_to_send
 from conversations.standings import tell_standing
@@ -27,13 +27,8 @@ def keyword_in(talk: Talk) -> tuple[Petition, str | None, str] | None:
 
 def petition_of_word(talk: Talk, word: str, rest: str = "") -> tuple[Petition, str | None, str] | None:
     """As `keyword_in`, for one word of the text; a draft's keyword is as if unknown."""
-    found = talk.petitions.by_keyword.get(_ENDS.sub("", word).casefold())
-    if found is None or talk.standing(found[0]) is Standing.DRAFT:
-        return None
-    petition, language = found
-    keywords = [text.keyword.casefold() for text in petition.texts.values()]
-    shared = keywords.count(petition.texts[language].keyword.casefold()) > 1
-    return petition, None if shared else language, rest.strip()
+    found = talk.petitions.keywords.get((word if word.isalnum() else _ENDS.sub("", word)).casefold())
+    return (*found, rest.strip()) if found else None
 
 
 def keyword_within(talk: Talk) -> tuple[Petition, str | None] | None:
@@ -54,20 +49,20 @@ def enter(talk: Talk, petition: Petition, language: str | None, rest: str = "", 
         rest: What was typed behind the keyword: a name and a ZIP, perhaps.
         source: Attribution of the link, when there was one.
     """
-    changed = petition.slug != talk.state.petition
+    changed, signed = petition.slug != talk.state.petition, petition.slug in talk.contact.signatures
     if language is None and talk.state.language is None and len(petition.texts) == 1:
         language = next(iter(petition.texts))
     talk = talk.with_state(
         petition=petition.slug,
         language=talk.state.language if talk.state.language_chosen else language or talk.state.language,
-        answers={} if changed or talk.state.answers.get("editing") else talk.state.answers,
+        answers={} if changed or signed or talk.state.answers.get("editing") else talk.state.answers,
         aside={},
         source=talk.state.source if source is None else source,
     )
-    if talk.standing(petition) is not Standing.OPEN:
+    if not talk.is_open(petition):
         return tell_standing(talk, petition)
-    if talk.signature:
-        return already_signed(talk.with_state(answers={}), petition)
+    if signed:
+        return already_signed(talk, petition)
     if rest and (turn := _one_shot(talk, petition, rest)):
         return turn
     if talk.state.answers.get("name"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from conversations.signed_words import words_of
 from conversations.talk import Talk
@@ -67,11 +68,14 @@ def quiet(talk: Talk) -> bool:
 def limits_after(before: State, turn: Turn) -> Mapping[str, int]:
     """The limits after the turn, texts counted anew if the turn got the person further."""
     limits = turn.state.limits
-    if not limits.get("texts"):
-        return limits
-    further = _answered(turn.state) > _answered(before) or any(fact.name in _PROGRESS for fact in turn.facts)
-    return {**limits, "texts": 0} if further else limits
+    if limits.get("texts") and _got_further(before.answers, turn):
+        return {**limits, "texts": 0}
+    return limits
 
 
-def _answered(state: State) -> int:
-    return ("name" in state.answers) + ("postcode" in state.answers)
+def _got_further(before: Mapping[str, Any], turn: Turn) -> bool:
+    for fact in turn.facts:
+        if fact.name in _PROGRESS:
+            return True
+    after = turn.state.answers
+    return ("name" in after) + ("postcode" in after) > ("name" in before) + ("postcode" in before)

@@ -85,9 +85,21 @@ class Petition:
             return Standing.CLOSED
         if self.opens and now < self.opens:
             return Standing.NOT_YET_OPEN
-        if self.state == "open" or self.opens or self.closes:
-            return Standing.OPEN
-        return Standing.DRAFT
+        return Standing.DRAFT if self.draft else Standing.OPEN
+
+    @property
+    def draft(self) -> bool:
+        """Whether nobody has opened it yet, by hand or by dates: for everybody it is as if it did not exist."""
+        return self.state == "draft" and not self.opens and not self.closes
+
+    @cached_property
+    def keywords(self) -> dict[str, str | None]:
+        """Case-folded keyword to the language that it is in; None for one that several languages share."""
+        languages: dict[str, str | None] = {}
+        for language, text in self.texts.items():
+            keyword = text.keyword.casefold()
+            languages[keyword] = None if keyword in languages else language
+        return languages
 
     def text(self, language: str) -> PetitionText:
         """The text in `language`, or in the first language that the petition has."""
@@ -114,6 +126,21 @@ class Petitions:
     def by_slug(self) -> dict[str, Petition]:
         """Every petition by its slug."""
         return {petition.slug: petition for petition in self.all}
+
+    @cached_property
+    def known(self) -> dict[str, Petition]:
+        """Every petition but the drafts, by its slug."""
+        return {petition.slug: petition for petition in self.all if not petition.draft}
+
+    @cached_property
+    def keywords(self) -> dict[str, tuple[Petition, str | None]]:
+        """Case-folded keyword to its petition, drafts left out, and its language (see `Petition.keywords`)."""
+        return {
+            keyword: (petition, language)
+            for petition in self.all
+            if not petition.draft
+            for keyword, language in petition.keywords.items()
+        }
 
     @cached_property
     def by_keyword(self) -> dict[str, tuple[Petition, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from conversations.answers import read_digit
 from conversations.editing import edit
 from conversations.entering import enter
-from conversations.petition import Petition, Standing
+from conversations.petition import Petition
 from conversations.reading_pages import show_page
 from conversations.signed_words import words_of
 from conversations.status import tell_count, tell_nothing_signed, tell_share, tell_status
@@ -57,8 +57,8 @@ def answer_list(talk: Talk) -> Turn | None:
     """A digit chooses; anything else is no answer to the list."""
     slugs = talk.state.aside.get("slugs", [])
     number = read_digit(talk.heard.text, len(slugs))
-    petition = talk.petitions.by_slug.get(slugs[number - 1]) if number else None
-    if petition is None or talk.standing(petition) is Standing.DRAFT:
+    petition = talk.petitions.known.get(slugs[number - 1]) if number else None
+    if petition is None:
         return None
     return choose(talk.with_state(aside={}), petition, str(talk.state.aside.get("purpose", "card")))
 

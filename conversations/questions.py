@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from conversations.petition import Petition, Standing
+from conversations.petition import Petition
 from conversations.talk import Talk
 
 Answered = Callable[[Petition, Mapping[str, Any]], bool]
@@ -42,7 +41,7 @@ def next_question(petition: Petition, answers: Mapping[str, Any]) -> str:
 def open_question(talk: Talk) -> str | None:
     """The question that waits for this contact, or None: no petition in talk, it takes no signatures, or is signed."""
     petition = talk.petition
-    if petition is None or talk.standing(petition) is not Standing.OPEN:
+    if petition is None or not talk.is_open(petition):
         return None
     if bool(talk.signature) != bool(talk.state.answers.get("editing")):
         return None
@@ -51,8 +50,8 @@ def open_question(talk: Talk) -> str | None:
 
 def fingerprint(answers: Mapping[str, Any]) -> str:
     """Eight hex digits over what a review shows, so that a confirmation only counts for what was shown."""
-    shown = [answers.get("name"), answers.get("postcode") or "", bool(answers.get("show_name"))]
-    return format(zlib.crc32(json.dumps(shown).encode()), "08x")
+    shown = (answers.get("name"), answers.get("postcode") or "", bool(answers.get("show_name")))
+    return format(zlib.crc32(repr(shown).encode()), "08x")
 
 
 def was_reviewed(talk: Talk) -> bool:

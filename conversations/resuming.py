@@ -21,7 +21,7 @@ def after_the_gap(talk: Talk) -> Talk:
     state = talk.state
     gap = talk.seconds - state.heard_at if state.heard_at else 0
     if gap > _SEVEN_DAYS:
-        return talk._replace(state=state.without_talk())
+        return talk.at(state.without_talk())
     return talk._replace(resuming=True) if gap >= _TWO_HOURS else talk
 
 

@@ -36,9 +36,9 @@ def zip_part(talk: Talk, petition: Petition, postcode: str) -> str:
     return postcode if talk.on_telegram else say("sms.part.zip", talk.language, postcode=postcode)
 
 
-def with_or_without_zip(talk: Talk, petition: Petition, name: str) -> str:
-    """The phrase's key, in the wording without a ZIP line where Telegram needs one."""
-    return f"{name}_no_zip" if talk.on_telegram and petition.postcode == "no" else name
+def with_or_without_zip(talk: Talk, petition: Petition, *names: str) -> tuple[str, ...]:
+    """The phrases' names, in the wordings without a ZIP line where Telegram needs them."""
+    return tuple(f"{name}_no_zip" for name in names) if talk.on_telegram and petition.postcode == "no" else names
 
 
 def shown_to(talk: Talk, petition: Petition, show_name: bool) -> str:

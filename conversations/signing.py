@@ -35,7 +35,7 @@ from conversations.starting import start
 from conversations.stopping import provider_answered, stop
 from conversations.talk import Talk
 from conversations.taps import answer_tap
-from conversations.turn import Channel, Contact, Heard, Kind, Moment, Turn
+from conversations.turn import Contact, Heard, Kind, Moment, Turn
 from conversations.unsigning import answer_unsign
 from conversations.worries import answer_worry
 
@@ -66,18 +66,19 @@ def reply_to(petitions: Petitions, contact: Contact, heard: Heard, moment: Momen
         The turn: at most one reply, the state as it becomes, and the facts for storage to make true. Never raises for
         anything that a person can send.
     """
-    talk = Talk(petitions, contact, heard, moment, contact.state, heard.channel is Channel.TELEGRAM)
-    talk = after_the_gap(talk)
+    talk = after_the_gap(Talk.begun(petitions, contact, heard, moment))
     if heard.opt_out_flag and (turn := provider_answered(talk)):
         return _finished(talk, turn)
-    if heard.kind is Kind.SILENT or (heard.kind is Kind.TEXT and tapback(heard.text)):
+    typed = heard.kind is Kind.TEXT
+    if heard.kind is Kind.SILENT or (typed and tapback(heard.text)):
         return Turn(contact.state)
     talk = with_language(talk)
-    if heard.kind is Kind.TEXT and (how := opt_out_in(heard.text)):
+    if typed and (how := opt_out_in(heard.text)):
         return _finished(talk, stop(with_language_of_command(talk), how, silent=heard.automated))
     if heard.automated:
         return Turn(contact.state)
-    return _finished(talk, _understand(counted(talk)))
+    talk = counted(talk)
+    return _finished(talk, _understand(talk) if typed else _understand_thing(talk))
 
 
 def _finished(talk: Talk, turn: Turn) -> Turn:
@@ -85,15 +86,17 @@ def _finished(talk: Talk, turn: Turn) -> Turn:
     return Turn(state, turn.replies, turn.facts, turn.toast)
 
 
-def _understand(talk: Talk) -> Turn:
-    heard = talk.heard
-    if heard.kind is Kind.CHOICE:
+def _understand_thing(talk: Talk) -> Turn:
+    """What was not typed: a tap, a link, or a thing that can't be read."""
+    if talk.heard.kind is Kind.CHOICE:
         return answer_tap(understood(talk))
-    if heard.kind is Kind.START:
+    if talk.heard.kind is Kind.START:
         return start(understood(talk))
-    if heard.kind is Kind.UNREADABLE:
-        return talk.turn() if _closed_by_stop(talk) or over_the_limit(talk) else unreadable(talk)
-    commanded = command_in(heard.text)
+    return talk.turn() if _closed_by_stop(talk) or over_the_limit(talk) else unreadable(talk)
+
+
+def _understand(talk: Talk) -> Turn:
+    commanded = command_in(talk.heard.text)
     if over_the_limit(talk) and not (commanded and commanded[0] in _RIGHTS) and not _right_is_due(talk):
         keyword = keyword_in(talk)
         awake = revived(talk) if keyword else None

@@ -6,7 +6,7 @@ import re
 
 from conversations.entering import enter, petition_of_word
 from conversations.languages import pick_language
-from conversations.petition import Petition, Standing
+from conversations.petition import Petition
 from conversations.petition_list import list_open
 from conversations.resuming import welcome_back
 from conversations.stopping import come_back
@@ -54,7 +54,5 @@ def _bare(talk: Talk) -> Turn:
 def _petition(talk: Talk, word: str) -> tuple[Petition, str | None] | None:
     if found := petition_of_word(talk, word):
         return found[0], found[1]
-    petition = talk.petitions.by_slug.get(word)
-    if petition is None or talk.standing(petition) is Standing.DRAFT:
-        return None
-    return petition, None
+    petition = talk.petitions.known.get(word)
+    return (petition, None) if petition else None

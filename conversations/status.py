@@ -19,10 +19,7 @@ def tell_status(talk: Talk, petition: Petition) -> Turn:
         return talk.turn(talk.reply(text, buttons.one_row(talk, "sign", "sign", petition.slug)))
     joined = petition.slug in talk.state.updates
     text = talk.say(
-        *(
-            with_or_without_zip(talk, petition, name)
-            for name in ("status", "status_short", "status_tight", "status_plain")
-        ),
+        *with_or_without_zip(talk, petition, "status", "status_short", "status_tight", "status_plain"),
         title=words.title,
         short=words.short,
         date=written_date(signature.signed_on, talk.language),

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from conversations.petition import Petition, Petitions, Standing
 from conversations.phrases import first_that_fits, say
 from conversations.segments import fold, segments
-from conversations.turn import Choice, Contact, Fact, Heard, Kind, Moment, Reply, Signature, State, Turn
+from conversations.turn import Channel, Choice, Contact, Fact, Heard, Kind, Moment, Reply, Signature, State, Turn
 
 #: Rows of buttons, top to bottom.
 Rows = tuple[tuple[Choice, ...], ...]
@@ -37,10 +37,18 @@ class Talk(NamedTuple):
     heard: Heard
     moment: Moment
     state: State
+    #: The petition in talk; a draft is as if unknown.
+    petition: Petition | None
     #: Whether buttons are drawn; every other channel speaks as SMS does.
-    on_telegram: bool = False
+    on_telegram: bool
     #: The last thing heard is two hours to seven days ago, so what was open deserves a "welcome back".
     resuming: bool = False
+
+    @classmethod
+    def begun(cls, petitions: Petitions, contact: Contact, heard: Heard, moment: Moment) -> Talk:
+        """The turn before anything is done."""
+        petition = petitions.known.get(contact.state.petition or "")
+        return cls(petitions, contact, heard, moment, contact.state, petition, heard.channel is Channel.TELEGRAM)
 
     @property
     def language(self) -> str:
@@ -56,12 +64,6 @@ class Talk(NamedTuple):
     def seconds(self) -> int:
         """The moment of this turn in whole seconds since the epoch."""
         return int(self.moment.now.timestamp())
-
-    @property
-    def petition(self) -> Petition | None:
-        """The petition in talk; a draft is as if unknown."""
-        petition = self.petitions.by_slug.get(self.state.petition or "")
-        return None if petition is None or self.standing(petition) is Standing.DRAFT else petition
 
     @property
     def signature(self) -> Signature | None:
@@ -88,17 +90,23 @@ class Talk(NamedTuple):
         """What `petition` is now."""
         return petition.standing(self.moment.now)
 
+    def at(self, state: State) -> Talk:
+        """The same turn with another state."""
+        petitions, contact, heard, moment, before, petition, on_telegram, resuming = self
+        if state.petition != before.petition:
+            petition = petitions.known.get(state.petition or "")
+        return tuple.__new__(Talk, (petitions, contact, heard, moment, state, petition, on_telegram, resuming))
+
     def with_state(self, **changes: Any) -> Talk:
         """The same turn with fields of the state changed."""
-        state = self.state.but(changes)
-        return Talk(self.petitions, self.contact, self.heard, self.moment, state, self.on_telegram, self.resuming)
+        return self.at(self.state.but(changes))
 
     def with_answers(self, **answers: Any) -> Talk:
         """The same turn with answers added; an answer of None is taken away."""
         merged = {**self.state.answers, **answers}
         if None in merged.values():
             merged = {name: value for name, value in merged.items() if value is not None}
-        return self.with_state(answers=merged)
+        return self.at(self.state.but({"answers": merged}))
 
     def with_aside(self, kind: str, **details: Any) -> Talk:
         """The same turn with a side question opened.
@@ -126,8 +134,9 @@ class Talk(NamedTuple):
 
     def part(self, name: str, **facts: str | int) -> str:
         """The phrase "part.<name>", to be put into another phrase (which escapes it for Telegram, once)."""
-        said = self.say(f"part.{name}", parts=1, **facts)
-        return unescape(said) if self.on_telegram else said
+        if self.on_telegram:
+            return unescape(say(f"telegram.part.{name}", self.language, **facts))
+        return first_that_fits((f"sms.part.{name}",), self.language, parts=1, **facts)
 
     def reply(self, text: str, choices: Rows = (), *, edit: bool = True) -> Reply:
         """One message; after a tap it replaces the tapped one."""

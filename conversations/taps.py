@@ -14,7 +14,7 @@ from conversations.erasing import ask_to_erase, erase, keep_data
 from conversations.helping import tell_help, tell_person, tell_privacy
 from conversations.languages import switch_language
 from conversations.misunderstandings import go_on
-from conversations.petition import Petition, Standing
+from conversations.petition import Petition
 from conversations.petition_list import list_open
 from conversations.questions import fingerprint, open_question, was_reviewed
 from conversations.reading_pages import show_page
@@ -35,9 +35,9 @@ def answer_tap(talk: Talk) -> Turn:
     verb, slug, more = (*(talk.heard.choice or "").split(":", 2), "", "")[:3]
     if verb in _EVERYWHERE:
         return _EVERYWHERE[verb](talk, more)
-    petition = talk.petitions.by_slug.get(slug)
+    petition = talk.petitions.known.get(slug)
     act = _ON_PETITION.get(verb)
-    if act is None or petition is None or talk.standing(petition) is Standing.DRAFT:
+    if act is None or petition is None:
         return list_open(talk)
     if petition.slug != talk.state.petition:
         talk = talk.with_state(petition=petition.slug, answers={}, aside={})
@@ -77,7 +77,7 @@ def _name(talk: Talk, petition: Petition, more: str) -> Turn:
     offered = profile_name(talk)
     if not offered or offered == talk.state.answers["name"]:
         return turn
-    after = talk._replace(state=turn.state)
+    after = talk.at(turn.state)
     rows = buttons.name_rows(after, petition, offered=True)
     return after.turn(after.reply(after.say("offer_right_name", name=offered), rows))
 

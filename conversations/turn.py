@@ -154,7 +154,7 @@ class State(NamedTuple):
         values = list(self)
         for name, value in changes.items():
             values[_PLACES[name]] = value
-        return State._make(values)
+        return tuple.__new__(State, values)
 
     def without_talk(self) -> State:
         """What outlives a talk: STOP, wanted updates, and the language to speak in when they come."""
