@@ -41,6 +41,7 @@ def create_app(
     clock: Callable[[], datetime] = utc_now,
     store: Store | None = None,
     polling: bool = False,
+    tell: Callable[[str], None] = lambda _line: None,
 ) -> FastAPI:
     """Put the program together; nothing is opened before it starts.
 
@@ -49,6 +50,7 @@ def create_app(
         clock: Gives the time, aware; the demo can turn it forward.
         store: An open store, which the program then closes; None to open one at the start.
         polling: Hear Telegram by long polling.
+        tell: Tells the operator what only a person can put right, in a line beside the diagnostics.
 
     Returns:
         The application. Its `state` holds settings, petitions, sms, telegram and delivery (None while a channel is
@@ -60,10 +62,10 @@ def create_app(
         public = await shown.shown()
         return replace(line, all=public.petitions, counts=public.counts)
 
-    app = _bare(Program(settings, line, petitions, clock, store, polling))
+    app = _bare(Program(settings, line, petitions, clock, store, polling, tell))
     app.state.settings = settings
     app.state.petitions = shown
-    app.state.alive = {"inbox": lambda: app.state.inbox.alive}
+    app.state.alive, app.state.reasons = {"inbox": lambda: app.state.inbox.alive}, {}
     app.add_middleware(SecurityHeaders, https=line.public_url.startswith("https://"))
     _add_sms(app, settings)
     _add_telegram(app, settings, petitions)
@@ -141,7 +143,7 @@ def _add_pages(app: FastAPI, settings: Settings, line: Petitions) -> None:
         settings.organization,
         settings.default_language,
     )
-    health = Health(lambda: app.state.store, settings.database_url, app.state.alive)
+    health = Health(lambda: app.state.store, settings.database_url, app.state.alive, app.state.reasons)
     app.router.routes += [*page_routes(pages), *health_routes(health)]
 
     async def refused(request: Request, problem: Exception) -> Response:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal, NamedTuple
 
-from api.environment import SettingsError, look_alikes, read_settings
+from api.environment import ENV_FILE, SettingsError, lines_without_effect, look_alikes, read_settings
 from api.settings import Settings
 from storage import (
     MasterKey,
@@ -34,7 +35,7 @@ class Finding(NamedTuple):
 
 def examine() -> list[Finding]:
     """Everything that can be seen from here, most basic first; nothing is sent and nothing is changed."""
-    findings = [*_look_alikes(), *_copy()]
+    findings = [*_env_file(), *_look_alikes(), *_copy()]
     try:
         settings = read_settings()
     except SettingsError as problem:
@@ -52,6 +53,19 @@ def _look_alikes() -> Iterator[Finding]:
     for name, meant in look_alikes().items():
         fix = f"Did you mean {meant}?" if meant else "Take it out, or see the table of settings."
         yield Finding("settings", "warn", f"{name} means nothing here", fix)
+
+
+def _env_file() -> Iterator[Finding]:
+    yield from _open_to_others("settings", ENV_FILE)
+    for number in lines_without_effect():
+        # Never the line itself: it may be a token.
+        cause = f"{ENV_FILE}, line {number}: it sets nothing, since it is not NAME=value"
+        yield Finding("settings", "warn", cause, "Correct the line, or begin it with # to keep it as a remark.")
+
+
+def _open_to_others(check: str, file: Path) -> Iterator[Finding]:
+    if file.is_file() and file.stat().st_mode & 0o077:
+        yield Finding(check, "warn", f"{file.absolute()} can be read by others", f"chmod 600 {file.absolute()}")
 
 
 def _copy() -> Iterator[Finding]:
@@ -83,20 +97,33 @@ def _database(settings: Settings) -> Iterator[Finding]:
     except UnknownDatabase as problem:
         yield Finding("database", "fail", str(problem), "Correct DATABASE_URL.")
     except StoreUnavailable as problem:
-        yield Finding("database", "fail", f"it can't be used: {problem}", "Check the path, its rights and the disk.")
+        yield _unusable(settings, problem)
     else:
         petitions = store.read_now(all_petitions)
+        yield _writable(settings, store)
         store.close()
-        yield Finding("database", "ok", "readable, schema up to date")
         yield from _key(settings)
         yield _petitions(len(petitions))
 
 
+def _writable(settings: Settings, store: Store) -> Finding:
+    try:
+        store.can_write()
+    except StoreUnavailable as problem:
+        return _unusable(settings, problem)
+    return Finding("database", "ok", "readable and writable, schema up to date")
+
+
+def _unusable(settings: Settings, problem: StoreUnavailable) -> Finding:
+    file = settings.database_file
+    fix = f"Check {file.absolute() if file else 'DATABASE_URL'}: the path, its rights and the disk."
+    return Finding("database", "fail", f"it can't be used: {problem}", fix)
+
+
 def _key(settings: Settings) -> Iterator[Finding]:
     yield Finding("key", "ok", "it opens this database's keys")
-    file = settings.key_file
-    if file is not None and file.is_file() and file.stat().st_mode & 0o077:
-        yield Finding("key", "warn", f"{file.name} can be read by others", f"chmod 600 {file}")
+    if settings.key_file:
+        yield from _open_to_others("key", settings.key_file)
 
 
 def _petitions(number: int) -> Finding:

@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.settings import NAMES, Settings
+
+#: Where settings are read from besides the environment.
+ENV_FILE = Path(".env")
 
 #: Names under this prefix are ours alone, so an unknown one is a mistake and is refused.
 OWN_PREFIX = "UNDERSIGNED_"
@@ -33,7 +37,7 @@ class _FromEnvironment(BaseSettings, Settings):
     )
 
 
-def read_settings(env_file: Path | None = Path(".env")) -> Settings:
+def read_settings(env_file: Path | None = ENV_FILE) -> Settings:
     """Read and check all settings.
 
     Args:
@@ -54,7 +58,7 @@ def read_settings(env_file: Path | None = Path(".env")) -> Settings:
     raise SettingsError(f"Wrong setting: {'; '.join(problems)}.")
 
 
-def look_alikes(env_file: Path | None = Path(".env")) -> dict[str, str]:
+def look_alikes(env_file: Path | None = ENV_FILE) -> dict[str, str]:
     """Names that are set and mean nothing here but look like a setting, with the one that may be meant ("" = none)."""
     found: dict[str, str] = {}
     for name in sorted(_given(env_file)):
@@ -64,6 +68,20 @@ def look_alikes(env_file: Path | None = Path(".env")) -> dict[str, str]:
         if close or name.startswith(_PROVIDER_PREFIXES):
             found[name] = close[0] if close else ""
     return found
+
+
+def lines_without_effect(env_file: Path = ENV_FILE) -> list[int]:
+    """The numbers of the lines that set nothing and are no comment: without "=", or not to be read at all."""
+    if not env_file.is_file():
+        return []
+    with env_file.open(encoding="utf-8") as lines:
+        bindings = list(parse_stream(lines))
+    # What stands before a statement (empty lines) counts towards it.
+    return [
+        binding.original.line + text[: len(text) - len(text.lstrip())].count("\n")
+        for binding in bindings
+        if (text := binding.original.string).strip() and (binding.error or (binding.key and binding.value is None))
+    ]
 
 
 def _given(env_file: Path | None) -> set[str]:

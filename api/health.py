@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from storage import MasterKeyProblem, SchemaAhead, SchemaBehind, Store, StoreUnavailable, Transaction
+from storage.marks import change_nothing
 from storage.schema import refuse_other_schema
 
 #: Seconds for which a finding is kept, so that asking often costs little.
@@ -26,18 +27,22 @@ class Health:
         store: Gives the store.
         database_url: `DATABASE_URL`.
         alive: Parts of the program by name, each with a question that is true while it works.
+        reasons: Why a part stopped, by its name, where that is known.
     """
 
     store: Callable[[], Store]
     database_url: str
     alive: dict[str, Callable[[], bool]]
+    reasons: dict[str, str] = field(default_factory=dict)
     _found: list[str] = field(default_factory=list)
     _looked_at: float = float("-inf")
 
     async def problems(self) -> list[str]:
-        """The names of what does not work: database, schema, key, and the parts by their own names."""
+        """The names of what does not work, with why where it is known: database, schema, key, and the parts."""
         if time.monotonic() - self._looked_at >= FRESH_SECONDS:
-            self._found = [*await self._stored(), *(name for name, alive in self.alive.items() if not alive())]
+            stopped = [name for name, alive in self.alive.items() if not alive()]
+            parts = [f"{name}: {self.reasons[name]}" if name in self.reasons else name for name in stopped]
+            self._found = [*await self._stored(), *parts]
             self._looked_at = time.monotonic()
         return self._found
 
@@ -51,6 +56,10 @@ class Health:
             return ["key"]
         except Exception as problem:
             return ["database" if isinstance(problem, StoreUnavailable) else f"database ({type(problem).__name__})"]
+        try:
+            await self.store().write(change_nothing)
+        except StoreUnavailable:
+            return ["database (can't be written)"]
         return []
 
     async def healthz(self, _request: Request) -> Response:

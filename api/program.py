@@ -48,6 +48,7 @@ class Program:
         clock: Gives the time, aware.
         store: An open store, closed at the end; None to open one.
         polling: Hear Telegram by long polling.
+        tell: Tells the operator, in a line for people.
     """
 
     settings: Settings
@@ -56,6 +57,7 @@ class Program:
     clock: Callable[[], datetime]
     store: Store | None
     polling: bool
+    tell: Callable[[str], None]
 
     @asynccontextmanager
     async def lifespan(self, app: FastAPI) -> AsyncIterator[None]:
@@ -82,13 +84,21 @@ class Program:
         """Poll until the program stops; what was fetched is finished first."""
         stop, state = asyncio.Event(), app.state
         polling = Polling(state.telegram_api, state.telegram, state.inbox, self.petitions, stop)
-        task = asyncio.create_task(_poll_or_say_why(polling), name="polling")
+        task = asyncio.create_task(self._poll_or_say_why(polling, state.reasons), name="polling")
         state.alive["polling"] = lambda: not task.done()
         try:
             yield
         finally:
             stop.set()
             await task
+
+    async def _poll_or_say_why(self, polling: Polling, reasons: dict[str, str]) -> None:
+        try:
+            await polling.run()
+        except PollingRefused as problem:
+            reasons["polling"] = str(problem)
+            warn("long polling stopped", why=str(problem))
+            self.tell(f"Telegram is not heard any more. {problem}")
 
     async def _forget_hourly(self, store: Store) -> None:
         while True:
@@ -105,13 +115,6 @@ class Program:
             forgotten = await store.write(partial(forget, now=now, slice_number=number))
             total += sum(forgotten.values())
         note("forgot what had expired", count=total)
-
-
-async def _poll_or_say_why(polling: Polling) -> None:
-    try:
-        await polling.run()
-    except PollingRefused as problem:
-        warn("long polling stopped", why=str(problem))
 
 
 @asynccontextmanager

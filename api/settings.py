@@ -157,10 +157,15 @@ class Settings(BaseModel):
     @property
     def key_file(self) -> Path | None:
         """The file that the master key is read from: the one told, else `undersigned.key` beside the SQLite file."""
-        database = self.database_url.partition(":///")[2] if self.database_url.startswith("sqlite") else ""
-        if self.undersigned_key or self.undersigned_key_file or not database:
+        if self.undersigned_key or self.undersigned_key_file or not self.database_file:
             return self.undersigned_key_file
-        return Path(database).with_name("undersigned.key")
+        return self.database_file.with_name("undersigned.key")
+
+    @property
+    def database_file(self) -> Path | None:
+        """The SQLite file; None where the database is none."""
+        file = self.database_url.partition(":///")[2] if self.database_url.startswith("sqlite") else ""
+        return Path(file) if file else None
 
     @property
     def auth_tokens(self) -> tuple[str, ...]:

@@ -30,11 +30,13 @@ PUBLIC_ROOT = "https://api.telegram.org"
 
 #: Refusals that come about in the normal course of things: a second tap, a tap answered late, an edit without a change.
 _HARMLESS = ("query is too old", "query id is invalid", "message is not modified")
+#: The reason that only another token can put right.
+BOT_UNKNOWN = "token refused"
 #: Why a call was not carried out, in our words; Telegram's can hold a person's name. The first that fits counts.
 _WHY: tuple[tuple[type[TelegramError], str], ...] = (
     (RetryAfter, "too many calls"),
     (Forbidden, "blocked by the person"),
-    (InvalidToken, "token refused"),
+    (InvalidToken, BOT_UNKNOWN),
     (Conflict, "webhook set or polled elsewhere"),
     (BadRequest, "call refused"),
     (TimedOut, "no answer in time"),
@@ -106,8 +108,8 @@ class TelegramApi:
         return await self._bot.get_me()
 
 
-def why(problem: TelegramError) -> str:
-    """What went wrong, in words that hold nothing of what was sent."""
+def why(problem: Exception) -> str:
+    """What went wrong, in words that hold nothing of what was sent; "failed" for what has none of its own."""
     return next((words for kind, words in _WHY if isinstance(problem, kind)), "failed")
 
 

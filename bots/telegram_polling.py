@@ -150,5 +150,5 @@ def _refusal(problem: TelegramError) -> str:
         return "Telegram refuses the token of the bot: check TELEGRAM_BOT_TOKEN."
     return (
         "Telegram refuses long polling: another program polls this bot, or a webhook is set for it. "
-        "Stop the other program, or serve without --poll."
+        "Stop the other program, take the webhook off with Telegram's deleteWebhook, or serve without --poll."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, insert, inspect, select, update
+from sqlalchemy import Connection, false, insert, inspect, select, update
 
 from storage.dialects import engine_for, read_url
 from storage.tables import marks
@@ -26,6 +26,15 @@ def revision(connection: Connection) -> int:
 def bump_revision(connection: Connection) -> None:
     """Say that petitions changed."""
     _set(connection, _REVISION, str(revision(connection) + 1))
+
+
+def change_nothing(tx: Transaction) -> None:
+    """A statement that writes, on no row: only a database that can be written lets it pass.
+
+    Beginning is no proof: of a read-only file SQLite grants BEGIN IMMEDIATE, and only reads in it
+    (https://sqlite.org/lang_transaction.html).
+    """
+    tx.connection.execute(update(marks).where(false()).values(value=""))
 
 
 def mark_as_demo(tx: Transaction) -> None:

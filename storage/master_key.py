@@ -73,7 +73,7 @@ class MasterKey:
             return cls._from_file(beside)
         if database.exists() and database.stat().st_size:
             raise MasterKeyProblem(
-                f"{beside.name} is missing beside {database.name}: bring it back from your copy of it."
+                f"{beside.absolute()} is missing beside {database.name}: bring it back from your copy of it."
             )
         return cls._made(beside)
 
@@ -82,7 +82,7 @@ class MasterKey:
         try:
             return cls.read(file.read_text(encoding="ascii"))
         except (OSError, UnicodeDecodeError):
-            raise MasterKeyProblem(f"The key file {file.name} can't be read.") from None
+            raise MasterKeyProblem(f"The key file {file.absolute()} can't be read.") from None
 
     @classmethod
     def _made(cls, file: Path) -> MasterKey:
@@ -93,7 +93,7 @@ class MasterKey:
             return cls._from_file(file)
         except OSError:
             raise MasterKeyProblem(
-                f"The key file {file.name} can't be made: is its folder there and writable?"
+                f"The key file {file.absolute()} can't be made: is its folder there and writable?"
             ) from None
         with os.fdopen(handle, "w", encoding="ascii") as out:
             out.write(key.secret.hex() + "\n")

@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from storage.dialects import engine_for, read_url
 from storage.key_ring import make_installation_keys
 from storage.master_key import MasterKey
-from storage.unavailable import told_plainly
+from storage.unavailable import StoreUnavailable, told_plainly
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -72,11 +72,15 @@ def upgrade(database_url: str, master: MasterKey) -> None:
 
     Raises:
         UnknownDatabase: when DATABASE_URL is unusable.
+        StoreUnavailable: when the file can't be made or written.
     """
     url = read_url(database_url)
     file = Path(str(url.database))
     if not file.exists():
-        os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))
+        try:
+            os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))
+        except OSError:
+            raise StoreUnavailable(f"{file.absolute()} can't be made: is its folder there and writable?") from None
     engine = engine_for(url, writes=True)
     try:
         with told_plainly(), engine.begin() as connection:

@@ -15,10 +15,10 @@ from sqlalchemy import Connection, Engine
 
 from storage.dialects import engine_for, read_url
 from storage.key_ring import KeyRing
-from storage.marks import revision
+from storage.marks import change_nothing, revision
 from storage.master_key import MasterKey
 from storage.petitions import Shelf, read_shelf
-from storage.schema import refuse_other_schema
+from storage.schema import refuse_other_schema, upgrade
 from storage.unavailable import StoreUnavailable, told_plainly
 
 T = TypeVar("T")
@@ -60,24 +60,29 @@ class Store:
         self._known: tuple[Shelf, KeyRing] | None = None
 
     @classmethod
-    def open(cls, database_url: str, master: MasterKey, *, serving: bool = False) -> Store:
+    def open(cls, database_url: str, master: MasterKey, *, serving: bool = False, upgrading: bool = False) -> Store:
         """Open a database whose schema is up to date.
 
         Args:
             database_url: As in DATABASE_URL.
             master: The key that wrapped this database's keys.
-            serving: Hold the file as its one serving process.
+            serving: Hold the file as its one serving process; it must be writable.
+            upgrading: Make the database, or bring it up to date, once it is held.
 
         Raises:
             UnknownDatabase, SchemaBehind, SchemaAhead: see `storage.dialects` and `storage.schema`.
             MasterKeyProblem: when the key is another database's.
             AlreadyServing: when another process serves the file.
-            StoreUnavailable: when the file can't be opened.
+            StoreUnavailable: when the file can't be opened, or not be written by the one that is to serve it.
         """
         store = cls(database_url, master, serving=serving)
         try:
+            if upgrading:
+                upgrade(database_url, master)
             refuse_other_schema(database_url)
             store.read_now(lambda tx: None)
+            if serving:
+                store.can_write()
         except BaseException:
             store.close()
             raise
@@ -102,6 +107,17 @@ class Store:
     def read_now(self, look: Callable[[Transaction], T]) -> T:
         """`read` for commands, which have no event loop."""
         return self._play(self._read_engine, look)
+
+    def can_write(self) -> None:
+        """Take the write lock and let it go again; nothing is changed.
+
+        Raises:
+            StoreUnavailable: when nothing could be written, with what to look at.
+        """
+        try:
+            self.write_now(change_nothing)
+        except StoreUnavailable as problem:
+            raise StoreUnavailable(_not_writable(problem)) from None
 
     def close(self) -> None:
         """Finish what was begun, then let the file go."""
@@ -129,13 +145,18 @@ class Store:
         return known
 
 
+def _not_writable(problem: StoreUnavailable) -> str:
+    hint = "check the rights of the file, of its folder, and of the files with -wal and -shm at their end beside it"
+    return f"it can't be written ({problem}): {hint}"
+
+
 def _serving_lock(database: Path) -> IO[bytes]:
     """Hold `<file>.lock` for as long as this process lives; the system lets go of it even after a kill -9."""
     path = database.with_name(database.name + ".lock")
     try:
         lock = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
     except OSError:
-        raise StoreUnavailable(f"{path.name} can't be made: is the folder there and writable?") from None
+        raise StoreUnavailable(f"{path.absolute()} can't be made: is its folder there and writable?") from None
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:

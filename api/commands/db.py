@@ -27,7 +27,7 @@ def upgrade_schema(as_json: Json = False) -> None:
 
     settings = settings_or_fail()
     master = key_or_fail(settings)
-    with said_plainly():
+    with said_plainly(settings):
         before = revision_of(settings.database_url)
         upgrade(settings.database_url, master)
         after = revision_of(settings.database_url)

@@ -31,19 +31,20 @@ def settings_or_fail() -> Settings:
 
 
 @contextmanager
-def said_plainly() -> Iterator[None]:
-    """End the command in one line when the store can't be opened or used."""
+def said_plainly(settings: Settings | None = None) -> Iterator[None]:
+    """End the command in one line when the store can't be opened or used, with its file where `settings` are given."""
     try:
         yield
     except StoreUnavailable as problem:
-        fail(f"The database can't be used: {problem}.")
+        file = settings.database_file if settings else None
+        fail(f"The database{f' {file.absolute()}' if file else ''} can't be used: {problem}.")
     except (MasterKeyProblem, SchemaBehind, SchemaAhead, AlreadyServing, UnknownDatabase) as problem:
         fail(str(problem))
 
 
 def key_or_fail(settings: Settings) -> MasterKey:
     """The master key; one that had to be made is told, since without it nobody can read the database."""
-    with said_plainly():
+    with said_plainly(settings):
         before = settings.key_file is None or settings.key_file.exists()
         master = MasterKey.find(settings.key, settings.undersigned_key_file, settings.database_url)
     if not before and settings.key_file is not None:
@@ -58,7 +59,7 @@ def open_for_command(settings: Settings) -> Iterator[Store]:
     An older one is not brought up to date by the way: that is `undersigned db upgrade`, or the next `serve`.
     """
     master = key_or_fail(settings)
-    with said_plainly():
+    with said_plainly(settings):
         if revision_of(settings.database_url) is None:
             upgrade(settings.database_url, master)
         store = Store.open(settings.database_url, master)

@@ -10,7 +10,7 @@ import typer
 from api.commands.opening import key_or_fail, said_plainly, settings_or_fail
 from api.commands.speaking import WRONGLY_ASKED, fail, talk
 from api.settings import Settings
-from storage import Store, is_demo_file, upgrade
+from storage import Store, is_demo_file
 
 
 def serve(
@@ -31,7 +31,7 @@ def serve(
     if poll:
         settings = _ready_to_poll(settings)
     with serving.listen(host, port) as listening:
-        app = create_app(settings, store=_store(settings), polling=poll)
+        app = create_app(settings, store=_store(settings), polling=poll, tell=talk)
         where = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
 
         def ready() -> None:
@@ -43,14 +43,13 @@ def serve(
 
 
 def _store(settings: Settings) -> Store:
-    """The store, upgraded, held as its one serving process; a demo's file is refused before it is touched."""
-    with said_plainly():
+    """The store, held as its one serving process and then upgraded; a demo's file is refused before it is touched."""
+    with said_plainly(settings):
         if is_demo_file(settings.database_url):
             fail("This database was made by `undersigned demo`; serve a database of your own.")
     master = key_or_fail(settings)
-    with said_plainly():
-        upgrade(settings.database_url, master)
-        return Store.open(settings.database_url, master, serving=True)
+    with said_plainly(settings):
+        return Store.open(settings.database_url, master, serving=True, upgrading=True)
 
 
 def _ready_to_poll(settings: Settings) -> Settings:
@@ -64,14 +63,20 @@ def _ready_to_poll(settings: Settings) -> Settings:
 
 
 async def _bot_username(token: str, root: str) -> str:
-    from bots.telegram_api import TelegramApi
+    from bots.telegram_api import BOT_UNKNOWN, TelegramApi, why
 
     async with TelegramApi(token, root) as api:
         try:
             return str((await api.get_me()).username)
         except Exception as problem:
             # The library's words can hold the token, which is part of the address.
-            fail(f"Telegram did not say who the bot is ({type(problem).__name__}); check TELEGRAM_BOT_TOKEN.")
+            reason = why(problem)
+            if reason == BOT_UNKNOWN:
+                fail("Telegram refuses the token of the bot: check TELEGRAM_BOT_TOKEN.")
+            fail(
+                f"Telegram did not say who the bot is: {root}: {reason}. The token may be right. "
+                "Check this machine's way to that address, or set TELEGRAM_BOT_USERNAME to start without asking."
+            )
 
 
 def channel_lines(settings: Settings, poll: bool) -> list[str]:

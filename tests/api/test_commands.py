@@ -173,6 +173,30 @@ def test_doctor_reads_only_and_names_what_is_wrong(monkeypatch: pytest.MonkeyPat
     )
 
 
+def test_doctor_looks_at_the_file_of_settings_and_never_shows_its_lines() -> None:
+    Path(".env").write_text("ORGANIZATION=Neighbors\n\n# a remark\nhidden-token\nTWILIO_AUTH_TOKEN\n", "utf-8")
+    Path(".env").chmod(0o644)
+    found = [one for one in data("doctor") if one["check"] == "settings" and one["outcome"] == "warn"]
+    open_to_others, fourth, fifth = (one["cause"] for one in found)
+    assert open_to_others == f"{Path('.env').absolute()} can be read by others"
+    assert fourth.startswith(".env, line 4: it sets nothing")
+    assert fifth.startswith(".env, line 5: it sets nothing")
+    assert "hidden" not in run("doctor").stdout
+    Path(".env").write_text("# a remark\n\nORGANIZATION=Neighbors of Juniper Street\nTWILIO_FROM=\n", "utf-8")
+    Path(".env").chmod(0o600)
+    assert not any(one["check"] == "settings" and one["outcome"] == "warn" for one in data("doctor"))
+
+
+def test_a_folder_that_is_not_there_is_named_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///nowhere/x.db")
+    whole = Path("nowhere").absolute()
+    assert f"The key file {whole / 'undersigned.key'} can't be made" in run("petition", "list", code=1).stderr
+    monkeypatch.setenv("UNDERSIGNED_KEY", "66" * 32)
+    for command in (("petition", "list"), ("db", "upgrade"), ("serve", "--port", "0")):
+        (line,) = run(*command, code=1).stderr.splitlines()
+        assert line.startswith(f"The database {whole / 'x.db'} can't be used: {whole / 'x.db'}")
+
+
 def test_version_and_wrong_use() -> None:
     assert run("version").stdout.startswith("undersigned ")
     assert set(data("version")) == {"version"}

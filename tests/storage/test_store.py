@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import signal
 import subprocess
@@ -19,6 +20,7 @@ from storage import (
     AlreadyServing,
     KeywordTaken,
     MasterKey,
+    MasterKeyProblem,
     SchemaAhead,
     SchemaBehind,
     Store,
@@ -121,6 +123,33 @@ def test_a_second_serving_process_is_refused_and_a_killed_one_lets_go(
         other.send_signal(signal.SIGKILL)
         other.communicate()
     Store.open(database_url, master, serving=True).close()
+
+
+def test_what_another_process_serves_is_not_upgraded(database_url: str, master: MasterKey, tmp_path: Path) -> None:
+    with (tmp_path / "undersigned.db.lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(AlreadyServing):
+            Store.open(database_url, master, serving=True, upgrading=True)
+        assert not (tmp_path / "undersigned.db").exists()
+    Store.open(database_url, master, serving=True, upgrading=True).close()
+
+
+def test_asking_whether_it_can_be_written_changes_nothing(database_url: str, store: Store, tmp_path: Path) -> None:
+    before = (tmp_path / "undersigned.db-wal").read_bytes()
+    store.can_write()
+    assert (tmp_path / "undersigned.db-wal").read_bytes() == before
+
+
+def test_a_folder_that_is_not_there_is_named(master: MasterKey, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'nowhere' / 'x.db'}"
+    with pytest.raises(StoreUnavailable, match=str(tmp_path / "nowhere" / "x.db")):
+        upgrade(url, master)
+    with pytest.raises(StoreUnavailable, match=str(tmp_path / "nowhere" / "x.db.lock")):
+        Store.open(url, master, serving=True)
+    with pytest.raises(MasterKeyProblem, match=str(tmp_path / "nowhere" / "undersigned.key")):
+        MasterKey.find(None, None, url)
+    with pytest.raises(MasterKeyProblem, match=str(tmp_path / "a.key")):
+        MasterKey.find(None, tmp_path / "a.key", url)
 
 
 def test_a_demo_is_marked(store: Store) -> None:
