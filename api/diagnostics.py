@@ -25,9 +25,13 @@ import structlog
 #: Loggers of libraries whose chatter holds tokens (httpx writes whole addresses), numbers or bodies.
 QUIET_LOGGERS = ("httpx", "httpcore", "telegram", "twilio", "twilio.http_client", "aiohttp", "sqlalchemy", "alembic")
 
-#: Fields whose text may be shown, once cleaned: words that we chose ourselves, and places in the code.
+#: Fields whose text may be shown, once cleaned: words that we chose ourselves, places in the code, and the short
+#: sentence in which a database's driver says why it can't (see `storage.unavailable`).
 PLAIN = frozenset(
-    {"event", "channel", "command", "error", "kind", "outcome", "petition", "path", "shape", "at", "logger"}
+    {
+        *("event", "channel", "command", "error", "kind", "method", "outcome", "petition", "path", "shape", "why"),
+        *("at", "logger"),
+    }
 )
 #: Fields that are written by this module or hold counts, shown as they are as long as they hold what is said here.
 NUMBERS = frozenset({"count", "status", "waiting", "tasks", "line", "seconds", "bytes", "limit"})

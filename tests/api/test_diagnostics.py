@@ -114,6 +114,15 @@ def test_what_helps_to_find_a_fault_stays_readable(lines: io.StringIO) -> None:
     assert (line["path"], line["channel"], line["level"]) == ("/webhooks/twilio/messages", "sms", "info")
 
 
+def test_why_something_was_refused_stays_readable_and_clean(lines: io.StringIO) -> None:
+    diagnostics.note("store unavailable", why="attempt to write a readonly database")
+    diagnostics.note("telegram call failed", method="sendMessage", why="not reachable by +13125550142")
+    first, second = map(json.loads, printed(lines).splitlines())
+    assert first["why"] == "attempt to write a readonly database"
+    assert (second["method"], second["why"][:17]) == ("sendMessage", "not reachable by ")
+    assert "5550142" not in second["why"]
+
+
 def test_the_same_value_has_the_same_tag_within_one_run() -> None:
     assert diagnostics.tag("+13125550142") == diagnostics.tag("+13125550142") != diagnostics.tag("+13125550143")
 

@@ -8,18 +8,16 @@ import os
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.fakes import FakeTelegram, FakeTwilio
 from tests.journeys.served import ROOT, Served
 
 SLUG = "put-s-comm-on-ice"
 
 
-async def count(served: Served, twilio: FakeTwilio) -> int:
-    reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
-    writer.write(f"GET /api/petitions/{SLUG} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n".encode())
-    body = (await reader.read()).partition(b"\r\n\r\n")[2]
-    writer.close()
-    await writer.wait_closed()
+async def count(served: Served) -> int:
+    body = (await get(served, f"/api/petitions/{SLUG}")).partition("\r\n\r\n")[2]
     return int(json.loads(body)["signatures"])
 
 
@@ -30,7 +28,7 @@ async def test_a_signature_is_still_there_after_a_stop_and_a_start(tmp_path: Pat
         assert "Receipt" in (await phone.text("1"))[0]
         assert await served.stop() == 0
         await served.start()
-        assert await count(served, twilio) == 1
+        assert await count(served) == 1
         assert "60608" in (await phone.text("STATUS"))[0]
         log = served.log()
     assert "Serving on http://127.0.0.1:" in log
@@ -54,10 +52,68 @@ async def test_a_second_process_on_the_same_file_is_refused_in_one_line(tmp_path
     assert err.decode().splitlines() == ["Another process already serves undersigned.db; SQLite takes one at a time."]
 
 
+def telegram_alone(telegram: FakeTelegram, **changes: str) -> dict[str, str]:
+    settings = {"TELEGRAM_BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.api_url, "TWILIO_FROM": ""}
+    return settings | changes
+
+
+async def get(served: Served, path: str) -> str:
+    reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
+    writer.write(f"GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n".encode())
+    answer = (await reader.read()).decode()
+    writer.close()
+    await writer.wait_closed()
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("webhook", "changes", "said"),
+    [
+        ("", {"TELEGRAM_BOT_TOKEN": "123456:" + "another-token" * 3}, "check TELEGRAM_BOT_TOKEN"),
+        ("https://sign.example.org/webhooks/telegram", {}, "deleteWebhook"),
+    ],
+)
+async def test_polling_that_is_refused_is_told_in_plain_words_and_is_not_ready(
+    tmp_path: Path, webhook: str, changes: dict[str, str], said: str
+) -> None:
+    async with FakeTelegram(webhook) as telegram, FakeTwilio() as twilio:
+        settings = telegram_alone(telegram, TELEGRAM_BOT_USERNAME=telegram.username, **changes)
+        served = Served(tmp_path, twilio, settings).prepare()
+        await served.start("--poll")
+        async with asyncio.timeout(30):
+            while not (answer := await get(served, "/readyz")).startswith("HTTP/1.1 503"):
+                pass
+        assert await served.stop() == 0
+    lines = served.log().splitlines()
+    plain = next(line for line in lines if line.startswith("Telegram is not heard any more. Telegram refuses"))
+    assert said in plain
+    assert any('"event": "long polling stopped"' in line and said in line for line in lines)
+    assert said in answer
+    assert "another-token" not in served.log() + answer
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"TELEGRAM_BOT_TOKEN": "123456:" + "another-token" * 3}, "Telegram refuses the token of the bot"),
+        ({"TELEGRAM_API_URL": "http://127.0.0.1:9"}, "http://127.0.0.1:9: not reachable. The token may be right."),
+    ],
+)
+async def test_who_the_bot_is_fails_by_the_token_or_by_the_way_there(
+    tmp_path: Path, changes: dict[str, str], said: str
+) -> None:
+    async with FakeTelegram() as telegram, FakeTwilio() as twilio:
+        served = Served(tmp_path, twilio, telegram_alone(telegram, **changes)).prepare()
+        with pytest.raises(AssertionError):
+            await served.start("--poll")
+    (line,) = served.log().splitlines()
+    assert said in line
+    assert "another-token" not in line
+
+
 async def test_telegram_is_heard_by_polling_with_nothing_but_a_token(tmp_path: Path) -> None:
     async with FakeTelegram() as telegram, FakeTwilio() as twilio:
-        settings = {"TELEGRAM_BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.api_url, "TWILIO_FROM": ""}
-        served = Served(tmp_path, twilio, settings).prepare()
+        served = Served(tmp_path, twilio, telegram_alone(telegram)).prepare()
         await served.start("--poll")
         chat = telegram.chat()
         await chat.start("scomm")
