@@ -29,6 +29,11 @@ def _wordings(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]
     return keys, keys if len(keys) == 1 or rather == keys else rather
 
 
+@cache
+def _constant_part(name: str, language: str, on_telegram: bool) -> str:
+    return unescape(say(f"telegram.part.{name}" if on_telegram else f"sms.part.{name}", language))
+
+
 class Talk(NamedTuple):
     """What every step of a turn gets; `state` is the state as it becomes."""
 
@@ -134,6 +139,8 @@ class Talk(NamedTuple):
 
     def part(self, name: str, **facts: str | int) -> str:
         """The phrase "part.<name>", to be put into another phrase (which escapes it for Telegram, once)."""
+        if not facts:
+            return _constant_part(name, self.language, self.on_telegram)
         if self.on_telegram:
             return unescape(say(f"telegram.part.{name}", self.language, **facts))
         return first_that_fits((f"sms.part.{name}",), self.language, parts=1, **facts)
