@@ -31,6 +31,8 @@ class PetitionText:
     summary: str
     body: str
     outcome: str = ""
+    #: Whom it is addressed to, in this language; () where the petition's own `targets` are to be shown.
+    targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ _KEYS = (
     *("slug", "organization", "short_name", "contact", "targets", "goal", "carried_over", "opens", "closes", "privacy"),
     *("anonymise_after_days", "postcode", "people_per_phone", "image", "text"),
 )
-_TEXT_KEYS = ("keyword", "title", "short", "ask", "summary", "body", "outcome")
+_TEXT_KEYS = ("keyword", "title", "short", "ask", "summary", "body", "outcome", "targets")
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,38})[a-z0-9]")
 _PICTURE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}\.(?:jpe?g|png|webp)", re.IGNORECASE)
 
@@ -54,8 +54,14 @@ def read_petition(toml: str, /) -> Petition:
 
 
 def canonical_text(petition: Petition) -> str:
-    """The petition's texts as canonical JSON (RFC 8785: sorted keys, no spaces): what its version is a hash of."""
+    """The petition's texts as canonical JSON (RFC 8785: sorted keys, no spaces): what its version is a hash of.
+
+    Targets are in it only where a text has its own, so that one without keeps the version under which it was signed.
+    """
     texts = {language: asdict(text) for language, text in petition.texts.items()}
+    for text in texts.values():
+        if not text["targets"]:
+            del text["targets"]
     return json.dumps(texts, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -128,6 +134,7 @@ def _text(reading: Reading, table: Mapping[str, Any], language: str, short_name:
         summary=reading.text(table, place + "summary", 600),
         body=reading.paragraphs(table, place + "body", 12_000),
         outcome=reading.text(table, place + "outcome", 300, least=0, by_sms=True),
+        targets=reading.names(table, place + "targets", most=20, longest=120, required=False),
     )
     _ask_fits(reading, place, text, language, short_name)
     return text

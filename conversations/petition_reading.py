@@ -95,9 +95,11 @@ class Reading:
             self.note(place, "must be a day without a time: 2011-06-01")
         return value if isinstance(value, date) else date.min
 
-    def names(self, table: Mapping[str, Any], place: str, most: int, longest: int) -> tuple[str, ...]:
-        """A list of 1 to `most` texts of at most `longest` characters."""
-        value = self._value(table, place, list, 'a list: ["…", "…"]', required=True)
+    def names(
+        self, table: Mapping[str, Any], place: str, most: int, longest: int, *, required: bool = True
+    ) -> tuple[str, ...]:
+        """A list of 1 to `most` texts of at most `longest` characters; () when it is not given."""
+        value = self._value(table, place, list, 'a list: ["…", "…"]', required=required)
         if not isinstance(value, list):
             return ()
         if not 1 <= len(value) <= most:

@@ -38,6 +38,11 @@ def texts_of(petition: Petition) -> str:
     return json.dumps(texts, ensure_ascii=False, separators=(",", ":"))
 
 
+def _text_from(plain: dict[str, Any]) -> PetitionText:
+    # Texts that were kept by a version without targets of their own have none.
+    return PetitionText(**plain | {"targets": tuple(plain.get("targets", ()))})
+
+
 def petition_from(slug: str, state: str, definition: str, version: str, texts: str) -> Petition:
     """The reverse of `definition_of` and `texts_of`."""
     plain = json.loads(definition)
@@ -47,7 +52,7 @@ def petition_from(slug: str, state: str, definition: str, version: str, texts: s
         slug=slug,
         state=state,  # type: ignore[arg-type]
         version=version,
-        texts={language: PetitionText(**text) for language, text in json.loads(texts).items()},
+        texts={language: _text_from(text) for language, text in json.loads(texts).items()},
         targets=tuple(plain.pop("targets")),
         carried_over=CarriedOver(carried["count"], carried["source"], date.fromisoformat(carried["on"]))
         if carried

@@ -89,8 +89,10 @@ def test_the_same_in_spanish(visitor: Visitor) -> None:
         "hasta 4 mensajes al mes",
         "y 6,212 que vienen de antes",
         "AYUDA",
+        "Presidente Barack Obama · Secretaria de Seguridad Nacional Janet Napolitano",
     ):
         assert expected in said
+    assert "President Barack Obama" not in said
     assert 'href="?lang=en" lang="en" hreflang="en"' in page.text
 
 

@@ -208,6 +208,17 @@ def test_the_version_changes_with_the_words_and_with_nothing_else() -> None:
     assert read_petition(GOOD.replace("clean river.", "cleaner river.")).version != petition.version
 
 
+def test_a_language_can_name_the_targets_in_its_own_words() -> None:
+    petition = read_petition(GOOD + 'targets = ["Consejo Municipal"]\n')
+    assert petition.targets == ("City Council",)
+    assert (petition.texts["en"].targets, petition.texts["es"].targets) == ((), ("Consejo Municipal",))
+    assert petition.version != read_petition(GOOD).version
+    assert "targets" not in canonical_text(read_petition(GOOD))
+    assert canonical_text(petition).count("targets") == 1
+    said = problems("Limpien la orilla, por favor.", "Limpien.", GOOD + "targets = []\n")
+    assert said == ("line 23: text.es.targets: has 0 entries, must be 1 to 20",)
+
+
 def test_the_canonical_text_is_the_same_however_the_file_is_written() -> None:
     head, english, spanish = re.split(r"(?=\[text)", GOOD)
     assert canonical_text(read_petition(head + spanish + english)) == canonical_text(read_petition(GOOD))

@@ -24,7 +24,10 @@ def petition(slug: str, keyword: str, keyword_es: str, version: str = "1") -> Pe
         contact="help@example.org",
         targets=("The council",),
         goal=100,
-        texts={"en": words, "es": PetitionText(keyword_es, "Título", "Corto", "Pide", "Resumen", "Cuerpo")},
+        texts={
+            "en": words,
+            "es": PetitionText(keyword_es, "Título", "Corto", "Pide", "Resumen", "Cuerpo", targets=("El consejo",)),
+        },
         opens=datetime(2026, 1, 1, tzinfo=UTC),
         version=version,
     )
