@@ -1,0 +1,25 @@
+"""A test that hangs fails, and says where, instead of holding everything up."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_a_test_that_hangs_ends_the_run_and_is_named(tmp_path: Path) -> None:
+    hanging = tmp_path / "test_that_hangs.py"
+    hanging.write_text("import threading\n\ndef test_for_ever():\n    threading.Event().wait()\n", "utf-8")
+    options = ["--config-file", str(ROOT / "pyproject.toml"), "-o", "faulthandler_timeout=1", "-p", "no:cacheprovider"]
+    ended = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, str(hanging)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode != 0
+    assert "in test_for_ever" in ended.stderr
