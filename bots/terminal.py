@@ -61,7 +61,8 @@ class Terminal:
         line = headers.get("id", "")
         if self._channel is Channel.SMS:
             self._cost.setdefault(f"{line} in", segments(text).parts * PRICE)
-        number = int(text) if text.strip().isdecimal() and len(text.strip()) < 3 else 0
+        bare = text.strip()
+        number = int(bare) if bare.isdecimal() and len(bare) < 3 else 0
         if 1 <= number <= len(self._buttons):
             value = self._buttons[number - 1].value
             return self._heard(line, kind=Kind.CHOICE, choice=value, tapped_message="screen")

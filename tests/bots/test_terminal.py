@@ -51,6 +51,12 @@ def typed(terminal: Terminal, line: str, number: str = "1") -> Heard:
     return heard
 
 
+def test_a_number_among_odd_spaces_is_heard() -> None:
+    terminal = Terminal("telegram")
+    terminal.answer(typed(terminal, "/start scomm"), CARD)
+    assert typed(terminal, "\x1c1", "2").choice == "sign:a"
+
+
 def test_a_button_is_tapped_by_its_number() -> None:
     terminal = Terminal("telegram", language_hint="es")
     assert terminal.answer(typed(terminal, "/start scomm"), CARD).decode() == (
