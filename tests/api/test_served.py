@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -16,8 +18,8 @@ from tests.journeys.served import ROOT, Served
 SLUG = "put-s-comm-on-ice"
 
 
-async def count(served: Served) -> int:
-    body = (await get(served, f"/api/petitions/{SLUG}")).partition("\r\n\r\n")[2]
+async def count(served: Served, slug: str = SLUG) -> int:
+    body = (await get(served, f"/api/petitions/{slug}")).partition("\r\n\r\n")[2]
     return int(json.loads(body)["signatures"])
 
 
@@ -36,6 +38,35 @@ async def test_a_signature_is_still_there_after_a_stop_and_a_start(tmp_path: Pat
     assert "Telegram: off, not set: TELEGRAM_BOT_TOKEN" in log
     for personal in ("5550142", "Ana", "Lopez", "60608", twilio.auth_token):
         assert personal not in log
+
+
+async def test_the_lines_that_try_a_line_without_a_telephone_do_so(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "operating.md").read_text("utf-8")
+    found = re.search(r"^    import base64.*?^    print\(.*?$", page, re.MULTILINE | re.DOTALL)
+    assert found
+    async with FakeTwilio() as twilio, Served(tmp_path, twilio) as served:
+        program = textwrap.dedent(found[0]).replace("http://127.0.0.1:8000", served.url)
+        (tmp_path / "text.py").write_text(program, "utf-8")
+        settings = {
+            "PUBLIC_URL": twilio.public_url,
+            "TWILIO_ACCOUNT_SID": twilio.account_sid,
+            "TWILIO_AUTH_TOKEN": f"{twilio.auth_token},another-token",
+            "TWILIO_FROM": twilio.number,
+        }
+        (tmp_path / ".env").write_text("".join(f"{name}={value}\n" for name, value in settings.items()), "utf-8")
+
+        async def text(*words: str) -> str:
+            python = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-I", "text.py", *words), cwd=tmp_path, stdout=asyncio.subprocess.PIPE
+            )
+            return (await python.communicate())[0].decode()
+
+        assert "Juniper" in await text("CROSS")
+        assert "Ana Lopez" in await text("Ana", "Lopez", "60608")
+        assert "Signed!" in await text("1")
+        assert await count(served, "safe-crossing") == 1
+        assert "Text 9" in await text("UNSIGN")
+        assert "not counted" in await text("9")
 
 
 async def test_a_second_process_on_the_same_file_is_refused_in_one_line(tmp_path: Path) -> None:
