@@ -74,7 +74,8 @@ async def test_no_answer_leaves_before_the_commit(inbox: Inbox, store: Store) ->
         seen.append(asked.done())
 
     await asked
-    assert seen == [False]
+    # The write that stands behind may already have ended too, with nothing in it.
+    assert seen[:1] == [False]
     assert store.read_now(lambda tx: tx.connection.scalar(select(func.count()).select_from(answers))) == 1
 
 
