@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from conversations import buttons
-from conversations.answers import Details, read_confirmation, read_details
+from conversations.answers import read_confirmation
 from conversations.asking import ask_name, ask_next, ask_review
 from conversations.confirming import change, confirm
+from conversations.given_details import corrected, details_given, is_introduced, read_answer, surely_a_name
 from conversations.petition import Petition
 from conversations.plain_words import listed, plain
 from conversations.questions import open_question, was_reviewed
@@ -27,7 +26,31 @@ _WILL_NOT = (
     "i dont want to sign",
     "don't sign",
 )
-_INTRODUCES = ("mi nombre", "me llamo", "soy ", "my name", "i am ", "i'm ", "im ", "name ", "nombre ")
+_WHY = listed(
+    """why, why that, what for, why zip, why a zip, for what, how come, por que, porque, para que, y para que,
+    y por que, para que es, para que sirve, pa que, para que lo quieres, para que lo quieren, y eso, y eso para que""",
+    ",",
+)
+_WHY_ZIP = (
+    "why do you",
+    "why is",
+    "why would",
+    "what do you need",
+    "what is it for",
+    "what's it for",
+    "para que quier",
+    "para que necesit",
+    "para que pide",
+    "para que el",
+    "para que mi",
+    "por que quier",
+    "por que necesit",
+    "por que pide",
+    "por que el",
+    "por que mi",
+    "por que lo",
+    "para que lo",
+)
 _SAVE = listed("save,save it,guardar,guarda,guardalo", ",")
 
 
@@ -39,19 +62,8 @@ def answer_open_question(talk: Talk) -> Turn | None:
     return {"name": _take_name, "postcode": _take_zip, "review": _take_review}[question](talk, petition)
 
 
-def details_given(talk: Talk, petition: Petition, details: Details) -> dict[str, Any]:
-    """The answers that `details` holds for this petition."""
-    given: dict[str, Any] = {}
-    if details.name:
-        given["name"] = details.name
-    asked = petition.postcode == "optional" or (petition.postcode == "required" and details.postcode)
-    if details.postcode is not None and asked:
-        given["postcode"] = details.postcode
-    return given
-
-
 def _take_name(talk: Talk, petition: Petition) -> Turn | None:
-    text, details = talk.heard.text, read_details(talk.heard.text)
+    text, details = talk.heard.text, read_answer(talk.heard.text)
     confirmation = read_confirmation(text)
     if confirmation == "sign" and not (details.name and talk.state.answers.get("asked_name")):
         return ask_name(talk, petition)
@@ -70,16 +82,39 @@ def _take_name(talk: Talk, petition: Petition) -> Turn | None:
 
 
 def _take_zip(talk: Talk, petition: Petition) -> Turn | None:
-    details = read_details(talk.heard.text)
-    optional = petition.postcode == "optional"
-    if details.postcode or (optional and (details.postcode == "" or _has_none(talk.heard.text))):
+    text, optional = talk.heard.text, petition.postcode == "optional"
+    if _asks_why(text) and not talk.state.answers.get("told_why"):
+        talk = talk.with_answers(told_why=True)
+        reason = talk.say("why_zip" if optional else "why_zip_required")
+        return talk.turn(talk.reply(reason, buttons.zip_rows(talk, petition)))
+    details = corrected(talk, read_answer(text))
+    if details.postcode or (optional and (details.postcode == "" or _has_none(text))):
         given = details_given(talk, petition, details)
         return ask_next(talk.with_answers(**{"postcode": "", **given}, tries=None))
+    if details.name and not details.digits:
+        return ask_next(talk.with_answers(name=details.name))
     if details.postcode == "":
         talk = talk.with_answers(tries=_TRIES_BEFORE_LETTING_GO)
     if details.digits or details.postcode == "" or (optional and not talk.resuming):
         return bad_zip(talk, petition, details.digits)
     return None
+
+
+def plainly_answers(talk: Talk) -> bool:
+    """Whether the text can be nothing but an answer to the open question."""
+    text, question = talk.heard.text, open_question(talk)
+    details = read_answer(text)
+    if question == "name":
+        name = details.name
+        return bool(name) and (bool(details.postcode) or surely_a_name(name or "") or is_introduced(text, name or ""))
+    if question == "postcode":
+        return bool(details.postcode) or plain(text) == "0" or _has_none(text)
+    return question == "review" and (bool(details.postcode) or read_confirmation(text) is not None)
+
+
+def _asks_why(text: str) -> bool:
+    whole = plain(text)
+    return whole in _WHY or whole.startswith(_WHY_ZIP)
 
 
 def _has_none(text: str) -> bool:
@@ -118,20 +153,9 @@ def _take_review(talk: Talk, petition: Petition) -> Turn | None:
         return confirm(talk, petition, show_name=confirmation == "show" or None)
     if plain(talk.heard.text).startswith(_WILL_NOT) and not talk.state.answers.get("editing"):
         return not_now(talk, petition)
-    details = read_details(talk.heard.text)
+    details = corrected(talk, read_answer(talk.heard.text))
     given = details_given(talk, petition, details)
-    corrects = details.postcode or (details.name and _says_a_name(talk.heard.text, details.name))
-    return ask_next(talk.with_answers(**given)) if corrects and given else None
-
-
-def surely_a_name(name: str) -> bool:
-    """Whether bare words can be nothing but a name: "Ana Lopez" is, "please" and "por favor" are not."""
-    words = name.split()
-    return len(words) > 1 and all(word[0].isupper() for word in words)
-
-
-def _says_a_name(text: str, name: str) -> bool:
-    return surely_a_name(name) or plain(text).startswith(_INTRODUCES)
+    return ask_next(talk.with_answers(**given)) if given.get("name") or given.get("postcode") else None
 
 
 def not_now(talk: Talk, petition: Petition) -> Turn:

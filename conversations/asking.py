@@ -6,8 +6,17 @@ from conversations import buttons
 from conversations.answers import read_details
 from conversations.petition import Petition
 from conversations.questions import fingerprint, open_question
-from conversations.signed_words import privacy, shown_to, what_to_send, with_or_without_zip, words_of, zip_part
-from conversations.talk import Talk, in_gsm
+from conversations.reviews import review_names, shown_name
+from conversations.signed_words import (
+    brief_privacy,
+    privacy,
+    shown_to,
+    what_to_send,
+    with_or_without_zip,
+    words_of,
+    zip_part,
+)
+from conversations.talk import Talk
 from conversations.turn import Fact, Turn
 
 _FIRST_NAME_LETTERS = 20
@@ -51,10 +60,10 @@ def ask_review(talk: Talk, petition: Petition, *, to_choose: bool = False) -> Tu
     Args:
         talk: The turn, whose answers are complete.
         petition: The petition in talk.
-        to_choose: Take a wording that offers to show the name, even where a name then loses its accents by SMS.
+        to_choose: Take a wording that offers to show the name, however short the rest of it gets.
     """
-    names = _with_choice(talk) if to_choose else _review_names(talk)
     answers = talk.state.answers
+    names = review_names(talk, petition, to_choose=to_choose)
     postcode = answers.get("postcode", "")
     words = words_of(talk, petition)
     text = talk.say(
@@ -63,32 +72,14 @@ def ask_review(talk: Talk, petition: Petition, *, to_choose: bool = False) -> Tu
         title=words.title,
         short=words.short,
         ask=words.ask,
-        name=answers["name"],
+        name=shown_name(talk),
         zip=zip_part(talk, petition, postcode),
         privacy=privacy(talk, petition),
+        brief=brief_privacy(talk, petition),
         shown=shown_to(talk, petition, bool(answers.get("show_name"))),
     )
     talk = talk.with_answers(reviewed=fingerprint(answers), may_show=talk.on_telegram or "3=" in text or None)
     return talk.turn(talk.reply(text, buttons.review_rows(talk, petition)))
-
-
-def _with_choice(talk: Talk) -> tuple[str, ...]:
-    if talk.state.answers.get("editing"):
-        return ("review_edit", "review_edit_choice_plain")
-    return ("review", "review_short", "review_choice_plain")
-
-
-def _review_names(talk: Talk) -> tuple[str, ...]:
-    """Longest wording first. The way in decides: what was not summed up yet is summed up here."""
-    answers = talk.state.answers
-    if answers.get("editing"):
-        return ("review_edit", "review_edit_short")
-    way_in = answers.get("way_in") if in_gsm(str(answers["name"])) or talk.on_telegram else None
-    if way_in == "one_shot":
-        return ("one_shot_review", "one_shot_review_short", "one_shot_review_tight")
-    if way_in == "returning":
-        return ("returning_review", "returning_review_short")
-    return ("review", "review_short", "review_accented")
 
 
 def entry_text(talk: Talk, petition: Petition) -> str:

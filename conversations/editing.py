@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from conversations import buttons
-from conversations.answering import NO, details_given, not_now
-from conversations.answers import read_details, read_digit
+from conversations.answering import NO, not_now
+from conversations.answers import read_digit
 from conversations.asking import ask_next
 from conversations.confirming import change, change_part
+from conversations.given_details import chosen, corrected, details_given, read_answer
 from conversations.petition import Petition
 from conversations.plain_words import plain
 from conversations.standings import tell_standing
@@ -29,7 +30,7 @@ def edit(talk: Talk, petition: Petition, rest: str = "") -> Turn:
     )
     if talk.on_telegram:
         return ask_next(talk.with_answers(show_name=signature.show_name or None))
-    given = details_given(talk, petition, read_details(rest)) if rest else {}
+    given = details_given(talk, petition, read_answer(rest)) if rest else {}
     return ask_next(talk.with_answers(**given)) if given else change(talk, petition)
 
 
@@ -43,7 +44,9 @@ def answer_change(talk: Talk) -> Turn | None:
         return change_part(talk, petition, "name" if digit == 1 else "zip")
     if plain(talk.heard.text) in NO:
         return keep(talk.with_state(answers={}), petition) if talk.signature else not_now(talk, petition)
-    details = read_details(talk.heard.text)
+    details = read_answer(talk.heard.text)
+    if part != "name":
+        details = corrected(talk, details) if part == "zip" else chosen(talk, details)
     given = details_given(talk, petition, details)
     if part == "zip" and "postcode" not in given:
         given = {}

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from conversations import buttons
-from conversations.answering import bad_zip, details_given, surely_a_name
-from conversations.answers import read_details
+from conversations.another_person import second_name
+from conversations.answering import bad_zip
 from conversations.asking import ask_next, entry_text
+from conversations.given_details import details_given, read_answer, surely_a_name
+from conversations.keyword_slips import keyword_meant
 from conversations.petition import Petition
 from conversations.resuming import welcome_back
 from conversations.signed_words import what_to_send
@@ -22,7 +24,14 @@ _ENDS = re.compile(r"^\W+|\W+$")
 def keyword_in(talk: Talk) -> tuple[Petition, str | None, str] | None:
     """The petition whose keyword opens the text, the keyword's language (None when it is shared), and the rest."""
     first, _, rest = talk.heard.text.strip().replace("\n", " ").partition(" ")
-    return petition_of_word(talk, first, rest)
+    return petition_of_word(talk, first, rest) or _petition_of_slip(talk, first, rest)
+
+
+def _petition_of_slip(talk: Talk, word: str, rest: str) -> tuple[Petition, str | None, str] | None:
+    alone = not rest and talk.petition is None
+    meant = keyword_meant(word, talk.petitions.keywords, alone=alone)
+    found = petition_of_word(talk, meant, rest) if meant else None
+    return found if found and talk.is_open(found[0]) else None
 
 
 def petition_of_word(talk: Talk, word: str, rest: str = "") -> tuple[Petition, str | None, str] | None:
@@ -62,7 +71,7 @@ def enter(talk: Talk, petition: Petition, language: str | None, rest: str = "", 
     if not talk.is_open(petition):
         return tell_standing(talk, petition)
     if signed:
-        return already_signed(talk, petition)
+        return second_name(talk, petition, rest) or already_signed(talk, petition)
     if rest and (turn := _one_shot(talk, petition, rest)):
         return turn
     if talk.state.answers.get("name"):
@@ -87,7 +96,7 @@ def like_last_time(talk: Talk, petition: Petition) -> Turn:
 
 
 def _one_shot(talk: Talk, petition: Petition, rest: str) -> Turn | None:
-    details = read_details(rest)
+    details = read_answer(rest)
     given = details_given(talk, petition, details)
     if not details.name or not ("postcode" in given or surely_a_name(details.name)):
         return None

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
+from conversations.plain_words import plain
 from conversations.signed_words import words_of
 from conversations.talk import Talk
 from conversations.turn import Kind, State, Turn
 
 TEXTS_A_DAY = 20
+#: The third same text in a row that helps nobody on gets silence, since no person writes so.
+SAME_TEXTS = 3
 #: A keyword ends the pause this many times a day, each time for half as many texts; a robot that knows it runs dry.
 _REVIVALS = 3
 _DAILY = frozenset(["texts", "paused", "revived"])
-_MISUNDERSTOOD = frozenset(["misunderstood", "crc", "same", "quiet"])
+_MISUNDERSTOOD = frozenset(["misunderstood", "crc", "same", "quiet", "polite"])
+_SAME = frozenset(["crc", "same"])
 _PROGRESS = frozenset(
     ["signed", "edited", "unsigned", "joined_updates", "left_updates", "stopped", "returned", "erased"]
 )
@@ -63,6 +68,25 @@ def understood(talk: Talk) -> Talk:
 def quiet(talk: Talk) -> bool:
     """Whether three misunderstandings have silenced us until a keyword, a command or a tap."""
     return bool(talk.state.limits.get("quiet"))
+
+
+def eased(talk: Talk) -> Talk:
+    """As `understood`, for an answer that a machine may get too: a text that comes again and again stays known."""
+    same = {name: value for name, value in talk.state.limits.items() if name in _SAME}
+    calm = understood(talk)
+    return calm.with_state(limits={**calm.state.limits, **same}) if same else calm
+
+
+def with_text_compared(talk: Talk) -> Talk:
+    """The talk with this text counted if it is the same as the one before it."""
+    limits, crc = talk.state.limits, zlib.crc32(plain(talk.heard.text).encode())
+    same = limits.get("same", 0) + 1 if limits.get("crc") == crc else 1
+    return talk.with_state(limits={**limits, "crc": crc, "same": same})
+
+
+def same_once_more(talk: Talk) -> bool:
+    """Whether this text came `SAME_TEXTS` times in a row or more."""
+    return talk.state.limits.get("same", 0) >= SAME_TEXTS
 
 
 def limits_after(before: State, turn: Turn) -> Mapping[str, int]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
-
 from conversations import buttons
 from conversations.answers import read_digit
 from conversations.asking import ask_next, entry_text
@@ -11,28 +9,27 @@ from conversations.editing import edit
 from conversations.entering import enter, keyword_within
 from conversations.helping import tell_person
 from conversations.languages import switch_language
+from conversations.limits import same_once_more, with_text_compared
 from conversations.petition import Petition
 from conversations.petition_list import about_open, list_open
-from conversations.plain_words import listed, plain, plain_words
+from conversations.plain_words import plain
 from conversations.questions import fingerprint, open_question
-from conversations.signed_words import example, what_to_send, words_of, zip_part
+from conversations.signed_words import example, own_details, what_to_send, words_of, zip_part
+from conversations.small_talk import is_greeting
 from conversations.status import after_the_receipt, already_signed
 from conversations.talk import Rows, Talk
 from conversations.turn import Turn
 
-_SAME_TEXTS = 3
 #: Seconds between two unreadable things that belong to one burst.
 _BURST = 120
 
 
 def misunderstood(talk: Talk) -> Turn:
-    """Answer what nothing understood; the third same text in a row gets silence, since no person writes so."""
-    limits = dict(talk.state.limits)
-    crc = zlib.crc32(plain(talk.heard.text).encode())
-    same = limits.get("same", 0) + 1 if limits.get("crc") == crc else 1
-    times = limits.get("misunderstood", 0) + 1
-    talk = talk.with_state(limits={**limits, "crc": crc, "same": same, "misunderstood": times})
-    if same >= _SAME_TEXTS:
+    """Answer what nothing understood; the third same text in a row gets silence (see `limits.with_text_compared`)."""
+    times = talk.state.limits.get("misunderstood", 0) + 1
+    talk = with_text_compared(talk)
+    talk = talk.with_state(limits={**talk.state.limits, "misunderstood": times})
+    if same_once_more(talk):
         return talk.turn()
     if times == 1:
         return _first(talk)
@@ -55,7 +52,7 @@ def _first(talk: Talk) -> Turn:
     if petition is None or not talk.is_open(petition):
         return list_open(talk, "list_hello" if greeted else "list_lost")
     if talk.state.aside.get("kind") == "change":
-        return talk.turn(talk.reply(talk.say("unknown_change"), buttons.change_rows(talk, petition)))
+        return _first_of_change(talk, petition)
     question = _question(talk, petition)
     if question == "name" and greeted:
         return talk.turn(talk.reply(entry_text(talk, petition), buttons.card_rows(talk, petition)))
@@ -65,6 +62,16 @@ def _first(talk: Talk) -> Turn:
         question = "edit"
     text = _say(talk, petition, f"unknown_{question}")
     return talk.turn(talk.reply(text, _rows(talk, petition, question)))
+
+
+def _first_of_change(talk: Talk, petition: Petition) -> Turn:
+    part = talk.state.aside.get("part")
+    if part == "zip":
+        return talk.turn(talk.reply(_say(talk, petition, "unknown_zip"), buttons.zip_rows(talk, petition)))
+    if part == "name" or petition.postcode == "no":
+        rows = buttons.name_rows(talk, petition, offered=False)
+        return talk.turn(talk.reply(talk.say("unknown_change_name"), rows))
+    return talk.turn(talk.reply(talk.say("unknown_change"), buttons.change_rows(talk, petition)))
 
 
 def answer_menu(talk: Talk) -> Turn | None:
@@ -81,21 +88,6 @@ def answer_menu(talk: Talk) -> Turn | None:
     return None
 
 
-def answer_at_rest(talk: Talk) -> Turn | None:
-    """A polite word after something was done or left alone needs no answer; most cost money."""
-    return talk.turn() if _is_polite(talk.heard.text) else None
-
-
-def _is_polite(text: str) -> bool:
-    words = plain_words(text)
-    return 0 < len(words) <= 5 and not _POLITE.isdisjoint(words) and (_POLITE | _AROUND).issuperset(words)
-
-
-_THANKS = listed("thanks thank thx ty gracias")
-_POLITE = _THANKS | listed("ok okay k great good fine cool bien vale listo perfecto sale bendiga bless")
-_AROUND = listed("you very much so a lot god muchas mil muchisimas esta de acuerdo que dios los te ustedes")
-
-
 def go_on(talk: Talk) -> Turn:
     """Sign, from wherever we are: the open question, else what stands, else the list."""
     petition = talk.petition
@@ -109,20 +101,18 @@ def go_on(talk: Talk) -> Turn:
 
 
 def answer_after_receipt(talk: Talk) -> Turn | None:
-    """Short words to somebody who has signed and is asked nothing: "1" once more, "no", "thank you"."""
+    """Short words to somebody who has signed and is asked nothing: "1" once more, "no", "change"."""
     petition, signature = talk.petition, talk.signature
     if petition is None or signature is None or open_question(talk):
         return None
     name = _AFTER_RECEIPT.get(plain(talk.heard.text))
-    if name is None and _is_polite(talk.heard.text) and not _THANKS.isdisjoint(plain_words(talk.heard.text)):
-        name = "thanks"
     if name == "change":
         return edit(talk, petition)
     return after_the_receipt(talk, petition, signature, name) if name else None
 
 
 _AFTER_RECEIPT = {
-    **dict.fromkeys(["1", "3", "yes", "si", "sign", "firmar", "firmo", "ok", "okay", "dale", "listo"], "signed_once"),
+    **dict.fromkeys(["1", "3", "yes", "si", "sign", "firmar", "firmo", "dale"], "signed_once"),
     **dict.fromkeys(["no", "2", "no gracias", "no thanks", "no thank you", "nope"], "no_updates"),
     **dict.fromkeys(["change", "change it", "cambiar", "cambia", "cambiar nombre", "change name"], "change"),
 }
@@ -165,6 +155,7 @@ def _say(talk: Talk, petition: Petition, name: str) -> str:
         title=words.title,
         short=words.short,
         what=what_to_send(talk, petition),
+        own=own_details(talk, petition),
         example=example(talk, petition),
         name=str(answers.get("name", "")),
         zip=zip_part(talk, petition, str(answers.get("postcode", ""))),
@@ -182,14 +173,3 @@ def _rows(talk: Talk, petition: Petition, question: str) -> Rows:
         case "signed":
             return buttons.signed_rows(talk, petition)
     return buttons.one_row(talk, "list", "list")
-
-
-def is_greeting(text: str) -> bool:
-    """Whether somebody says hello and nothing more."""
-    words = plain_words(text)
-    return 0 < len(words) <= 5 and all(word in _GREETINGS for word in words)
-
-
-_GREETINGS = listed(
-    "hi hello hey there good morning afternoon evening day hola buenas buenos dias tardes noches dia que tal"
-)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from conversations import buttons
 from conversations.petition import Petition
 from conversations.questions import fingerprint, open_question
+from conversations.reviews import saying_who_sees, shown_name
 from conversations.signed_words import privacy, what_to_send, words_of, zip_part
 from conversations.talk import Talk
 from conversations.turn import Turn
@@ -40,6 +41,11 @@ _REVIEWS = {
     "sign": ("resume_review", "resume_review_short", "review_accented"),
     "edit": ("resume_edit", "review_edit_short"),
 }
+#: Where initials go out, by SMS: only wordings that say so.
+_REVIEWS_WITH_INITIALS = {
+    "sign": ("resume_review", "review", "review_short", "review_accented"),
+    "edit": ("review_edit", "review_edit_short"),
+}
 
 
 def _welcome(talk: Talk, petition: Petition, question: str) -> str:
@@ -47,14 +53,20 @@ def _welcome(talk: Talk, petition: Petition, question: str) -> str:
     names = {
         "name": ("resume_name",),
         "postcode": ("resume_zip", "resume_zip_short", "resume_zip_plain"),
-        "review": _REVIEWS["edit" if answers.get("editing") else "sign"],
+        "review": _reviews(talk, petition),
     }[question]
     return talk.say(
         *names,
         title=words.title,
         short=words.short,
         what=what_to_send(talk, petition),
-        name=str(answers.get("name", "")),
+        name=shown_name(talk),
         zip=zip_part(talk, petition, str(answers.get("postcode", ""))),
         privacy=privacy(talk, petition),
     )
+
+
+def _reviews(talk: Talk, petition: Petition) -> tuple[str, ...]:
+    telling = petition.privacy == "initials" and not talk.on_telegram
+    names = (_REVIEWS_WITH_INITIALS if telling else _REVIEWS)["edit" if talk.state.answers.get("editing") else "sign"]
+    return saying_who_sees(petition, names)

@@ -27,6 +27,18 @@ def privacy(talk: Talk, petition: Petition | None) -> str:
     return talk.part(f"privacy_{petition.privacy if petition else 'totals'}")
 
 
+def brief_privacy(talk: Talk, petition: Petition) -> str:
+    """Who sees the name or the initials, in a few words with a space before them; by SMS alone."""
+    return "" if talk.on_telegram else talk.part(f"brief_{petition.privacy}")
+
+
+def own_details(talk: Talk, petition: Petition) -> str:
+    """ "name or ZIP", or "name" where the petition asks for no ZIP; by SMS alone."""
+    if talk.on_telegram:
+        return ""
+    return talk.part("own_name" if petition.postcode == "no" else "own_name_and_zip")
+
+
 def zip_part(talk: Talk, petition: Petition, postcode: str) -> str:
     """For SMS ", ZIP 60608" behind a name; for Telegram the bare ZIP; "" where the petition asks for none."""
     if petition.postcode == "no":

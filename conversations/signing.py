@@ -16,27 +16,42 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from conversations.answering import answer_open_question
-from conversations.answers import read_digit, read_nine, tapback
+from conversations.another_person import answer_for_another, answer_second_name
+from conversations.answering import answer_open_question, plainly_answers
+from conversations.answers import read_confirmation, read_details, read_digit, read_nine, tapback
 from conversations.commanding import obey
 from conversations.commands import Command, command_in
 from conversations.editing import answer_change
 from conversations.entering import enter, keyword_in
 from conversations.erasing import answer_delete
-from conversations.languages import with_language, with_language_of_command
-from conversations.limits import counted, limits_after, over_the_limit, pause, quiet, revived, understood
-from conversations.misunderstandings import answer_after_receipt, answer_at_rest, answer_menu, misunderstood, unreadable
+from conversations.languages import with_language, with_language_of_command, with_language_of_opt_out
+from conversations.limits import (
+    counted,
+    eased,
+    limits_after,
+    over_the_limit,
+    pause,
+    quiet,
+    revived,
+    same_once_more,
+    understood,
+    with_text_compared,
+)
+from conversations.misunderstandings import answer_after_receipt, answer_menu, misunderstood, unreadable
 from conversations.optout import opt_out_in
 from conversations.petition import Petitions
 from conversations.petition_list import answer_list
 from conversations.resuming import after_the_gap, welcome_back
+from conversations.small_talk import answer_politeness, answer_small_talk
 from conversations.standings import tell_standing
 from conversations.starting import start
 from conversations.stopping import provider_answered, stop
 from conversations.talk import Talk
 from conversations.taps import answer_tap
 from conversations.turn import Contact, Heard, Kind, Moment, Turn
-from conversations.unsigning import answer_unsign
+from conversations.unsigning import answer_unsign, blocked
+from conversations.updates_declined import declines_updates
+from conversations.wishes import wish_in
 from conversations.worries import answer_worry
 
 #: Side questions and their readers; a reader's None means "no answer to me".
@@ -46,10 +61,18 @@ _ASIDES: dict[str, Callable[[Talk], Turn | None]] = {
     "list": answer_list,
     "change": answer_change,
     "menu": answer_menu,
-    "rest": answer_at_rest,
 }
+#: What hears a text that no side question keeps for itself, in this order.
+_READERS: tuple[Callable[[Talk], Turn | None], ...] = (
+    answer_for_another,
+    answer_small_talk,
+    answer_open_question,
+    answer_after_receipt,
+    answer_second_name,
+)
 #: Side questions that let an answer to the open question pass; the others want their own answer.
-_LETS_THROUGH = frozenset(["list", "menu", "rest"])
+_LETS_THROUGH = frozenset(["list", "menu"])
+_ASKS_FOR_NINE = frozenset(["unsign", "delete"])
 _RIGHTS = frozenset([Command.UNSIGN, Command.DELETE, Command.START, Command.HELP])
 
 
@@ -73,8 +96,8 @@ def reply_to(petitions: Petitions, contact: Contact, heard: Heard, moment: Momen
     if heard.kind is Kind.SILENT or (typed and tapback(heard.text)):
         return Turn(contact.state)
     talk = with_language(talk)
-    if typed and (how := opt_out_in(heard.text)):
-        return _finished(talk, stop(with_language_of_command(talk), how, silent=heard.automated))
+    if typed and (how := opt_out_in(heard.text)) and (talk.state.updates or not declines_updates(heard.text)):
+        return _finished(talk, stop(with_language_of_opt_out(talk), how, silent=heard.automated))
     if heard.automated:
         return Turn(contact.state)
     talk = counted(talk)
@@ -96,7 +119,7 @@ def _understand_thing(talk: Talk) -> Turn:
 
 
 def _understand(talk: Talk) -> Turn:
-    commanded = command_in(talk.heard.text)
+    commanded = command_in(talk.heard.text) or _wished(talk)
     if over_the_limit(talk) and not (commanded and commanded[0] in _RIGHTS) and not _right_is_due(talk):
         keyword = keyword_in(talk)
         awake = revived(talk) if keyword else None
@@ -111,23 +134,57 @@ def _understand(talk: Talk) -> Turn:
     return _answer(talk)
 
 
+def _wished(talk: Talk) -> tuple[Command, str] | None:
+    """A sentence that wishes what a command does; where nothing can be asked before it acts, only the word counts."""
+    wish = wish_in(talk.heard.text)
+    return (wish, "") if wish and not blocked(talk) else None
+
+
 def _answer(talk: Talk) -> Turn:
     """The text as an answer to what was asked last, or to what is open; else it was not understood."""
     if quiet(talk) and not _right_is_due(talk):
-        return talk.turn()
+        return _in_silence(with_text_compared(talk))
     calm = understood(talk)
     petition = talk.petition
-    if petition and talk.state.answers and not talk.is_open(petition):
+    if petition and not talk.is_open(petition) and _meant_to_sign(talk):
         return tell_standing(calm, petition)
-    reader = _ASIDES.get(str(talk.state.aside.get("kind")))
-    turn = reader(calm) if reader else None
-    if turn is None and (reader is None or talk.state.aside.get("kind") in _LETS_THROUGH):
-        turn = answer_worry(calm) or answer_open_question(calm) or answer_after_receipt(calm)
-    if turn is None and petition is None:
-        turn = answer_at_rest(calm)
+    kind = talk.state.aside.get("kind")
+    reader = _ASIDES.get(str(kind))
+    turn = answer_politeness(talk) or (_worry(talk) if kind not in _ASKS_FOR_NINE else None)
+    if turn is None and reader:
+        turn = reader(calm)
+    if turn is None and (reader is None or kind in _LETS_THROUGH):
+        turn = next((said for read in _READERS if (said := read(calm))), None)
     if turn is None and talk.resuming:
         turn = welcome_back(calm)
     return turn or misunderstood(talk)
+
+
+def _worry(talk: Talk) -> Turn | None:
+    """The answer to a worry; to the third same text in a row it is silence."""
+    if answer_worry(talk) is None:
+        return None
+    talk = with_text_compared(talk)
+    return talk.turn() if same_once_more(talk) else answer_worry(eased(talk))
+
+
+def _in_silence(talk: Talk) -> Turn:
+    """After three misunderstandings: a worry is answered, and what plainly answers the open question is taken."""
+    if same_once_more(talk):
+        return talk.turn()
+    if turn := answer_worry(talk):
+        return turn
+    answered = answer_open_question(understood(talk)) if plainly_answers(talk) else None
+    return answered or talk.turn()
+
+
+def _meant_to_sign(talk: Talk) -> bool:
+    """Whether the text would have been heard by a petition that takes no signatures any more."""
+    if talk.state.answers:
+        return True
+    if talk.signature or talk.state.aside.get("kind") == "list":
+        return False
+    return read_confirmation(talk.heard.text) is not None or bool(read_details(talk.heard.text).postcode)
 
 
 def _closed_by_stop(talk: Talk) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from conversations import buttons
 from conversations.petition import Petition
 from conversations.phrases import written_date
-from conversations.signed_words import number_to_text, shown_to, with_or_without_zip, words_of, zip_part
+from conversations.signed_words import number_to_text, own_details, shown_to, with_or_without_zip, words_of, zip_part
 from conversations.talk import Talk
 from conversations.turn import Signature, Turn
 
@@ -46,16 +46,17 @@ def already_signed(talk: Talk, petition: Petition) -> Turn:
         title=words_of(talk, petition).title,
         code=signature.code,
         date=written_date(signature.signed_on, talk.language),
+        own=own_details(talk, petition),
     )
     return talk.turn(talk.reply(text, buttons.status_rows(talk, petition)))
 
 
 def after_the_receipt(talk: Talk, petition: Petition, signature: Signature, name: str) -> Turn:
-    """A short word after the receipt ("1" once more, "no", "thanks"): `name` is the phrase that answers it.
+    """A short word after the receipt ("1" once more, "no"): `name` is the phrase that answers it.
 
     Whoever has updates on is never told that they are off.
     """
-    if petition.slug in talk.state.updates and name != "thanks":
+    if petition.slug in talk.state.updates:
         return tell_status(talk, petition)
     text = talk.say(name, code=signature.code)
     return talk.turn(talk.reply(text, buttons.signed_rows(talk, petition)))

@@ -33,11 +33,14 @@ def nothing_to_unsign(talk: Talk) -> Turn:
 
 
 def unsign(talk: Talk, petition: Petition) -> Turn:
-    """Take the signature off."""
+    """Take the signature off; who can't sign again now is not told so."""
     talk = talk.with_nothing_asked()
     words = words_of(talk, petition)
-    text = talk.say("unsigned", title=words.title, keyword=words.keyword)
-    rows = buttons.one_row(talk, "sign_again", "sign", petition.slug) + buttons.one_row(talk, "delete", "delete")
+    again = talk.is_open(petition)
+    text = talk.say("unsigned" if again else "unsigned_for_now", title=words.title, keyword=words.keyword)
+    rows = buttons.one_row(talk, "delete", "delete")
+    if again:
+        rows = buttons.one_row(talk, "sign_again", "sign", petition.slug) + rows
     return talk.turn(talk.reply(text, rows), Fact("unsigned", {"petition": petition.slug}))
 
 

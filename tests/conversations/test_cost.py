@@ -93,9 +93,3 @@ def test_a_long_name_is_cut_in_the_text_and_stored_whole() -> None:
     assert segments(review).parts == 1
     person.text("1")
     assert person.signatures[SCOMM.slug].name == name
-
-
-def test_accents_are_kept_where_one_segment_holds_them() -> None:
-    person = Person()
-    person.text("CARTA")
-    assert "María José Núñez" in said(person.text("María José Núñez 60608"))

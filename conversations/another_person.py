@@ -1,0 +1,76 @@
+"""Somebody else wants to sign from the same phone: one phone counts once for now, and there are other ways."""
+
+from __future__ import annotations
+
+from conversations import buttons
+from conversations.given_details import read_answer
+from conversations.petition import Petition
+from conversations.plain_words import listed, plain_words
+from conversations.questions import open_question
+from conversations.signed_words import number_to_text, words_of
+from conversations.status import already_signed
+from conversations.talk import Talk
+from conversations.turn import Turn
+
+_OTHERS = listed(
+    """wife husband spouse partner mother mom mum father dad son daughter kid kids child children brother sister family
+    friend friends neighbor neighbors neighbour cousin aunt uncle grandma grandmother grandpa grandfather roommate
+    coworker coworkers girlfriend boyfriend else another others
+    esposa esposo mujer marido pareja mama madre papa padre hijo hija hijos hijas hermano hermana hermanos familia amigo
+    amiga amigos amigas vecino vecina vecinos primo prima tia tio abuela abuelo suegra suegro cunada cunado novia novio
+    companero companera otra otro otros"""
+)
+_SIGNS = listed("sign signs signing firmar firme firmen firma firman")
+_WISHES = listed(
+    """also too want wants wanna can could may would like may let how add put
+    tambien quiere quieren puede pueden podria pueda puedan desea desean quisiera quisieran gustaria
+    como agregar poner"""
+)
+_DONE = listed("signed firmo firmaron already ya")
+
+
+def answer_for_another(talk: Talk) -> Turn | None:
+    """The other ways to sign, to whoever asks for somebody else; the open question stays. None for everything else."""
+    petition = talk.petition
+    words = plain_words(talk.heard.text)
+    if petition is None or _SIGNS.isdisjoint(words) or _OTHERS.isdisjoint(words):
+        return None
+    if _WISHES.isdisjoint(words) or not _DONE.isdisjoint(words):
+        return None
+    return tell_other_ways(talk, petition)
+
+
+def answer_second_name(talk: Talk) -> Turn | None:
+    """A name and a ZIP from somebody who has signed and is asked nothing."""
+    petition = talk.petition
+    if petition is None or talk.signature is None or open_question(talk):
+        return None
+    return second_name(talk, petition, talk.heard.text)
+
+
+def second_name(talk: Talk, petition: Petition, text: str) -> Turn | None:
+    """What to say to a name with a ZIP behind a signature: another person's, or the signer's own once more."""
+    details, signature = read_answer(text), talk.signature
+    if signature is None or not (details.name and details.postcode):
+        return None
+    if plain_words(details.name) == plain_words(signature.name):
+        return already_signed(talk, petition)
+    return tell_other_ways(talk, petition)
+
+
+def tell_other_ways(talk: Talk, petition: Petition) -> Turn:
+    """That one phone counts once for now, and how others sign."""
+    keyword, number = words_of(talk, petition).keyword, number_to_text(talk)
+    other_channel = number if talk.on_telegram else talk.petitions.bot
+    text = talk.say(
+        "another_person" if other_channel else "another_person_alone",
+        keyword=keyword,
+        number=number,
+        bot=talk.petitions.bot,
+        link=keyword.lower(),
+    )
+    if open_question(talk):
+        rows = buttons.one_row(talk, "continue", "continue", petition.slug)
+    else:
+        rows = buttons.signed_rows(talk, petition)
+    return talk.turn(talk.reply(text, rows, edit=False))

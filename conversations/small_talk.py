@@ -1,0 +1,101 @@
+"""Small talk: polite words, a greeting from a signer, and "I already signed"; none of it is a misunderstanding."""
+
+from __future__ import annotations
+
+from conversations.answers import read_confirmation
+from conversations.asking import ask_next
+from conversations.confirming import change, change_part
+from conversations.petition_list import about_signed
+from conversations.plain_words import listed, plain, plain_words
+from conversations.questions import open_question
+from conversations.resuming import welcome_back
+from conversations.status import already_signed, tell_status
+from conversations.talk import Talk
+from conversations.turn import Turn
+
+_POLITE = listed(
+    """ok okay okey k great good fine cool nice awesome wonderful excellent perfect lovely sweet wow bye goodbye cheers
+    amen thanks thank thx ty gracias bien bueno buena vale listo perfecto sale excelente genial padre bonito adios chao
+    bendiga bendiciones bless blessings"""
+)
+_AROUND = listed(
+    """you very much so a lot god all again see later have day to that thats that's is it sounds job work done
+    muchas mil muchisimas esta de acuerdo que dios los te la lo ustedes muy todo hasta luego pronto un dia pues y and
+    much appreciated trabajo"""
+)
+_GREETINGS = listed(
+    "hi hello hey there good morning afternoon evening day hola buenas buenos dias tardes noches dia que tal"
+)
+_LONGEST = 6
+_HAS_SIGNED = (
+    "ya firme",
+    "yo ya firme",
+    "ya la firme",
+    "ya lo firme",
+    "ya he firmado",
+    "ya habia firmado",
+    "i already signed",
+    "already signed",
+    "i have already signed",
+    "i've already signed",
+    "i had already signed",
+    "i signed already",
+    "i have signed",
+    "i've signed",
+    "i signed",
+)
+#: Side questions that a polite word answers in its own way.
+_ANSWERED_BY_ANYTHING = ("unsign", "delete")
+
+
+def answer_politeness(talk: Talk) -> Turn | None:
+    """Silence for a polite word after something was done, since most texts cost money; before, the question once more.
+
+    Args:
+        talk: The turn with its misunderstandings: a polite word neither adds to them nor ends them.
+    """
+    text, kind = talk.heard.text, talk.state.aside.get("kind")
+    if kind in _ANSWERED_BY_ANYTHING or not is_polite(text):
+        return None
+    question, petition = open_question(talk), talk.petition
+    if petition is None or kind == "rest" or question is None:
+        return talk.turn()
+    if question == "review" and kind != "change" and read_confirmation(text):
+        return None
+    if talk.state.limits.get("polite"):
+        return talk.turn()
+    talk = talk.with_state(limits={**talk.state.limits, "polite": 1})
+    if kind == "change":
+        part = str(talk.state.aside.get("part") or "")
+        return change_part(talk, petition, part) if part else change(talk, petition)
+    return (welcome_back(talk) if talk.resuming else None) or ask_next(talk)
+
+
+def answer_small_talk(talk: Talk) -> Turn | None:
+    """What stands, to a signer who greets, and to whoever says that they have signed; else None."""
+    signed = talk.signature is not None and open_question(talk) is None
+    petition = talk.petition
+    if not (signed and is_greeting(talk.heard.text)) and not _has_signed(talk.heard.text):
+        return None
+    if petition is None:
+        return about_signed(talk, "status")
+    if talk.signature and not talk.state.answers.get("editing"):
+        return already_signed(talk, petition) if talk.is_open(petition) else tell_status(talk, petition)
+    return ask_next(talk) if open_question(talk) == "review" else tell_status(talk, petition)
+
+
+def is_polite(text: str) -> bool:
+    """Whether somebody says thank you, fine or goodbye, and nothing more."""
+    words = plain_words(text)
+    return 0 < len(words) <= _LONGEST and not _POLITE.isdisjoint(words) and (_POLITE | _AROUND).issuperset(words)
+
+
+def is_greeting(text: str) -> bool:
+    """Whether somebody says hello and nothing more."""
+    words = plain_words(text)
+    return 0 < len(words) <= _LONGEST and _GREETINGS.issuperset(words)
+
+
+def _has_signed(text: str) -> bool:
+    whole = plain(text)
+    return whole.startswith(_HAS_SIGNED) and len(plain_words(text)) <= _LONGEST
