@@ -1,6 +1,6 @@
 """Everything that one transaction reads and writes for the messages that wait together, in set-based statements.
 
-1. Read: which messages were answered before; the contacts of the others; the signatures of those contacts.
+1. Read: the contacts, held until the end; their signatures; which messages were answered before.
 2. In memory, message by message in the order of their arrival: `contact`, then `keep`, which makes the facts true.
 3. `write`: the difference, table by table.
 
@@ -14,24 +14,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, update
-
 from conversations import Contact, Heard, Moment, Turn
 from storage import answers, consents, contacts, signatures
 from storage.codes import new_codes
 from storage.facts import make_true
 from storage.hours import hour_of
-from storage.petitions import LANE
-from storage.tables import counts
+from storage.petitions import move_counts
 
 if TYPE_CHECKING:
     from storage.store import Transaction
-
-_MOVE = (
-    update(counts)
-    .where(counts.c.petition == bindparam("slot"), counts.c.lane == LANE)
-    .values(signed=counts.c.signed + bindparam("moved"))
-)
 
 
 class Batch:
@@ -47,11 +38,12 @@ class Batch:
     def __init__(self, tx: Transaction, heard: Sequence[Heard], now: datetime, running: dict[str, int]) -> None:
         self.tx, self.now, self.hour, self.running = tx, now, hour_of(now), running
         self._keys = {(one.channel, one.id): tx.keys.message(one.channel, one.id) for one in heard}
-        self._kept = answers.find(tx, self._keys.values())
         self._answered: dict[bytes, bytes | None] = {}
         self._contacts: dict[tuple[str, str], contacts.ContactRow] = {}
         self._persons: dict[bytes, dict[str, bytes]] = {}
         self._read(heard)
+        # Only now: while a contact is held, nobody else can hear the same message of it.
+        self._kept = answers.find(tx, self._keys.values())
         self._before = dict(self.signatures)
         self._codes = new_codes(len(heard))
         self._answers: list[answers.AnswerRow] = []
@@ -161,9 +153,7 @@ class Batch:
         signatures.remove(self.tx, removed)
         signatures.change(self.tx, changed)
         signatures.add(self.tx, added)
-        values = [{"slot": self.tx.shelf.ids[slug], "moved": by} for slug, by in moved.items() if by]
-        if values:
-            self.tx.connection.execute(_MOVE, values)
+        move_counts(self.tx, {self.tx.shelf.ids[slug]: by for slug, by in moved.items() if by})
 
 
 def _who(heard: Heard) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, delete
 
 from conversations import State
-from storage.dialects import put_rows, rows_in
+from storage.dialects import hold_rows, put_rows
 from storage.sealing import NotOurs, place_of
 from storage.tables import contacts
 
@@ -50,7 +50,9 @@ def find(tx: Transaction, wanted: dict[bytes, ContactRow]) -> None:
 
     A state that can't be read (damaged, or of another row) is as new: STOP must work whatever lies in the row.
     """
-    for row in rows_in(tx.connection, tuple(contacts.c), contacts.c.key, list(wanted)):
+    # Whoever is new begins as a row with nothing in it, which reads as a state that is new as well.
+    blank = [{"key": key, "id": b"", "state": b""} for key in wanted]
+    for row in hold_rows(tx.connection, contacts, contacts.c.key, blank):
         contact = wanted[row.key]
         contact.id, contact.sealed_address = row.id, row.address
         contact.state = read_state(tx, row.key, row.state)

@@ -1,4 +1,9 @@
-"""The few things that SQLite and PostgreSQL do differently, in one place. PostgreSQL comes with its own column here."""
+"""The few things that SQLite and PostgreSQL do differently, in one place.
+
+`rows_in`, `add_rows` and `put_rows` carry every message. Their SQL is written once and goes to the driver as it is:
+preparing the same statement anew for each batch costs more than what the database does with it. On PostgreSQL a whole
+batch goes as one array per column (`unnest`), one statement and one answer, however many rows it holds.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +11,17 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, Row, Table, bindparam, create_engine, event, select
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import Column, Connection, Row, Table, bindparam, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.pool import QueuePool
+
+Rows = Sequence[Mapping[str, Any]]
+
+#: SQLite takes 32,766 values in a statement (https://sqlite.org/limits.html).
+_MOST_VALUES = 30_000
+_NAMED = sqlite.dialect(paramstyle="named")
+_QMARK = sqlite.dialect(paramstyle="qmark")
+_POSTGRESQL = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
 class UnknownDatabase(Exception):
@@ -17,65 +29,38 @@ class UnknownDatabase(Exception):
 
 
 def read_url(database_url: str) -> URL:
-    """Read DATABASE_URL.
+    """Read DATABASE_URL: sqlite:///FILE, or postgresql:// (also written postgres://).
 
     Raises:
-        UnknownDatabase: when it isn't a URL, isn't SQLite, or names no file (a store in memory would lose signatures).
+        UnknownDatabase: when it isn't a URL, is another database, or names none (a store in memory loses signatures).
     """
     try:
         url = make_url(database_url)
     except Exception:
         raise UnknownDatabase("DATABASE_URL is not a database URL, like sqlite:///undersigned.db") from None
-    if url.get_backend_name() != "sqlite":
-        raise UnknownDatabase("This version keeps its data in SQLite only: DATABASE_URL=sqlite:///undersigned.db")
+    kind = url.drivername.partition("+")[0]
+    if kind in ("postgres", "postgresql"):
+        if not url.database:
+            raise UnknownDatabase("DATABASE_URL names no database: postgresql://user:password@host/database")
+        return url.set(drivername="postgresql+asyncpg")
+    if kind != "sqlite":
+        raise UnknownDatabase("DATABASE_URL must be sqlite:///… or postgresql://…")
     if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
         raise UnknownDatabase("DATABASE_URL names no file: use sqlite:///undersigned.db")
     return url
 
 
-def engine_for(url: URL, *, writes: bool) -> Engine:
-    """An engine whose transactions take the write lock at their begin (`writes`), or only read.
-
-    SQLite: WAL with synchronous=FULL, so that a commit is on the disk before it returns (https://sqlite.org/wal.html);
-    BEGIN IMMEDIATE, because a transaction that turns from reading to writing half-way can fail under a second writer.
-    """
-    engine = create_engine(
-        url.set(drivername="sqlite+pysqlite"),
-        poolclass=QueuePool,
-        pool_size=1 if writes else 4,
-        max_overflow=0,
-        connect_args={"timeout": 20, "check_same_thread": False, "cached_statements": 512},
-    )
-
-    @event.listens_for(engine, "connect")
-    def set_up(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "cache_size=-65536",
-            "wal_autocheckpoint=8000",
-        ):
-            connection.execute(f"PRAGMA {pragma}")
-        if not writes:
-            connection.execute("PRAGMA query_only=ON")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
+def is_postgresql(connection: Connection) -> bool:
+    """Whether other processes may write at the same time, so that rows have to be locked."""
+    return connection.dialect.name == "postgresql"
 
 
 def rows_in(
     connection: Connection, columns: tuple[Column[Any], ...], key: Column[Any], values: Sequence[bytes]
 ) -> Sequence[Row[Any]]:
-    """The rows whose `key` is one of `values`.
-
-    This, `add_rows` and `put_rows` carry every message. The library writes their SQL once, and then it goes to the
-    driver as it is: preparing the same statement anew for each batch costs more than what SQLite does with it.
-    """
+    """The rows whose `key` is one of `values`."""
+    if is_postgresql(connection):
+        return connection.exec_driver_sql(_select_any(columns, key, lock=False), (list(values),)).all()
     found: list[Row[Any]] = []
     for at in range(0, len(values), _MOST_VALUES):
         part = tuple(values[at : at + _MOST_VALUES])
@@ -83,34 +68,76 @@ def rows_in(
     return found
 
 
-def add_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+def hold_rows(connection: Connection, table: Table, key: Column[Any], rows: Rows) -> Sequence[Row[Any]]:
+    """The rows with the keys of `rows`, held until the transaction ends, so that no other process changes them.
+
+    A row that is not there can't be locked, so on PostgreSQL the missing ones are inserted first, as `rows` says. All
+    processes insert and lock in the order of the keys; otherwise two could wait for each other for ever. On SQLite the
+    writing transaction holds the whole file, and nothing is inserted.
+    """
+    values = sorted(row[key.name] for row in rows)
+    columns = tuple(table.c)
+    if not is_postgresql(connection):
+        return rows_in(connection, columns, key, values)
+    ordered = sorted(rows, key=lambda row: bytes(row[key.name]))
+    statement = f"{_insert_arrays(table, tuple(rows[0]))} ON CONFLICT DO NOTHING"
+    connection.exec_driver_sql(statement, _arrays(ordered))
+    return connection.exec_driver_sql(_select_any(columns, key, lock=True), (values,)).all()
+
+
+def add_rows(connection: Connection, table: Table, rows: Rows) -> None:
     """Insert rows, each with a value for every column of the first one."""
-    if rows:
+    if not rows:
+        return
+    if is_postgresql(connection):
+        connection.exec_driver_sql(_insert_arrays(table, tuple(rows[0])), _arrays(rows))
+    else:
         connection.exec_driver_sql(_insert(table, tuple(rows[0])), list(rows))
 
 
-def put_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+def put_rows(connection: Connection, table: Table, rows: Rows) -> None:
     """Insert rows, or overwrite the row that already has the same primary key."""
-    if rows:
-        connection.exec_driver_sql(_upsert(table, tuple(rows[0])), list(rows))
+    if not rows:
+        return
+    columns = tuple(rows[0])
+    if is_postgresql(connection):
+        kept = ", ".join(column.name for column in table.primary_key)
+        changed = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in table.primary_key.columns)
+        statement = f"{_insert_arrays(table, columns)} ON CONFLICT ({kept}) DO UPDATE SET {changed}"
+        connection.exec_driver_sql(statement, _arrays(rows))
+    else:
+        connection.exec_driver_sql(_upsert(table, columns), list(rows))
 
 
-#: SQLite takes 32,766 values in a statement (https://sqlite.org/limits.html).
-_MOST_VALUES = 30_000
-_DIALECT = sqlite.dialect(paramstyle="named")
+def _arrays(rows: Rows) -> tuple[list[Any], ...]:
+    return tuple([row[name] for row in rows] for name in rows[0])
+
+
+@cache
+def _insert_arrays(table: Table, columns: tuple[str, ...]) -> str:
+    arrays = ", ".join(
+        f"${number}::{table.c[name].type.compile(_POSTGRESQL)}[]" for number, name in enumerate(columns, start=1)
+    )
+    return f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT * FROM unnest({arrays})"  # noqa: S608
+
+
+@cache
+def _select_any(columns: tuple[Column[Any], ...], key: Column[Any], *, lock: bool) -> str:
+    names = ", ".join(column.name for column in columns)
+    kind = key.type.compile(_POSTGRESQL)
+    statement = f"SELECT {names} FROM {key.table.name} WHERE {key.name} = ANY($1::{kind}[])"  # noqa: S608
+    return f"{statement} ORDER BY {key.name} FOR UPDATE" if lock else statement
 
 
 @lru_cache(1024)
 def _select_in(columns: tuple[Column[Any], ...], key: Column[Any], number: int) -> str:
     statement = select(*columns).where(key.in_(bindparam("values", expanding=True)))
-    compiled = statement.compile(dialect=sqlite.dialect(paramstyle="qmark"))
-    wanted = compiled.construct_expanded_state({"values": [b""] * number})
-    return wanted.statement
+    return statement.compile(dialect=_QMARK).construct_expanded_state({"values": [b""] * number}).statement
 
 
 @cache
 def _insert(table: Table, columns: tuple[str, ...]) -> str:
-    return str(sqlite.insert(table).compile(dialect=_DIALECT, column_keys=columns))
+    return str(sqlite.insert(table).compile(dialect=_NAMED, column_keys=columns))
 
 
 @cache
@@ -119,4 +146,4 @@ def _upsert(table: Table, columns: tuple[str, ...]) -> str:
     kept = [column.name for column in table.primary_key]
     changed = {name: statement.excluded[name] for name in columns if name not in kept}
     statement = statement.on_conflict_do_update(index_elements=kept, set_=changed)
-    return str(statement.compile(dialect=_DIALECT, column_keys=columns))
+    return str(statement.compile(dialect=_NAMED, column_keys=columns))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, false, insert, inspect, select, update
 
-from storage.dialects import engine_for, read_url
+from storage.connections import run_once
+from storage.dialects import read_url
 from storage.tables import marks
-from storage.unavailable import told_plainly
 
 if TYPE_CHECKING:
     from storage.store import Transaction
@@ -55,15 +55,14 @@ def is_demo_file(database_url: str) -> bool:
         StoreUnavailable: when the file is no database, or can't be read.
     """
     url = read_url(database_url)
-    if not Path(str(url.database)).exists():
+    if url.get_backend_name() != "sqlite" or not Path(str(url.database)).exists():
         return False
-    engine = engine_for(url, writes=False)
-    try:
-        with told_plainly(), engine.connect() as connection:
-            marked = select(marks.c.value).where(marks.c.name == "demo")
-            return inspect(connection).has_table(marks.name) and connection.scalar(marked) == "1"
-    finally:
-        engine.dispose()
+
+    def look(connection: Connection) -> bool:
+        marked = select(marks.c.value).where(marks.c.name == "demo")
+        return inspect(connection).has_table(marks.name) and connection.scalar(marked) == "1"
+
+    return run_once(url, look, writes=False)
 
 
 def _set(connection: Connection, name: str, value: str) -> None:

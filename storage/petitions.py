@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -19,8 +20,8 @@ from storage.tables import petition_versions, petitions
 if TYPE_CHECKING:
     from storage.store import Transaction
 
-#: One process owns the SQLite file and writes the counts in one lane.
-LANE = 0
+#: Every process moves counts in a lane of its own, so that none waits for another; on SQLite there is one, lane 0.
+LANES = 64
 _SUMS = select(counts_table.c.petition, func.sum(counts_table.c.signed).label("signed")).group_by(
     counts_table.c.petition
 )
@@ -73,6 +74,15 @@ def counts(tx: Transaction) -> dict[str, int]:
     return {slug: sums.get(number, 0) for slug, number in tx.shelf.ids.items()}
 
 
+def move_counts(tx: Transaction, moved: Mapping[int, int]) -> None:
+    """Add to the counts of these petitions (by number) in this process's lane."""
+    for number, by in sorted(moved.items()):
+        lane = (counts_table.c.petition == number) & (counts_table.c.lane == tx.lane)
+        change = update(counts_table).where(lane).values(signed=counts_table.c.signed + by)
+        if not tx.connection.execute(change).rowcount:
+            tx.connection.execute(insert(counts_table).values(petition=number, lane=tx.lane, signed=by))
+
+
 def import_petition(
     tx: Transaction, petition: Petition, now: datetime
 ) -> Literal["created", "new version", "changed", "unchanged"]:
@@ -90,7 +100,7 @@ def import_petition(
         row = {"slug": petition.slug, "definition": definition, "state": petition.state}
         number = int(tx.connection.execute(insert(petitions).values(row)).inserted_primary_key[0])  # type: ignore[index]
         make_petition_keys(tx.connection, tx.master, number, now)
-        tx.connection.execute(insert(counts_table).values(petition=number, lane=LANE, signed=0))
+        tx.connection.execute(insert(counts_table).values(petition=number, lane=0, signed=0))
         outcome = "created"
     else:
         known = next(known for known in tx.shelf.petitions if known.slug == petition.slug)

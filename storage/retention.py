@@ -54,7 +54,9 @@ def _slice(table: Table, column: str, number: int) -> ColumnElement[bool]:
 
 
 def _forget_talks(tx: Transaction, hour: int, slice_number: int) -> int:
-    expired = select(contacts).where(_slice(contacts, "key", slice_number), contacts.c.expires <= hour)
+    expired = (
+        select(contacts).where(_slice(contacts, "key", slice_number), contacts.c.expires <= hour).with_for_update()
+    )
     kept, gone = [], []
     for row in tx.connection.execute(expired).all():
         contact = ContactRow(row.key, "", "", row.id, read_state(tx, row.key, row.state).without_talk(), row.address)

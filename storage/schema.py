@@ -10,12 +10,16 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
 
-from storage.dialects import engine_for, read_url
+from storage.connections import run_once
+from storage.dialects import is_postgresql, read_url
 from storage.key_ring import make_installation_keys
 from storage.master_key import MasterKey
-from storage.unavailable import StoreUnavailable, told_plainly
+from storage.unavailable import StoreUnavailable
 
+#: Any fixed number; it names the lock under which a PostgreSQL schema is upgraded.
+_UPGRADING = 7_467_473_373
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
@@ -41,14 +45,9 @@ def head() -> str:
 def revision_of(database_url: str) -> str | None:
     """The revision that a database is at; None when it is empty or not there."""
     url = read_url(database_url)
-    if not Path(str(url.database)).exists():
+    if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
         return None
-    engine = engine_for(url, writes=False)
-    try:
-        with told_plainly(), engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
-    finally:
-        engine.dispose()
+    return run_once(url, lambda connection: MigrationContext.configure(connection).get_current_revision(), writes=False)
 
 
 def refuse_other_schema(database_url: str) -> None:
@@ -75,18 +74,19 @@ def upgrade(database_url: str, master: MasterKey) -> None:
         StoreUnavailable: when the file can't be made or written.
     """
     url = read_url(database_url)
-    file = Path(str(url.database))
-    if not file.exists():
+    if url.get_backend_name() == "sqlite" and not (file := Path(str(url.database))).exists():
         try:
             os.close(os.open(file, os.O_WRONLY | os.O_CREAT, 0o600))
         except OSError:
             raise StoreUnavailable(f"{file.absolute()} can't be made: is its folder there and writable?") from None
-    engine = engine_for(url, writes=True)
-    try:
-        with told_plainly(), engine.begin() as connection:
-            config = _config()
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            make_installation_keys(connection, master, datetime.now(UTC))
-    finally:
-        engine.dispose()
+
+    def migrate(connection: Connection) -> None:
+        if is_postgresql(connection):
+            # Several processes may start at once; one upgrades, the others wait here and find nothing to do.
+            connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _UPGRADING})
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        make_installation_keys(connection, master, datetime.now(UTC))
+
+    run_once(url, migrate, writes=True)

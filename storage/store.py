@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import fcntl
 import os
+import secrets
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
-from storage.dialects import engine_for, read_url
+from storage.connections import connections_to
+from storage.dialects import read_url
 from storage.key_ring import KeyRing
 from storage.marks import change_nothing, revision
 from storage.master_key import MasterKey
-from storage.petitions import Shelf, read_shelf
+from storage.petitions import LANES, Shelf, read_shelf
 from storage.schema import refuse_other_schema, upgrade
-from storage.unavailable import StoreUnavailable, told_plainly
+from storage.unavailable import StoreUnavailable
 
 T = TypeVar("T")
 
@@ -36,6 +37,7 @@ class Transaction:
     master: MasterKey = field(repr=False)
     keys: KeyRing = field(repr=False)
     shelf: Shelf
+    lane: int = 0
 
     def look_again(self) -> None:
         """Read keys and petitions anew, after this transaction changed them."""
@@ -47,16 +49,18 @@ class Store:
     """One database. Open with `Store.open`, close with `close`.
 
     Every piece of work is a plain function of a `Transaction`. The store runs it inside one transaction, commits when
-    it returns and rolls back when it raises. On SQLite all writing is done by one thread, in the order of the calls.
+    it returns and rolls back when it raises. On SQLite all writing is done by one thread, in the order of the calls; on
+    PostgreSQL several processes write at once, and hold the rows that they change.
     """
 
     def __init__(self, database_url: str, master: MasterKey, *, serving: bool = False) -> None:
         url = read_url(database_url)
-        self._lock = _serving_lock(Path(str(url.database))) if serving else None
+        alone = serving and url.get_backend_name() == "sqlite"
+        self._lock = _serving_lock(Path(str(url.database))) if alone else None
         self._master = master
-        self._write_engine, self._read_engine = engine_for(url, writes=True), engine_for(url, writes=False)
-        self._writer = ThreadPoolExecutor(1, "store-writer")
-        self._readers = ThreadPoolExecutor(4, "store-reader")
+        self._connections = connections_to(url)
+        #: The counts that this process moves (`storage.petitions`); others move theirs without waiting for it.
+        self._lane = 0 if url.get_backend_name() == "sqlite" else secrets.randbelow(LANES)
         self._known: tuple[Shelf, KeyRing] | None = None
 
     @classmethod
@@ -94,19 +98,24 @@ class Store:
         Raises:
             StoreUnavailable: when the database refused; nothing was kept.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._writer, self._play, self._write_engine, play)
+        return await self._connections.write(partial(self._play, play))
 
     async def read(self, look: Callable[[Transaction], T]) -> T:
         """Run `look` in one reading transaction; it sees one committed state."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._play, self._read_engine, look)
+        return await self._connections.read(partial(self._play, look))
 
     def write_now(self, play: Callable[[Transaction], T]) -> T:
         """`write` for commands, which have no event loop."""
-        return self._play(self._write_engine, play)
+        return self._connections.write_now(partial(self._play, play))
 
     def read_now(self, look: Callable[[Transaction], T]) -> T:
         """`read` for commands, which have no event loop."""
-        return self._play(self._read_engine, look)
+        return self._connections.read_now(partial(self._play, look))
+
+    async def aclose(self) -> None:
+        """Finish what was begun, then let the database go."""
+        await self._connections.aclose()
+        self.close()
 
     def can_write(self) -> None:
         """Take the write lock and let it go again; nothing is changed.
@@ -120,21 +129,15 @@ class Store:
             raise StoreUnavailable(_not_writable(problem)) from None
 
     def close(self) -> None:
-        """Finish what was begun, then let the file go."""
-        self._writer.shutdown()
-        self._readers.shutdown()
-        self._write_engine.dispose()
-        self._read_engine.dispose()
+        """`aclose` for those who never used the event loop."""
+        self._connections.close()
         if self._lock is not None:
             self._lock.close()
             self._lock = None
 
-    def _play(self, engine: Engine, play: Callable[[Transaction], T]) -> T:
-        with told_plainly(), engine.connect() as connection:
-            shelf, keys = self._current(connection)
-            result = play(Transaction(connection, self._master, keys, shelf))
-            connection.commit()
-            return result
+    def _play(self, play: Callable[[Transaction], T], connection: Connection) -> T:
+        shelf, keys = self._current(connection)
+        return play(Transaction(connection, self._master, keys, shelf, self._lane))
 
     def _current(self, connection: Connection) -> tuple[Shelf, KeyRing]:
         now = revision(connection)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
 
 class StoreUnavailable(Exception):
@@ -20,7 +20,10 @@ def told_plainly() -> Iterator[None]:
     """
     try:
         yield
-    except DatabaseError as problem:
+    except OSError as problem:
+        # The PostgreSQL driver lets the network's own errors through; they can name the server, so only their kind.
+        raise StoreUnavailable(type(problem).__name__) from None
+    except DBAPIError as problem:
         if isinstance(problem, IntegrityError | ProgrammingError | DataError):
             raise
         # SQLAlchemy's own words carry the statement and its values; the driver's short sentence carries none.

@@ -69,7 +69,7 @@ async def test_no_answer_leaves_before_the_commit(inbox: Inbox, store: Store) ->
     seen: list[bool] = []
     asked = asyncio.create_task(inbox.hear(heard("LAMPS"), write))
 
-    @event.listens_for(store._write_engine, "commit")
+    @event.listens_for(store._connections._write_engine, "commit")
     def on_commit(connection: object) -> None:
         seen.append(asked.done())
 
@@ -81,7 +81,7 @@ async def test_no_answer_leaves_before_the_commit(inbox: Inbox, store: Store) ->
 
 async def test_fifty_people_at_once_are_all_counted_in_few_commits(inbox: Inbox, store: Store) -> None:
     commits: list[object] = []
-    event.listen(store._write_engine, "commit", commits.append)
+    event.listen(store._connections._write_engine, "commit", commits.append)
     answered = await asyncio.gather(*(sign(inbox, f"+131255501{number:02d}") for number in range(50)))
     assert all(b"Signed" in answer for answer in answered)
     assert store.read_now(signed) == (50, 50)
@@ -129,7 +129,7 @@ async def test_a_turn_that_fails_gets_an_apology_and_spoils_nothing_else(
 
 async def test_a_database_that_refuses_acknowledges_nothing_and_comes_back(inbox: Inbox, store: Store) -> None:
     def allow(writing: str) -> None:
-        connection = store._write_engine.raw_connection()
+        connection = store._connections._write_engine.raw_connection()
         connection.cursor().execute(f"PRAGMA query_only = {writing}")
         connection.close()
 

@@ -10,6 +10,7 @@ import pytest
 
 from conversations import Petition, PetitionText
 from storage import MasterKey, Store, import_petition, upgrade
+from tests.databases import KINDS, fresh_database
 
 NOW = datetime(2026, 5, 3, 17, 20, tzinfo=UTC)
 
@@ -33,10 +34,17 @@ def petition(slug: str, keyword: str, keyword_es: str, version: str = "1") -> Pe
     )
 
 
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which database; every test of storage that asks for one runs on each."""
+    return str(request.param)
+
+
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
+def database_url(kind: str, tmp_path: Path) -> Iterator[str]:
     """Where this test's database is."""
-    return f"sqlite:///{tmp_path / 'undersigned.db'}"
+    with fresh_database(kind, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture

@@ -108,7 +108,7 @@ def test_a_state_copied_to_another_contact_is_as_new(store: Store) -> None:
         batch = Batch(tx, both, NOW, counts(tx))
         return tuple(batch.contact(one).state for one in both)
 
-    assert store.read_now(look) == (State(language="es", answers={"name": "Ana"}), State())
+    assert store.write_now(look) == (State(language="es", answers={"name": "Ana"}), State())
 
 
 def test_a_store_that_lost_a_key_says_which(database_url: str, master: MasterKey, store: Store) -> None:

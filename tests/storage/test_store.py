@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, text
 
 from conversations import Standing
 from storage import (
@@ -25,6 +25,7 @@ from storage import (
     SchemaBehind,
     Store,
     StoreUnavailable,
+    Transaction,
     UnknownDatabase,
     UnknownPetition,
     all_petitions,
@@ -34,6 +35,8 @@ from storage import (
     set_state,
     upgrade,
 )
+from storage.connections import run_once
+from storage.dialects import read_url
 from storage.tables import metadata
 from tests.storage.conftest import NOW, petition
 
@@ -97,12 +100,14 @@ def test_readers_cannot_write(store: Store) -> None:
         store.read_now(lambda tx: set_state(tx, "lamps", "closed"))
 
 
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 async def test_writes_happen_in_the_order_of_their_calls(store: Store) -> None:
     seen: list[int] = []
     await asyncio.gather(*(store.write(lambda tx, number=number: seen.append(number)) for number in range(50)))
     assert seen == list(range(50))
 
 
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_a_second_serving_process_is_refused_and_a_killed_one_lets_go(
     database_url: str, master: MasterKey, store: Store, tmp_path: Path
 ) -> None:
@@ -160,16 +165,21 @@ def test_a_demo_is_marked(store: Store) -> None:
 
 
 def test_the_migrations_make_the_schema_of_the_tables(database_url: str, store: Store) -> None:
-    engine = create_engine(database_url)
-    with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
-        wanted = {
-            name: "WITHOUT ROWID" in sql
-            for name, sql in connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
-        }
-    engine.dispose()
+    def differences(connection: Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+    assert run_once(read_url(database_url), differences, writes=False) == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_no_table_of_people_tells_the_order_in_which_they_came(store: Store) -> None:
+    def definitions(tx: Transaction) -> dict[str, str]:
+        rows = tx.connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+        return {row.name: row.sql for row in rows}
+
+    found = store.read_now(definitions)
     for table in ("contacts", "answers", "signatures"):
-        assert wanted[table], f"{table} tells the order in which people came"
+        assert "WITHOUT ROWID" in found[table]
 
 
 def test_an_old_and_a_newer_database_are_refused(database_url: str, master: MasterKey, tmp_path: Path) -> None:
@@ -178,15 +188,13 @@ def test_an_old_and_a_newer_database_are_refused(database_url: str, master: Mast
     upgrade(database_url, master)
     upgrade(database_url, master)
     Store.open(database_url, master).close()
-    engine = create_engine(database_url)
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    engine.dispose()
+    newer = text("UPDATE alembic_version SET version_num = '9999'")
+    run_once(read_url(database_url), lambda connection: connection.execute(newer) and None, writes=True)
     with pytest.raises(SchemaAhead, match="newer version"):
         Store.open(database_url, master)
 
 
-@pytest.mark.parametrize("url", ["", "nonsense", "mysql://h/d", "sqlite://", "sqlite:///:memory:", "postgresql://h/d"])
+@pytest.mark.parametrize("url", ["", "nonsense", "mysql://h/d", "sqlite://", "sqlite:///:memory:", "postgresql://h"])
 def test_a_database_that_cannot_be_used_is_refused_in_one_line(url: str, master: MasterKey) -> None:
     with pytest.raises(UnknownDatabase) as refused:
         upgrade(url, master)

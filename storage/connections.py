@@ -1,0 +1,191 @@
+"""How transactions are run: SQLite with one writing thread, PostgreSQL on the event loop. The work is the same code."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool, QueuePool
+
+from storage.unavailable import told_plainly
+
+T = TypeVar("T")
+Work = Callable[[Connection], T]
+
+#: Connections of one web process to PostgreSQL: two that write (see `bots.inbox`), the others read.
+POSTGRESQL_CONNECTIONS = 6
+
+
+class Connections(Protocol):
+    """Runs pieces of work, each as one transaction: committed when it returns, rolled back when it raises."""
+
+    async def write(self, work: Work[T]) -> T:
+        """Run work that may write."""
+
+    async def read(self, work: Work[T]) -> T:
+        """Run work that only reads."""
+
+    def write_now(self, work: Work[T]) -> T:
+        """`write` for those who have no event loop."""
+
+    def read_now(self, work: Work[T]) -> T:
+        """`read` for those who have no event loop."""
+
+    async def aclose(self) -> None:
+        """Finish what was begun, then let go."""
+
+    def close(self) -> None:
+        """`aclose` for those who never used the event loop."""
+
+
+def connections_to(url: URL) -> Connections:
+    """The way to run transactions on a database (`dialects.read_url`)."""
+    return SqliteConnections(url) if url.get_backend_name() == "sqlite" else PostgresqlConnections(url)
+
+
+def run_once(url: URL, work: Work[T], *, writes: bool) -> T:
+    """Run one piece of work on a database that nobody has opened yet."""
+    connections = connections_to(url)
+    try:
+        return connections.write_now(work) if writes else connections.read_now(work)
+    finally:
+        connections.close()
+
+
+class SqliteConnections:
+    """One thread writes, in the order of the calls; a few read beside it."""
+
+    def __init__(self, url: URL) -> None:
+        self._write_engine, self._read_engine = _sqlite_engine(url, writes=True), _sqlite_engine(url, writes=False)
+        self._writer = ThreadPoolExecutor(1, "store-writer")
+        self._readers = ThreadPoolExecutor(4, "store-reader")
+
+    async def write(self, work: Work[T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._writer, _run, self._write_engine, work)
+
+    async def read(self, work: Work[T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._readers, _run, self._read_engine, work)
+
+    def write_now(self, work: Work[T]) -> T:
+        return _run(self._write_engine, work)
+
+    def read_now(self, work: Work[T]) -> T:
+        return _run(self._read_engine, work)
+
+    async def aclose(self) -> None:
+        await asyncio.to_thread(self.close)
+
+    def close(self) -> None:
+        self._writer.shutdown()
+        self._readers.shutdown()
+        self._write_engine.dispose()
+        self._read_engine.dispose()
+
+
+class PostgresqlConnections:
+    """A pool on the event loop; the work runs on it as plain code, suspended wherever the driver waits."""
+
+    def __init__(self, url: URL) -> None:
+        self._url = url
+        self._engine: AsyncEngine | None = None
+
+    async def write(self, work: Work[T]) -> T:
+        return await _run_async(self._opened(), work)
+
+    async def read(self, work: Work[T]) -> T:
+        return await _run_async(self._opened().execution_options(postgresql_readonly=True), work)
+
+    def write_now(self, work: Work[T]) -> T:
+        return self._now(work, readonly=False)
+
+    def read_now(self, work: Work[T]) -> T:
+        return self._now(work, readonly=True)
+
+    def _opened(self) -> AsyncEngine:
+        if self._engine is None:
+            self._engine = _postgresql_engine(self._url, pool_size=POSTGRESQL_CONNECTIONS, max_overflow=0)
+        return self._engine
+
+    def _now(self, work: Work[T], *, readonly: bool) -> T:
+        # A connection belongs to its loop, so this opens one of its own; in a thread, since a loop may run here.
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, self._alone(work, readonly)).result()
+
+    async def aclose(self) -> None:
+        if self._engine is not None:
+            await self._engine.dispose()
+            self._engine = None
+
+    def close(self) -> None:
+        if self._engine is not None:
+            self._engine.sync_engine.dispose(close=False)
+            self._engine = None
+
+    async def _alone(self, work: Work[T], readonly: bool) -> T:
+        engine = _postgresql_engine(self._url, poolclass=NullPool)
+        try:
+            return await _run_async(engine.execution_options(postgresql_readonly=readonly), work)
+        finally:
+            await engine.dispose()
+
+
+def _run(engine: Engine, work: Work[T]) -> T:
+    with told_plainly(), engine.begin() as connection:
+        return work(connection)
+
+
+async def _run_async(engine: AsyncEngine, work: Work[T]) -> T:
+    with told_plainly():
+        async with engine.begin() as connection:
+            return await connection.run_sync(work)
+
+
+def _postgresql_engine(url: URL, **options: Any) -> AsyncEngine:
+    # A statement that waits for a lock or a lost server for longer than a provider waits for us helps nobody.
+    settings = {"application_name": "undersigned", "lock_timeout": "10s", "idle_in_transaction_session_timeout": "30s"}
+    return create_async_engine(
+        url.set(drivername="postgresql+asyncpg"),
+        connect_args={"server_settings": settings, "timeout": 10, "command_timeout": 60},
+        pool_pre_ping=False,
+        **options,
+    )
+
+
+def _sqlite_engine(url: URL, *, writes: bool) -> Engine:
+    """An engine whose transactions take the write lock at their begin (`writes`), or only read.
+
+    WAL with synchronous=FULL, so that a commit is on the disk before it returns (https://sqlite.org/wal.html);
+    BEGIN IMMEDIATE, because a transaction that turns from reading to writing half-way can fail under a second writer.
+    """
+    engine = create_engine(
+        url.set(drivername="sqlite+pysqlite"),
+        poolclass=QueuePool,
+        pool_size=1 if writes else 4,
+        max_overflow=0,
+        connect_args={"timeout": 20, "check_same_thread": False, "cached_statements": 512},
+    )
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "cache_size=-65536",
+            "wal_autocheckpoint=8000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        if not writes:
+            connection.execute("PRAGMA query_only=ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

@@ -1,0 +1,93 @@
+"""Several processes on one PostgreSQL: counted once, answered alike, states never mixed, nobody waits for ever."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+
+import pytest
+from sqlalchemy import func, select
+
+from bots.inbox import Inbox
+from conversations import Channel, Heard, Petitions, Turn
+from storage import MasterKey, Store, Transaction, counts
+from storage.tables import contacts, signatures
+from tests.storage.conftest import NOW
+
+pytestmark = pytest.mark.parametrize("kind", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
+LINE = Petitions(organization="Neighbours", default_language="en", number="+13125550100")
+_ids = itertools.count(1)
+
+
+@pytest.fixture
+async def inboxes(store: Store, database_url: str, master: MasterKey) -> AsyncIterator[list[Inbox]]:
+    """Three web processes' worth of inboxes: each has its own store, pool and lane."""
+    async with AsyncExitStack() as stack:
+        opened = []
+        for _ in range(3):
+            own = Store.open(database_url, master)
+            stack.push_async_callback(own.aclose)
+            opened.append(await stack.enter_async_context(Inbox(own, LINE, lambda: NOW, cap=8)))
+        yield opened
+
+
+def heard(words: str, address: str, message: str | None = None) -> Heard:
+    return Heard(message or f"SM{next(_ids):032d}", Channel.SMS, address, text=words)
+
+
+def write(one: Heard, turn: Turn) -> bytes:
+    return "|".join(reply.text for reply in turn.replies).encode()
+
+
+def tally(tx: Transaction) -> tuple[int, int]:
+    return counts(tx)["lamps"], tx.connection.scalar(select(func.count()).select_from(signatures)) or 0
+
+
+async def test_the_same_message_at_every_process_at_once_is_counted_once_and_answered_alike(
+    inboxes: list[Inbox], store: Store
+) -> None:
+    for words in ("LAMPS", "Ana Lopez 60608"):
+        await inboxes[0].hear(heard(words, "+13125550142"), write)
+    one = heard("1", "+13125550142")
+    answers = await asyncio.gather(*(inboxes[number % 3].hear(one, write) for number in range(60)))
+    assert len(set(answers)) == 1
+    assert b"Signed" in answers[0]
+    assert store.read_now(tally) == (1, 1)
+
+
+async def test_many_people_at_every_process_are_all_counted_and_told_apart(inboxes: list[Inbox], store: Store) -> None:
+    async def sign(number: int) -> bytes:
+        address, name = f"+1312555{number:04d}", f"Ana {'bcdfghjkmnpqrstvwxyz'[number % 20]}{'aeiou'[number % 5]}x"
+        for turn, words in enumerate(("LAMPS", f"{name} {60000 + number}", "1")):
+            answer = await inboxes[(number + turn) % 3].hear(heard(words, address), write)
+            assert turn != 1 or name.encode() in answer
+        return answer
+
+    answers = await asyncio.gather(*(sign(number) for number in range(150)))
+    assert all(b"Signed" in answer for answer in answers)
+    assert store.read_now(tally) == (150, 150)
+
+
+async def test_the_same_people_in_opposite_order_at_every_process_never_wait_for_ever(
+    inboxes: list[Inbox], store: Store
+) -> None:
+    numbers = [f"+131255501{number:02d}" for number in range(40)]
+    for round_ in range(4):
+        waiting = []
+        for place, inbox in enumerate(inboxes):
+            order = numbers[:: -1 if (place + round_) % 2 else 1]
+            waiting += [inbox.hear(heard("LAMPS", number), write) for number in order]
+        assert all(b"lamp" in answer.lower() or answer for answer in await asyncio.gather(*waiting))
+    rows = store.read_now(lambda tx: tx.connection.scalar(select(func.count()).select_from(contacts)))
+    assert rows == 40
+
+
+async def test_sign_and_delete_at_every_process_at_once_leaves_nothing(inboxes: list[Inbox], store: Store) -> None:
+    for round_ in range(10):
+        for turn, words in enumerate(("LAMPS", "Ana Lopez 60608", "1", "DELETE", "9")):
+            one = heard(words, "+13125550142")
+            await asyncio.gather(*(inboxes[(round_ + turn + again) % 3].hear(one, write) for again in range(3)))
+    assert store.read_now(tally) == (0, 0)
+    assert store.read_now(lambda tx: tx.connection.scalar(select(func.count()).select_from(contacts))) == 0
