@@ -65,7 +65,7 @@ class Program:
         state = app.state
         async with AsyncExitStack() as stack:
             state.store = self.store or await asyncio.to_thread(open_store, self.settings)
-            stack.push_async_callback(asyncio.to_thread, state.store.close)
+            stack.push_async_callback(state.store.aclose)
             state.inbox = await stack.enter_async_context(Inbox(state.store, self.line, self.clock))
             token = self.settings.telegram_bot_token
             if token and state.telegram:

@@ -15,24 +15,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
 from typing import Self
 
 import structlog
 
+from bots.lane import Lane, Waiting, Write
 from conversations import Contact, Heard, Moment, Petitions, Reply, State, Turn, reply_to
 from conversations.phrases import say
 from storage import Store, StoreUnavailable, Transaction, counts
 from storage.batch import Batch
 
-#: Writes that are asked for at the same time: the one in work, and the one behind it.
-_HANDS = 2
-Write = Callable[[Heard, Turn], bytes]
 diagnostics = structlog.get_logger("undersigned.inbox")
 
 
@@ -42,13 +38,6 @@ class Full(Exception):
 
 class Unavailable(Exception):
     """The message could not be kept; the provider should deliver it again."""
-
-
-@dataclass(slots=True)
-class _Waiting:
-    heard: Heard
-    write: Write
-    answer: asyncio.Future[bytes] = field(repr=False)
 
 
 class Inbox:
@@ -67,15 +56,15 @@ class Inbox:
     ) -> None:
         self._store, self._line, self._clock = store, line, clock
         self._cap, self._room = cap, room
-        self._waiting: deque[_Waiting] = deque()
-        self._woken = asyncio.Event()
         self._open = False
-        self._hands: list[asyncio.Task[None]] = []
+        self._lanes: list[Lane] = []
 
     async def __aenter__(self) -> Self:
         """Start writing."""
+        alone = self._store.writes_at_once == 1
+        lanes, hands = (1, 2) if alone else (self._store.writes_at_once, 1)
+        self._lanes = [Lane(self._answers, hands, self._cap) for _ in range(lanes)]
         self._open = True
-        self._hands = [asyncio.create_task(self._write(), name=f"inbox-{number}") for number in range(_HANDS)]
         return self
 
     async def __aexit__(
@@ -83,13 +72,12 @@ class Inbox:
     ) -> None:
         """Take no more, finish what waits."""
         self._open = False
-        self._woken.set()
-        await asyncio.gather(*self._hands)
+        await asyncio.gather(*(lane.finish() for lane in self._lanes))
 
     @property
     def alive(self) -> bool:
         """Whether messages are being taken."""
-        return self._open and not any(hand.done() for hand in self._hands)
+        return self._open and all(lane.alive for lane in self._lanes)
 
     async def hear(self, heard: Heard, write: Write) -> bytes:
         """Hear one message and return its answer, once all that it decided is on the disk.
@@ -104,50 +92,28 @@ class Inbox:
         """
         if not self._open:
             raise Unavailable
-        if len(self._waiting) >= self._room:
+        if sum(map(len, self._lanes)) >= self._room:
             raise Full
-        waiting = _Waiting(heard, write, asyncio.get_running_loop().create_future())
-        self._waiting.append(waiting)
-        self._woken.set()
+        waiting = Waiting(heard, write, asyncio.get_running_loop().create_future())
+        # All messages of one sender go one way, so that they stay in order.
+        self._lanes[hash((heard.channel, heard.address)) % len(self._lanes)].put(waiting)
         return await waiting.answer
 
-    async def _write(self) -> None:
-        while self._open or self._waiting:
-            if not self._waiting:
-                self._woken.clear()
-                await self._woken.wait()
-                continue
-            batch: list[_Waiting] = []
-            for one, answer in zip(batch, await self._answers(batch), strict=True):
-                if one.answer.done():  # the caller hung up; the turn stands, a redelivery gets the answer
-                    continue
-                if isinstance(answer, bytes):
-                    one.answer.set_result(answer)
-                else:
-                    one.answer.set_exception(answer)
-
-    async def _answers(self, batch: list[_Waiting]) -> Sequence[bytes | Exception]:
+    async def _answers(self, lane: Lane, batch: list[Waiting]) -> Sequence[bytes | Exception]:
         """The answers to `batch`; an empty one is filled with what waits when the writer is free."""
         try:
-            return await self._store.write(lambda tx: self._play(tx, batch or self._take(batch)))
+            return await self._store.write(lambda tx: self._play(tx, lane.take(batch)))
         except Exception as problem:
             # It can fail before anything was taken; what waits must hear of it all the same.
-            batch = batch or self._take(batch)
+            lane.take(batch)
             if isinstance(problem, StoreUnavailable):
                 diagnostics.error("store unavailable", why=str(problem), waiting=len(batch))
                 return [Unavailable()] * len(batch)
             if len(batch) == 1:
                 return [await self._apologize(batch[0], problem)]
-        return [answer for one in batch for answer in await self._answers([one])]
+        return [answer for one in batch for answer in await self._answers(lane, [one])]
 
-    def _take(self, batch: list[_Waiting]) -> list[_Waiting]:
-        # Runs where the store writes, maybe in its thread; taking from a deque is safe against putting into it.
-        with suppress(IndexError):
-            while len(batch) < self._cap:
-                batch.append(self._waiting.popleft())
-        return batch
-
-    async def _apologize(self, one: _Waiting, problem: Exception) -> bytes | Exception:
+    async def _apologize(self, one: Waiting, problem: Exception) -> bytes | Exception:
         # Only the kind of the problem: its text can carry what the person wrote.
         diagnostics.error("turn failed", kind=type(problem).__name__, at=_place_of(problem), channel=one.heard.channel)
         try:
@@ -157,7 +123,7 @@ class Inbox:
             return Unavailable()
 
     def _play(
-        self, tx: Transaction, batch: Sequence[_Waiting], say_instead: Callable[..., Turn] | None = None
+        self, tx: Transaction, batch: Sequence[Waiting], say_instead: Callable[..., Turn] | None = None
     ) -> list[bytes]:
         petitions = replace(self._line, all=tx.shelf.petitions, counts=(running := counts(tx)))
         memory = Batch(tx, [one.heard for one in batch], self._clock(), running)

@@ -130,6 +130,7 @@ class Batch:
         consents.erase(tx, self._erased)
         answers.keep(tx, self._answers, self.hour)
         contacts.keep(tx, self._changed.values(), self.hour)
+        contacts.let_go(tx, [row for row in self._contacts.values() if row.new and row.key not in self._changed])
         consents.add(tx, self.consents, self.hour)
         self._write_signatures()
 

@@ -24,6 +24,9 @@ POSTGRESQL_CONNECTIONS = 6
 class Connections(Protocol):
     """Runs pieces of work, each as one transaction: committed when it returns, rolled back when it raises."""
 
+    #: Writes that are done side by side.
+    writes_at_once: int
+
     async def write(self, work: Work[T]) -> T:
         """Run work that may write."""
 
@@ -60,27 +63,35 @@ def run_once(url: URL, work: Work[T], *, writes: bool) -> T:
 class SqliteConnections:
     """One thread writes, in the order of the calls; a few read beside it."""
 
+    writes_at_once = 1
+
     def __init__(self, url: URL) -> None:
         self._write_engine, self._read_engine = _sqlite_engine(url, writes=True), _sqlite_engine(url, writes=False)
         self._writer = ThreadPoolExecutor(1, "store-writer")
         self._readers = ThreadPoolExecutor(4, "store-reader")
 
     async def write(self, work: Work[T]) -> T:
+        """Run work that may write."""
         return await asyncio.get_running_loop().run_in_executor(self._writer, _run, self._write_engine, work)
 
     async def read(self, work: Work[T]) -> T:
+        """Run work that only reads."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, _run, self._read_engine, work)
 
     def write_now(self, work: Work[T]) -> T:
+        """`write` for those who have no event loop."""
         return _run(self._write_engine, work)
 
     def read_now(self, work: Work[T]) -> T:
+        """`read` for those who have no event loop."""
         return _run(self._read_engine, work)
 
     async def aclose(self) -> None:
+        """Finish what was begun, then let go."""
         await asyncio.to_thread(self.close)
 
     def close(self) -> None:
+        """`aclose` for those who never used the event loop."""
         self._writer.shutdown()
         self._readers.shutdown()
         self._write_engine.dispose()
@@ -90,20 +101,26 @@ class SqliteConnections:
 class PostgresqlConnections:
     """A pool on the event loop; the work runs on it as plain code, suspended wherever the driver waits."""
 
+    writes_at_once = 2
+
     def __init__(self, url: URL) -> None:
         self._url = url
         self._engine: AsyncEngine | None = None
 
     async def write(self, work: Work[T]) -> T:
+        """Run work that may write."""
         return await _run_async(self._opened(), work)
 
     async def read(self, work: Work[T]) -> T:
+        """Run work that only reads."""
         return await _run_async(self._opened().execution_options(postgresql_readonly=True), work)
 
     def write_now(self, work: Work[T]) -> T:
+        """`write` for those who have no event loop."""
         return self._now(work, readonly=False)
 
     def read_now(self, work: Work[T]) -> T:
+        """`read` for those who have no event loop."""
         return self._now(work, readonly=True)
 
     def _opened(self) -> AsyncEngine:
@@ -117,11 +134,13 @@ class PostgresqlConnections:
             return thread.submit(asyncio.run, self._alone(work, readonly)).result()
 
     async def aclose(self) -> None:
+        """Finish what was begun, then let go."""
         if self._engine is not None:
             await self._engine.dispose()
             self._engine = None
 
     def close(self) -> None:
+        """`aclose` for those who never used the event loop."""
         if self._engine is not None:
             self._engine.sync_engine.dispose(close=False)
             self._engine = None

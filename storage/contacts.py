@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete
 
 from conversations import State
-from storage.dialects import hold_rows, put_rows
+from storage.dialects import hold_rows, is_postgresql, put_rows
 from storage.sealing import NotOurs, place_of
 from storage.tables import contacts
 
@@ -36,6 +36,8 @@ class ContactRow:
     id: bytes = b""
     state: State = field(default_factory=State)
     sealed_address: bytes | None = None
+    #: There is no row of it, or one that was only made to be held.
+    new: bool = True
     #: Erased in this transaction: what little is known since then is new.
     erased: bool = False
 
@@ -54,7 +56,7 @@ def find(tx: Transaction, wanted: dict[bytes, ContactRow]) -> None:
     blank = [{"key": key, "id": b"", "state": b""} for key in wanted]
     for row in hold_rows(tx.connection, contacts, contacts.c.key, blank):
         contact = wanted[row.key]
-        contact.id, contact.sealed_address = row.id, row.address
+        contact.id, contact.sealed_address, contact.new = row.id, row.address, not row.id
         contact.state = read_state(tx, row.key, row.state)
     for contact in wanted.values():
         contact.id = contact.id or new_id()
@@ -82,6 +84,12 @@ def keep(tx: Transaction, changed: Iterable[ContactRow], hour: int) -> None:
     put_rows(tx.connection, contacts, kept)
     if gone:
         tx.connection.execute(_FORGET, gone)
+
+
+def let_go(tx: Transaction, untouched: Sequence[ContactRow]) -> None:
+    """Take away the rows that were made only to be held (`dialects.hold_rows`) and then not needed."""
+    if untouched and is_postgresql(tx.connection):
+        tx.connection.execute(_FORGET, [{"row": contact.key} for contact in sorted(untouched, key=lambda one: one.key)])
 
 
 def row_of(tx: Transaction, contact: ContactRow, expires: int | None) -> dict[str, object]:

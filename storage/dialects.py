@@ -75,14 +75,20 @@ def hold_rows(connection: Connection, table: Table, key: Column[Any], rows: Rows
     processes insert and lock in the order of the keys; otherwise two could wait for each other for ever. On SQLite the
     writing transaction holds the whole file, and nothing is inserted.
     """
-    values = sorted(row[key.name] for row in rows)
-    columns = tuple(table.c)
+    columns, missing = tuple(table.c), {bytes(row[key.name]): row for row in rows}
     if not is_postgresql(connection):
-        return rows_in(connection, columns, key, values)
-    ordered = sorted(rows, key=lambda row: bytes(row[key.name]))
+        return rows_in(connection, columns, key, list(missing))
+    held: list[Row[Any]] = []
     statement = f"{_insert_arrays(table, tuple(rows[0]))} ON CONFLICT DO NOTHING"
-    connection.exec_driver_sql(statement, _arrays(ordered))
-    return connection.exec_driver_sql(_select_any(columns, key, lock=True), (values,)).all()
+    # A row that another process is deleting is there for the insert and gone for the lock: then once more.
+    while missing:
+        values = sorted(missing)
+        connection.exec_driver_sql(statement, _arrays([missing[value] for value in values]))
+        found = connection.exec_driver_sql(_select_any(columns, key, lock=True), (values,)).all()
+        held += found
+        for row in found:
+            del missing[bytes(getattr(row, key.name))]
+    return held
 
 
 def add_rows(connection: Connection, table: Table, rows: Rows) -> None:

@@ -92,6 +92,11 @@ class Store:
             raise
         return store
 
+    @property
+    def writes_at_once(self) -> int:
+        """How many writes of this process are done side by side: 1 on SQLite, where one thread does them in order."""
+        return self._connections.writes_at_once
+
     async def write(self, play: Callable[[Transaction], T]) -> T:
         """Run `play` in one writing transaction and commit it.
 

@@ -12,6 +12,7 @@ import pytest
 
 from api.settings import Settings
 from storage import MasterKey, Store, StoreUnavailable, upgrade
+from storage.connections import SqliteConnections
 from tests.api.conftest import visiting
 from tests.journeys.served import ROOT
 
@@ -75,8 +76,10 @@ class Reader(Store):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings.database_url, MasterKey.read(settings.key or ""))
-        self._write_engine.dispose()
-        self._write_engine = self._read_engine
+        files = self._connections
+        assert isinstance(files, SqliteConnections)
+        files._write_engine.dispose()
+        files._write_engine = files._read_engine
 
 
 def test_a_store_that_cannot_be_written_says_what_to_look_at(settings: Settings, store: Store) -> None:

@@ -130,6 +130,7 @@ def test_a_second_serving_process_is_refused_and_a_killed_one_lets_go(
     Store.open(database_url, master, serving=True).close()
 
 
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_what_another_process_serves_is_not_upgraded(database_url: str, master: MasterKey, tmp_path: Path) -> None:
     with (tmp_path / "undersigned.db.lock").open("wb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -139,6 +140,7 @@ def test_what_another_process_serves_is_not_upgraded(database_url: str, master: 
     Store.open(database_url, master, serving=True, upgrading=True).close()
 
 
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def test_asking_whether_it_can_be_written_changes_nothing(database_url: str, store: Store, tmp_path: Path) -> None:
     before = (tmp_path / "undersigned.db-wal").read_bytes()
     store.can_write()
