@@ -7,7 +7,7 @@ import unicodedata
 from typing import Literal, NamedTuple
 
 from conversations.confirmations import read_confirmation, read_digit, read_nine, tapback
-from conversations.not_a_name import TELLING, is_not_a_name
+from conversations.not_a_name import TELLING, is_a_saying, is_not_a_name, tells_a_state
 from conversations.plain_words import listed, plain_words
 
 __all__ = ["Details", "read_confirmation", "read_details", "read_digit", "read_nine", "tapback"]
@@ -32,17 +32,24 @@ _LONGEST = 400
 _ZIP_WORDS = r"(?:zip\s*-?\s*code|zip|postal\s+code|post\s*code|c[oó]digo\s+(?:postal|zip)|c[oó]digo|c\.?\s?p\.?)"
 _ZIP = re.compile(r"(?:(?<![\w-])|(?<=zip)|(?<=code))(\d{5})(?:-\d{4})?(?![\w-]|\.\d)", re.ASCII | re.IGNORECASE)
 _DIGITS = re.compile(r"\d(?:[\d ().-]*\d)?")
+#: "606 01", "6 0 6 0 8" or "606-08": as if typed in one.
+_PARTED_ZIP = re.compile(r"(?<![\w-])\d(?:[ .-]{0,2}\d){4}(?![ .-]{0,2}\d)(?![\w-])", re.ASCII)
+_UNKNOWN_COMMAND = re.compile(r"/[a-z]", re.IGNORECASE)
 _LONE_ZERO = re.compile(r"(?:^|(?<=[\s,;]))0(?=$|[\s,;.!])")
 _NO_ZIP = re.compile(
     r"(?:^|(?<=\W))(?:"
     r"(?:i\s)?(?:do\s?n[o']?t|dont|no)\s(?:have|tengo|hay)(?:\s(?:a|an|any|one|un|una|ning[uú]n|ninguno|my|mi))?"
     rf"(?:\s{_ZIP_WORDS})?"
     rf"|(?:no|without|sin|skip|saltar|ning[uú]n)\s(?:a\s)?{_ZIP_WORDS}"
+    r"|(?:you|u)\s(?:do\s?n[o']?t|dont)\sneed\s(?:it|that|this)"
+    r"|(?:i\s?['’]?d\s)?(?:rather|prefer)\snot(?:\sto)?(?:\s(?:say|give\sit|share|tell))?"
+    r"|prefiero\sno(?:\s(?:dar|dec[ií]r)lo)?"
     r"|skip(?:\sit)?|saltar|omitir|paso|ninguno)(?=$|\W)",
     re.IGNORECASE,
 )
 _ZIP_LABEL = re.compile(
-    rf"(?:(?<=\W)|^)(?:(?:y|and|&|with|con)\s+)?(?:(?:my|mi|el|the|su|tu)\s+)?{_ZIP_WORDS}(?:\s+(?:is|es))?(?:\s*[:=#])?"
+    rf"(?:(?<=\W)|^)(?:(?:y|and|&|with|con)\s+)?(?:(?:my|mi|el|the|su|tu)\s+)?{_ZIP_WORDS}(?:\s+(?:is"
+    rf"|es))?(?:\s*[:=#])?"
     r"(?=$|\W)",
     re.IGNORECASE,
 )
@@ -54,15 +61,28 @@ _INTRODUCTIONS = (
     r"firm[oae]\s+como|a\s+nombre\s+de|ll[aá]mame",
 )
 _PREFIX = re.compile(rf"(?:(?:{_GREETING})[\s,.!]+)*(?:{'|'.join(_INTRODUCTIONS)})(?=[\s:=]|$)[\s:=]*", re.IGNORECASE)
+#: Those whose words are only believed where they don't say how somebody is: "I'm scared", "soy mexicano".
+_BEING = re.compile(r"(?:soy|i\s+am|i['’]?m|this\s+is|it['’]?s)\W*$", re.IGNORECASE)
+_HELLO = re.compile(
+    r"(?:(?:hi|hello|hey|hola|buenos\sd[ií]as|buenas\s(?:tardes|noches)|buenas|good\s(?:morning|afternoon|evening)"
+    r"|yes|yeah|yep|ok|okay|s[ií](?=[,.!]|\s+\w+\s+\w)|sí|si(?=\s+[^\W_]))(?:[\s,.!:]+|$))+",
+    re.IGNORECASE,
+)
+#: Somebody may be called so: "Si Kahn".
+_SI = re.compile(r"S[Ii]\s+\w+$")
 _COURTESIES = r"is my name|es mi nombre|here|please|pls|por favor|muchas gracias|gracias|thank you|thanks|thx"
 _SUFFIX = re.compile(rf"(?:[\s,.!]+(?:{_COURTESIES}))+\W*$", re.IGNORECASE)
 _JOINTS = re.compile(r"^(?:(?:and|y|&)\s+)+|(?:\s+(?:and|y|&|is|es|from|de))+$", re.IGNORECASE)
-_ENDS = ' \t\n,;:/|·•–—-_=+*"“”«»()[]<>.!¡'
+_ENDS = ' \t\n\x1f,;:/|·•–—-_=+*"“”«»()[]<>.!¡'
 _SPACES = re.compile(r"\s+")
+#: Stands where a ZIP was taken out of the text; no text that was read so far holds it.
+_CUT = "\x1f"
 #: Each of the patterns above needs one of these words, where a text is of that kind.
 _SPECIAL = TELLING | listed(
     """zip zipcode postal post postcode codigo c cp do dont donot no without sin skip saltar ningun omitir paso ninguno
-    name names i im this its sign put call llamo llamame nombre soy firmo firma firme here please pls favor gracias
+    name names i im this its rather prefer prefiero you u yeah yep good in at near cerca en sign put call llamo
+    llamame nombre soy firmo
+    firma firme here please pls favor gracias
     thank thanks thx and y is es from de"""
 )
 
@@ -73,9 +93,9 @@ def read_details(text: str) -> Details:
         return usual
     rest = _SPACES.sub(" ", _without_invisible(text[:_LONGEST])).strip()
     postcode, digits, rest = _take_postcode(rest)
-    name = _as_name(rest)
+    name = None if _UNKNOWN_COMMAND.match(rest) else _as_name(rest)
     if name is None:
-        if postcode is not None and _bare(rest) == "":
+        if postcode is not None and not any(_undressed(piece)[0] for piece in rest.split(_CUT)):
             return Details(None, postcode, "only-postcode" if postcode else None, 0)
         if digits and _bare(rest) == "":
             return Details(None, None, "postcode-length", digits)
@@ -120,12 +140,15 @@ def _visible(character: str) -> str:
 def _take_postcode(text: str) -> tuple[str | None, int, str]:
     """ZIP (or "" when skipped, or None), digits of a malformed one, and what is left of `text`."""
     if found := _ZIP.search(text):
-        rest = text[: found.start()] + " , " + _DIGITS.sub(" ", text[found.end() :])
+        rest = text[: found.start()] + _CUT + _DIGITS.sub(" ", text[found.end() :])
         return found.group(1), 0, _ZIP_LABEL.sub(" ", _before_digits(rest))
+    if found := _PARTED_ZIP.search(text):
+        postcode = "".join(filter(str.isdigit, found.group()))
+        return postcode, 0, _ZIP_LABEL.sub(" ", text[: found.start()] + _CUT + _DIGITS.sub(" ", text[found.end() :]))
     if found := _LONE_ZERO.search(text):
-        return "", 0, _ZIP_LABEL.sub(" ", text[: found.start()] + " , " + text[found.end() :])
+        return "", 0, _ZIP_LABEL.sub(" ", text[: found.start()] + _CUT + text[found.end() :])
     if found := _NO_ZIP.search(text):
-        return "", 0, _ZIP_LABEL.sub(" ", text[: found.start()] + " , " + text[found.end() :])
+        return "", 0, _ZIP_LABEL.sub(" ", text[: found.start()] + _CUT + text[found.end() :])
     if found := _DIGITS.search(text):
         digits = sum(character.isdigit() for character in found.group())
         return None, digits, _ZIP_LABEL.sub(" ", _before_digits(text))
@@ -144,11 +167,26 @@ def _bare(text: str) -> str:
 
 def _as_name(text: str) -> str | None:
     """`text` as a name to sign with, or None when it plainly is not one."""
-    name = _bare(text)
+    for piece in text.split(_CUT):
+        name, introduced = _undressed(piece)
+        if name:
+            break
+    if not 1 <= len(name) <= LONGEST_NAME or is_not_a_name(name, introduced=introduced):
+        return None
+    return name
+
+
+def _undressed(piece: str) -> tuple[str, bool]:
+    """`piece` without introduction, greeting and courtesies, and whether it was introduced; "" for no name at all."""
+    name = _bare(piece)
+    if is_a_saying(name):
+        return "", False
     prefix = _PREFIX.match(name)
     if prefix:
         name = name[prefix.end() :]
+    elif not _SI.match(name) and (hello := _HELLO.match(name)):
+        name = name[hello.end() :]
     name = _SPACES.sub(" ", _bare(_SUFFIX.sub("", name)).replace(" ,", ",")).strip(" ,")
-    if not 1 <= len(name) <= LONGEST_NAME or is_not_a_name(name, introduced=bool(prefix)):
-        return None
-    return name
+    if prefix and name and _BEING.search(prefix.group()) and tells_a_state(name):
+        return "", False
+    return name, bool(prefix)

@@ -37,7 +37,22 @@ class Command(StrEnum):
 #: Every way to say a command, plain (see `plain_words`); the first two of each are the advertised ones.
 WORDS: dict[Command, tuple[str, ...]] = {
     Command.HELP: ("help", "ayuda", "info", "help me", "ayudame", "help please", "please help", "ayuda por favor"),
-    Command.MORE: ("more", "leer", "read", "mas", "read it", "read more", "leer mas", "leer la carta", "ver la carta"),
+    Command.MORE: (
+        "more",
+        "leer",
+        "read",
+        "mas",
+        "read it",
+        "read more",
+        "leer mas",
+        "leer la carta",
+        "ver la carta",
+        "more info",
+        "tell me more",
+        "mas info",
+        "mas informacion",
+        "more information",
+    ),
     Command.NEXT: ("next", "sigue", "siguiente", "otra", "next page", "otra pagina", "seguir leyendo"),
     Command.PREVIOUS: ("back", "anterior", "previous", "atras", "previous page", "pagina anterior"),
     Command.SIGN: ("sign", "firmar", "firmo", "firma", "sign it", "i want to sign", "quiero firmar", "sign up"),

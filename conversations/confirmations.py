@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from conversations.plain_words import listed, plain
+from conversations.plain_words import listed, plain, plain_words
 
 Confirmation = Literal["sign", "change", "show"]
 
@@ -17,7 +17,14 @@ _SAYINGS: dict[Confirmation, frozenset[str]] = {
         yes sir, sure, of course, ok, okay, k, okey, okay sign, ok sign, ok firmar, dale, vale, va, sale,
         de acuerdo, correcto, correct, esta bien, thats right, that's right, confirm, confirmar, confirmo,
         confirmado, confirmed, agree, i agree, i do, simon, absolutely, orale, acepto, listo, option 1, opcion 1,
-        numero 1, number 1, la 1, el 1, 1 please, 1 por favor""",
+        numero 1, number 1, la 1, el 1, 1 please, 1 por favor, si quiero firmar, si deseo firmar, si lo firmo,
+        si la firmo, si yo firmo, si yo quiero firmar, si firmar, yes i want to sign, i want to sign, yes i sign,
+        yes i will sign, yes id like to sign, yes i would like to sign, yes sign it, yes sign me up, sign me up, yes i
+        do,
+        yes i agree, yes sure, yes ok, ok yes, si acepto, si claro, si ok, si dale, si esta bien, si esta correcto,
+        yes correct, yes thats correct, yes thats right, si de acuerdo, si es correcto, es correcto, si correcto,
+        ok firmo, ok si, yo quiero firmar, deseo firmar, 1 yes, 1 si, 1 ok, 1 firmo, 1 i sign, yes 1, si 1, ok 1,
+        1 quiero firmar, 1 i want to sign, lo firmo, la firmo, firmala, firmalo, yes go ahead, go ahead""",
         ",",
     ),
     "change": listed(
@@ -49,8 +56,10 @@ _REACTIONS = (
     r"(?:Quit[oó]|Elimin[oó]) (?:un|una|el|la) .{1,24}? de",
 )
 _WHAT_WAS_REACTED_TO = r"[“\"«„]|an? (?:image|photo|video|message)|una? (?:imagen|foto|video|mensaje)"
+_SENT_BY_ITSELF = ("Sent from My Car", "Sent from my car", "Enviado desde mi auto")
 _TAPBACK = re.compile(
     rf"\s*(?:{'|'.join(_REACTIONS)})\s+(?:{_WHAT_WAS_REACTED_TO})"
+    r"|\s*(?:I['’]?m driving (?:right now|with)|Estoy (?:manejando|conduciendo) (?:ahora|con))\b"
     r"|[\u2000-\u200f\s]*[^\w\s\"“«]{1,12}[\u2000-\u200f\s]*(?:to|a|ante)[\u2000-\u200f\s]+[“\"«]"
 )
 
@@ -62,7 +71,11 @@ def read_confirmation(text: str) -> Confirmation | None:
     """
     whole = plain(text)
     if whole:
-        return _CONFIRMATIONS.get(whole)
+        if meaning := _CONFIRMATIONS.get(whole):
+            return meaning
+        # "sí, por favor" and "1=SIGN", as they are without the signs between their words
+        words = plain_words(text)
+        return _CONFIRMATIONS.get(" ".join(words).replace("'", "")) if 1 < len(words) < 8 else None
     return "sign" if _THUMBS_UP.fullmatch(text.strip()) else None
 
 
@@ -80,6 +93,7 @@ def read_digit(text: str, highest: int) -> int | None:
 def tapback(text: str) -> bool:
     """Whether `text` is a phone's way of telling a reaction to our own message: it gets no answer.
 
+    So is what a phone answers by itself while somebody drives.
     iPhones write 'Liked “…”', 'Le gustó “…”' or 'Reacted 👍 to “…”', Android phones '👍 to “…”'.
     """
-    return _TAPBACK.match(text) is not None
+    return _TAPBACK.match(text) is not None or text.endswith(_SENT_BY_ITSELF)

@@ -49,6 +49,32 @@ def with_language_of_command(talk: Talk) -> Talk:
     return talk
 
 
+def with_language_of_opt_out(talk: Talk) -> Talk:
+    """Whoever asks for silence reads the last answer in the language that they asked in; STOP itself is of both."""
+    words = [word for word in plain_words(talk.heard.text) if word not in _OF_BOTH]
+    spanish = sum(word in _SPANISH or word in _SPANISH_OPT_OUT for word in words)
+    english = sum(word in _ENGLISH or word in _ENGLISH_OPT_OUT for word in words)
+    if spanish == english:
+        return talk
+    return talk.with_state(language="es" if spanish > english else "en")
+
+
+#: Words that ask for silence in one language alone, beside those above.
+_SPANISH_OPT_OUT = listed(
+    """para paren pare parale parenle cancela cancelen cancele detener terminar fin desuscribir desuscribirme quitame
+    quiteme quitenme quitarme quiten quita sacame saqueme saquenme sacarme borrenme borrarme eliminenme dejame dejenme
+    salirme suficiente anular mandes manda mandar mandarme escribas escribir escribirme molesten molestes nunca deje
+    dejes deja mas nada numero telefono equivocado ni te nos interesa"""
+)
+_ENGLISH_OPT_OUT = listed(
+    """unsubscribe unsub end quit revoke cease desist halt enough discontinue remove take off from more don't dont
+    texting text texts message messages messaging sending send list wrong number phone leave alone delete opt out not
+    updates it
+    all again anymore get interested"""
+)
+_OF_BOTH = listed("stop stopall cancel spam no me optout")
+
+
 def pick_language(talk: Talk) -> Turn:
     """The picker, where nothing tells the language."""
     return talk.turn(talk.reply(talk.say("choose_language"), buttons.language_rows(talk)))

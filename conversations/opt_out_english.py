@@ -139,8 +139,8 @@ ENGLISH = rules(
         ^(?:\w+ ){0,5}wrong (?:number|person|phone|guy)(?=<end>| (?:sorry|stop|dude|buddy)\b)
         (?:^|\bim |\bi am |\bam |\bsorry |\bno |\bthanks |\bwe are |\byou )(?:not|no longer) (?:really |
           + at all |even )?interested\b
-        ^(?:\w+ )?(?:i )?(?:dont|do not|no longer) (?:really |even )?(?:want|need) (?:any |none |no )?(?:of )?(?:this
-          + |these|it|anything|any ?more|more|that|those)(?: (?:from you|anymore|please|shit|crap|stuff|thanks
+        ^(?!you\b)(?:\w+ )?(?:i )?(?:dont|do not|no longer) (?:really |even )?(?:want|need) (?:any |none |no )?(?:of )?
+          + (?:this|these|it|anything|any ?more|more|that|those)(?: (?:from you|anymore|please|shit|crap|stuff|thanks
           + |thank you|any more))*$
         ^(?:please |just |ok |hey |yo |you |omg |now )*(?:go away|get lost|(?:fuck|f|piss|bug|buzz|back|sod|bugger
           + |eff|screw) off|kick rocks|shut up|get out of my phone|beat it|knock it off|cut it out|give it a rest

@@ -10,7 +10,7 @@ LONE = listed(
     """stop stopall unsubscribe unsub cancel end quit revoke optout cease desist halt enough discontinue spam alto
     parar para pare paren parale parele parenle basta baja salir salirme cancelar cancela cancelen cancele detener
     detengan detenganse cesen suficiente terminar anular fin desuscribir desuscribirme desuscribirse quitame quiteme
-    quitenme quitarme sacame saqueme saquenme sacarme borrame borreme borrenme borrarme eliminame eliminenme
+    quitenme quitarme sacame saqueme saquenme sacarme borrenme borrarme eliminenme
     eliminarme dejame dejenme dejen arret arretez arrete sair remove remover quitar cancelame mute cancelacion fuera
     cancelenme cancelalo cancelenlo detente detengase paralo parenlo cancelarme nomas"""
 )

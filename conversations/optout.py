@@ -25,6 +25,7 @@ from conversations.opt_out_words import (
     TURNED_BY_NO,
 )
 from conversations.plain_words import listed, plain_words
+from conversations.wishes import wishes_to_be_erased
 
 _CLAUSE_END = re.compile(r"[.,;:!?¡¿()\n\r…]+|\s[-–—]+\s")
 _CAUSE = re.compile(CAUSE)
@@ -54,10 +55,12 @@ def opt_out_in(text: str) -> Literal["word", "sentence"] | None:
     A lone word counts with one slip of the finger, and with courtesies around it. A sentence must speak of us, of
     messages or of a list ("take me off your list", "ya no me manden"); what it wants stopped otherwise is the cause
     ("stop S-Comm now!", "no más redadas"). When in doubt about a lone word, silence is the safer reading: the
-    signature stays, and START undoes it.
+    signature stays, and START undoes it. "Delete me" alone is a wish to be erased (see `conversations.wishes`).
     """
     if slash := _SLASH.fullmatch(text):
         text = slash.group(1)
+    if wishes_to_be_erased(text):
+        return None
     words = plain_words(_NUMBER_SIGN.sub(" number ", text) if "#" in text else text)
     if not words:
         return "word" if "🛑" in text else None

@@ -1,13 +1,21 @@
-"""Two worries that are answered whatever was asked: who sees my name, and somebody who needs a person now."""
+"""Worries and the commonest questions, answered whatever was asked, by one text that keeps the place."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
+from conversations import buttons
 from conversations.helping import tell_person, tell_privacy
+from conversations.languages import pick_language, switch_language
 from conversations.plain_words import listed, plain, plain_words
+from conversations.questions import open_question
+from conversations.signed_words import privacy, what_to_send, words_of
+from conversations.status import after_the_receipt
 from conversations.talk import Talk
 from conversations.turn import Turn
+from conversations.updates_declined import declines_updates
+from conversations.worry_words import Worry, worry_in
 
 #: Words of people in need; legal questions are for a person, never for us. "Raid" alone is also a name.
 _IN_NEED = listed(
@@ -32,15 +40,74 @@ _SEAMS = frozenset(first[-1] + second[:2] for first, second, *_ in map(str.split
 
 
 def answer_worry(talk: Talk) -> Turn | None:
-    """The address of a person, or what is held and who sees it; the open question stays. None for everything else."""
+    """The answer to a worry or a question about us; the open question stays. None for everything else."""
     text = talk.heard.text
+    worry = worry_in(text)
+    if worry == "fear":
+        return _ANSWERS[worry](talk)
     if not _IN_NEED.isdisjoint(plain_words(text)):
         return tell_person(talk)
+    if worry:
+        return _ANSWERS[worry](talk)
+    if declines_updates(text):
+        return decline_updates(talk)
     whole = plain(text)
     if _SEAMS.isdisjoint([before[-1] + after[:2] for before, after in pairwise(whole.split())]):
         return None
     if any(need in whole for need in _NEEDS):
         return tell_person(talk)
-    if any(worry in whole for worry in _ABOUT_PRIVACY):
+    if any(about in whole for about in _ABOUT_PRIVACY):
         return tell_privacy(talk)
     return None
+
+
+def decline_updates(talk: Talk) -> Turn:
+    """Somebody who never asked for updates wants none: nothing changes, and the signature stays."""
+    petition, signature = talk.petition, talk.signature
+    if petition and signature and not open_question(talk):
+        return after_the_receipt(talk, petition, signature, "no_updates")
+    return _tell(talk, "updates_declined")
+
+
+def _tell(talk: Talk, name: str) -> Turn:
+    petition = talk.petition
+    text = talk.say(
+        name,
+        org=talk.org,
+        contact=talk.person,
+        privacy=privacy(talk, petition),
+        short=words_of(talk, petition).short if petition else "",
+        next=_what_is_next(talk),
+    )
+    going_on = petition if open_question(talk) else None
+    rows = buttons.one_row(talk, "continue", "continue", going_on.slug) if going_on else ()
+    return talk.turn(talk.reply(text.rstrip(), rows, edit=False))
+
+
+def _what_is_next(talk: Talk) -> str:
+    """By SMS, the open question in a few words; nothing where a side question is open, whose answer it could spoil."""
+    petition, question = talk.petition, open_question(talk)
+    if talk.on_telegram or petition is None or question is None or talk.state.aside.get("kind", "page") != "page":
+        return ""
+    if question == "review":
+        return talk.part("next_edit" if talk.state.answers.get("editing") else "next_review")
+    if question == "postcode":
+        return talk.part("next_zip_required" if petition.postcode == "required" else "next_zip")
+    return talk.part("next_name", what=what_to_send(talk, petition))
+
+
+def _other_language(talk: Talk) -> Turn:
+    """The picker, where there are buttons; else the other of the two languages."""
+    return pick_language(talk) if talk.on_telegram else switch_language(talk, "en" if talk.language == "es" else "es")
+
+
+_ANSWERS: dict[Worry, Callable[[Talk], Turn]] = {
+    "fear": lambda talk: _tell(talk, "fear"),
+    "person": tell_person,
+    "number": lambda talk: _tell(talk, "number"),
+    "cost": lambda talk: _tell(talk, "cost"),
+    "name_forms": lambda talk: _tell(talk, "name_forms"),
+    "privacy": tell_privacy,
+    "who": lambda talk: _tell(talk, "who" if talk.petition else "who_line"),
+    "language": _other_language,
+}

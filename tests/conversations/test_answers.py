@@ -155,6 +155,40 @@ def test_a_name_is_kept_in_composed_form() -> None:
         "mi nombre",
         "me llamo",
         "Tell me more",
+        "thx",
+        "muchas gracias",
+        "hola buenas tardes",
+        "apoyo",
+        "estoy de acuerdo",
+        "idk",
+        "no se",
+        "maybe later",
+        "jaja",
+        "jajaja",
+        "MORE INFO",
+        "I'm driving right now - Sent from My Car",
+        "Chinga tu madre",
+        "si quiero",
+        "/language",
+        "/idioma Ana",
+        "/whatever",
+        "im undocumented can i sign",
+        "Soy indocumentado",
+        "Yo soy indocumentada",
+        "im scared",
+        "I'm afraid",
+        "tengo miedo",
+        "soy indocumentado, puedo firmar?",
+        "soy mexicano",
+        "I'm not sure",
+        "remove my name",
+        "quita mi nombre",
+        "yes please",
+        "yes I will",
+        "yes I want to sign",
+        "si quiero firmar",
+        "hello friend",
+        "in Pilsen",
     ],
 )
 def test_what_is_plainly_not_a_name_is_not_taken_for_one(text: str) -> None:
@@ -205,6 +239,48 @@ def test_a_malformed_zip_is_told_with_its_digits(text: str, name: str | None, di
 )
 def test_a_zero_or_plain_words_skip_the_zip(text: str, name: str | None) -> None:
     assert read_details(text) == Details(name, "", None, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "postcode"),
+    [
+        ("john smith, 60601, chicago", "john smith", "60601"),
+        ("60601, john smith, chicago", "john smith, chicago", "60601"),
+        ("it is 60608, in Pilsen", None, "60608"),
+        ("es 60608, en Pilsen", None, "60608"),
+        ("Juan Perez Chicago IL", "Juan Perez Chicago IL", None),
+        ("yes John Smith", "John Smith", None),
+        ("Yes, John Smith 60608", "John Smith", "60608"),
+        ("Hi, John Smith", "John Smith", None),
+        ("Hola Ana Lopez", "Ana Lopez", None),
+        ("sí, Ana López", "Ana López", None),
+        ("si ana lopez", "ana lopez", None),
+        ("Si Kahn", "Si Kahn", None),
+        ("Si Nguyen 60608", "Si Nguyen", "60608"),
+        ("ok Ana 60608", "Ana", "60608"),
+        ("buenas noches Maria Lopez", "Maria Lopez", None),
+        ("soy de la Cruz", "de la Cruz", None),
+        ("Haji Jahi", "Haji Jahi", None),
+        ("Quita Brown", "Quita Brown", None),
+    ],
+)
+def test_what_stands_around_a_name_is_no_part_of_it(text: str, name: str | None, postcode: str | None) -> None:
+    details = read_details(text)
+    assert (details.name, details.postcode) == (name, postcode)
+
+
+@pytest.mark.parametrize("text", ["606 08", "606-08", "6 0 6 0 8", "60 608", "606.08", "zip 606 08", "Hi 60608"])
+def test_five_digits_are_a_zip_however_they_are_parted(text: str) -> None:
+    assert read_details(text) == Details(None, "60608", "only-postcode", 0)
+
+
+def test_a_parted_zip_stands_beside_a_name() -> None:
+    assert read_details("Ana Lopez 606 01") == Details("Ana Lopez", "60601", None, 0)
+
+
+@pytest.mark.parametrize("text", ["you dont need it", "I'd rather not say", "prefer not to say", "prefiero no decirlo"])
+def test_who_would_rather_not_say_skips_the_zip(text: str) -> None:
+    assert read_details(text) == Details(None, "", None, 0)
 
 
 ANYTHING = st.text(max_size=300) | st.text("Ana López's 06๔٠ -,.?\n\u200b😀李", max_size=60)

@@ -93,6 +93,11 @@ def test_a_command_word_inside_a_name_is_no_command(text: str) -> None:
     assert command_in(text) is None
 
 
+@pytest.mark.parametrize("text", ["MORE INFO", "más información", "tell me more"])
+def test_more_may_be_asked_for_in_a_few_words(text: str) -> None:
+    assert command_in(text) == (Command.MORE, "")
+
+
 def test_no_command_word_is_an_opt_out() -> None:
     assert [word for words in WORDS.values() for word in words if opt_out_in(word)] == []
 

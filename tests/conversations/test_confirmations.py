@@ -30,18 +30,30 @@ from conversations.answers import read_confirmation, read_digit, read_nine, tapb
         "dale",
         "👍",
         "👍🏽",
+        "si quiero firmar",
+        "Sí, quiero firmar",
+        "sí, por favor",
+        "Yes I want to sign",
+        "Yes, I'd like to sign!",
+        "1=SIGN",
+        "1=FIRMAR",
+        "1 firmar",
+        "1. Firmar",
+        "sí firmo",
+        "Sí, acepto",
+        "sign me up",
     ],
 )
 def test_many_words_sign(text: str) -> None:
     assert read_confirmation(text) == "sign"
 
 
-@pytest.mark.parametrize("text", ["2", "no", "No.", "change", "CAMBIAR", "wrong", "está mal"])
+@pytest.mark.parametrize("text", ["2", "no", "No.", "change", "2=CHANGE", "CAMBIAR", "wrong", "está mal"])
 def test_many_words_change(text: str) -> None:
     assert read_confirmation(text) == "change"
 
 
-@pytest.mark.parametrize("text", ["3", "show my name", "mostrar mi nombre", "3."])
+@pytest.mark.parametrize("text", ["3", "show my name", "mostrar mi nombre", "3.", "3=SIGN and show my name"])
 def test_three_shows_the_name(text: str) -> None:
     assert read_confirmation(text) == "show"
 
@@ -60,6 +72,14 @@ def test_three_shows_the_name(text: str) -> None:
         "👎",
         "don't sign",
         "no firmo",
+        "no quiero firmar",
+        "no, quiero firmar",
+        "No. Quiero firmar",
+        "1, 2",
+        "1=SIGN 2=CHANGE",
+        "2=SIGN",
+        "si? no",
+        "sí, pero no",
         "9",
     ],
 )
@@ -104,6 +124,9 @@ def test_a_choice_is_a_digit_or_its_word(text: str, digit: int | None) -> None:
         "👍 to “Signed!”",
         "\u200a👍\u200a to “\u200aSigned!\u200a”",
         "👍 a “¡Firmaste!”",
+        "I'm driving right now - Sent from My Car",
+        "I’m driving with Do Not Disturb While Driving turned on. I’ll see your message when I get where I’m going.",
+        "Will call later. Sent from My Car",
     ],
 )
 def test_a_reaction_told_in_words_is_known(text: str) -> None:
@@ -112,7 +135,17 @@ def test_a_reaction_told_in_words_is_known(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Liked it", "Loved reading this", "Ana Lopez", "👍", "👍 to you", "Le gustó a mi mamá", "I liked “Signed!”", ""],
+    [
+        "I'm driving, can I sign later?",
+        "Liked it",
+        "Loved reading this",
+        "Ana Lopez",
+        "👍",
+        "👍 to you",
+        "Le gustó a mi mamá",
+        "I liked “Signed!”",
+        "",
+    ],
 )
 def test_what_a_person_wrote_is_no_reaction(text: str) -> None:
     assert not tapback(text)

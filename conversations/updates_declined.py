@@ -1,0 +1,31 @@
+"""Does this text say no to updates, and to nothing else? It answers the receipt's offer, and is no STOP."""
+
+from __future__ import annotations
+
+import re
+
+from conversations.plain_words import listed, plain_words
+
+_NEWS = r"(?:updates?|noticias|actualizaciones|novedades)"
+_COURTESY = r"(?:please|pls|thanks|thank you|thx|por favor|porfa|gracias|ok|okay|for me|to me|at this time|right now)"
+_DECLINED = re.compile(
+    rf"(?:(?:no|ok|okay|sorry|thanks|thank you|gracias|si|yes|{_COURTESY}) )*?(?:"
+    rf"(?:no|zero|without|sin|cero) {_NEWS}"
+    rf"|(?:i )?(?:dont|do not|didnt) (?:want|need|wish for|ask for)(?: to (?:get|receive|have))?"
+    rf"(?: (?:any|the|your|these|those))? {_NEWS}"
+    rf"|(?:yo )?no (?:quiero|necesito|deseo|quisiera|pedi)(?: recibir)?(?: (?:las|sus|tus|esas))? {_NEWS}"
+    rf")(?: {_COURTESY})*"
+)
+_TELLING = listed("update updates noticias actualizaciones novedades")
+
+
+def declines_updates(text: str) -> bool:
+    """Whether `text` only says that no updates are wanted.
+
+    For somebody who has updates on it is an opt-out all the same (see `conversations.optout`): better too much silence
+    than too little.
+    """
+    words = plain_words(text)
+    if _TELLING.isdisjoint(words) or len(words) > 12:
+        return False
+    return _DECLINED.fullmatch(" ".join(words).replace("'", "")) is not None

@@ -1,0 +1,160 @@
+"""Sentences that wish what a command word does: take my name off, erase me, the other language, how many signed.
+
+The command words themselves are in `conversations.commands`. What destroys asks for a 9 first, so these sentences may
+be read generously; where the 9 can't be asked for (see `conversations.unsigning.blocked`) only the exact word counts.
+"""
+
+from __future__ import annotations
+
+import re
+
+from conversations.commands import Command
+from conversations.plain_words import listed, plain_words
+
+#: A text of more words tells a story, in which such a wish may be somebody else's.
+_LONGEST = 30
+_POLITE = (
+    r"(?:please|pls|plz|por favor|porfa|porfavor|hi|hello|hey|hola|ok|okay|sorry|perdon|disculpe|now|ya|ahora|thanks"
+    r"|thank you|gracias|just|yes|si|actually|mejor|right now|ahora mismo|wait|espera|no)"
+)
+_OFF = r"(?:remove|take|pull|get|withdraw|retract|cancel|delete|erase|scratch|undo|unsign|revoke|strike|drop)"
+_QUITA = (
+    r"(?:quit|retir|borr|elimin|sac|cancel|anul|deshag|deshac|tach|suprim)"
+    r"(?:a|e|o|ar|er|an|en|as|es|arme|ame|eme|enme|anme|ando|aran)?"
+)
+_MY_NAME = (
+    r"(?:(?:my|mi|the|la|el|this|esta|our|nuestra)(?: own| propia)?) (?:name|nombre|signature|signatur|sign|firma"
+    r"|sign ?up)"
+)
+_PETITION = r"(?:petition|peticion|letter|carta|campaign|campana)"
+_ERASE = r"(?:delete|erase|forget|wipe|purge|destroy|clear|remove)"
+_BORRA = r"(?:borr|elimin|olvid|quit|suprim|destru)(?:a|e|ar|an|en|as|es|arme|ame|enme|y|ya|yan|ir|o)?"
+_DATA = (
+    r"(?:data|info|information|details|record|records|datos|informacion|everything|it all|all(?=$| of it| about me"
+    r"| please)|todo"
+    r"|account|cuenta|profile|perfil)"
+)
+_UNSIGN = re.compile(
+    rf"\b{_OFF} (?:back )?(?:off )?{_MY_NAME}\b(?: off| from| of| on| please| now|$| and)?"
+    rf"|\b{_QUITA} (?:(?:me|de|por favor|porfavor|ya) )?{_MY_NAME}\b"
+    rf"|\b(?:take|get|remove|pull|drop|cross) me (?:off|from|out of|off of|out) (?:the|this|your|that) {_PETITION}\b"
+    rf"|\b(?:quit|sac|borr|elimin)(?:ame|eme|enme|arme) de (?:la|esta|su|tu|esa) {_PETITION}\b"
+    rf"|\btake (?:it|that|my \w+) back$|\b{_MY_NAME} (?:off|removed|taken off|fuera)$"
+    rf"|\b(?:dont|do not|no longer|ya no) (?:want|quiero)(?: to| que)? (?:my name|mi nombre|mi firma|my signature)\b"
+    rf"|\bi (?:have )?changed my mind\b|\bcambie de (?:opinion|idea|parecer)\b|\bme arrep\w+\b|\bi regret\b"
+    rf"|\b(?:want|like|need) to (?:unsign|un sign|withdraw)\b|\bquiero (?:retirarme|deshacer)\b|\bya no quiero firmar\b"
+    rf"|\bno longer want to sign\b"
+    rf"|^(?:{_POLITE} )*(?:undo|undo it|undo that|undo this|unsing|unsgin|un sign|unsign me|unsign it|unsign please"
+    rf"|desfirmar|deshacer|deshaz|deshacer firma|quitar firma|retirar firma|remove name|remove signature|borrar firma"
+    rf"|take off name|cancel signature|name off|quita firma|borra firma|quitar nombre|borrar nombre|borra nombre"
+    rf"|quita nombre|i take it back)(?: {_POLITE})*$"
+)
+_DELETE = re.compile(
+    rf"\b{_ERASE} (?:all )?(?:of )?(?:my|the|this|your|any)?(?: own| personal)? ?{_DATA}\b"
+    rf"|\b{_BORRA} (?:todos? |todas? )?(?:mis?|la|los|el|sus)? ?(?:propios )?{_DATA}\b"
+    rf"|^(?:{_POLITE} )*(?:delete|erase|forget|wipe|forget about) me(?: {_POLITE})*$"
+    rf"|^(?:{_POLITE} )*(?:borrame|borreme|eliminame|elimineme|olvidame|olvideme|olvidenme|olviden me)(?: todo)?"
+    rf"(?: {_POLITE})*$"
+)
+#: Of these an opt-out also speaks; they are wishes to be erased, since nothing in them is about messages or a list.
+_ALSO_OPT_OUT = listed("delete me,erase me,borrame,borreme,eliminame,elimineme", ",")
+_ERASING = frozenset(word for wish in _ALSO_OPT_OUT for word in wish.split() if word != "me")
+_COURTEOUS = re.compile(rf"^(?:{_POLITE} )+|(?: {_POLITE})+$")
+_COUNT = re.compile(
+    r"\bhow many (?:people |persons |signatures |names |others |neighbors )?(?:have |has |already |so far |did "
+    r"|are |do you have |we have)?(?:signed|sign|there|have|so far|we got|got|you have|do you have|we have|already)\b"
+    r"|\bcuant[oa]s (?:personas |gente |firmas |vecinos )?(?:ya )?(?:han |hay|llevan|van|lleva|firmaron|firman|tienen"
+    r"|son|se han|somos|existen)\b|\bcuanta gente\b.*\bfirm"
+)
+_NOT = re.compile(
+    r"\b(?:dont|do not|didnt|did not|never|not|no|nunca|jamas|sin|without|wont|cant)(?: (?:you|ever|please|want|to|me"
+    r"|mean|quiero|quise|queria|vayan|a|se|le|lo|la|quieren|need|that|que))*$"
+)
+#: "No, take my name off": this no turns nothing round.
+_NO_AND_THEN = re.compile(r"\bno\s*[,.;:!]+", re.IGNORECASE)
+_WANTED_NO_MORE = re.compile(r"\b(?:dont|do not|no longer|ya no) (?:want|quiero)")
+_LATER = re.compile(r"\b(?:later|despues|luego|mas tarde|mas adelante|any ?time|whenever|some ?day|if i)\b")
+
+_LANGUAGES = {
+    **dict.fromkeys(["english", "ingles", "inglish", "englis"], Command.ENGLISH),
+    **dict.fromkeys(["spanish", "espanol", "castellano", "espaniol", "spanich"], Command.SPANISH),
+}
+_OTHER = {Command.ENGLISH: Command.SPANISH, Command.SPANISH: Command.ENGLISH}
+#: What may stand beside the name of a language in a text that asks for it; with any other word it could be a name.
+_AROUND_LANGUAGE = listed(
+    """i im me do does dont don't can't cant cannot can you u we speak speaks talk read write understand know text have
+    is it there this want would like to in only just please pls not no much very well good any a an or sign prefer
+    thanks but or use hablo hablas habla hablan hablar hablamos leo leer entiendo se puedo puede puedes quiero quisiera
+    prefiero firmar firmo la carta peticion petition letter en por favor porfavor porfa solo solamente nada mas
+    mucho muy bien poco un tienen tiene hay yo lo el gracias si yes hi hello hey hola buenas buenos dias tardes
+    noches es esta mensaje mensajes escribe escriban o mande manden text texts message messages esto language idioma
+    version yo necesito need"""
+)
+_UNKNOWN = listed("no not don't dont can't cant cannot")
+_IN = ("in", "en")
+#: Of each wish a text has one of the first words, and one whose first three letters are among the second; most texts
+#: are names, and are read no further.
+_WHAT = listed(
+    """name nombre signature signatur sign firma firmar petition peticion letter carta campaign campana back mind
+    opinion
+    idea parecer undo unsing unsgin unsign desfirmar deshacer deshaz withdraw retirarme me data info information details
+    record records datos informacion everything all todo account cuenta profile perfil borrame borreme eliminame
+    elimineme olvidame olvideme olvidenme that it regret signup arrepenti arrepiento unsigned"""
+)
+_DEED = listed(
+    """rem tak pul get wit ret can del era scr und uns rev str dro qui bor eli sac saq anu des tac sup for wip pur cle
+    olv cro ch dont do no lon cha cam arr reg wan lik nee un nam off mi"""
+)
+_MANY = listed("many cuantos cuantas cuanta")
+
+
+def wish_in(text: str) -> Command | None:
+    """The command that a sentence asks for in other words; None for everything else, questions about later included."""
+    words = plain_words(text)
+    if len(words) > _LONGEST:
+        return None
+    if not _LANGUAGES.keys().isdisjoint(words) and (language := _language(words)):
+        return language
+    if not _MANY.isdisjoint(words) and _COUNT.search(" ".join(words)):
+        return Command.COUNT
+    if _WHAT.isdisjoint(words) or _DEED.isdisjoint([word[:3] for word in words]):
+        return None
+    whole = " ".join(plain_words(_NO_AND_THEN.sub(" ", text))).replace("'", "")
+    if _LATER.search(whole):
+        return None
+    if _wished(_DELETE, whole):
+        return Command.DELETE
+    return Command.UNSIGN if _wished(_UNSIGN, whole) else None
+
+
+def wishes_to_be_erased(text: str) -> bool:
+    """Whether `text` says "delete me" and nothing more: not about messages, though it sounds like an opt-out."""
+    words = plain_words(text)
+    return not _ERASING.isdisjoint(words) and _COURTEOUS.sub("", " ".join(words)) in _ALSO_OPT_OUT
+
+
+def _wished(pattern: re.Pattern[str], whole: str) -> bool:
+    """Whether `pattern` is in the text, and no "don't" stands before it."""
+    for found in pattern.finditer(whole):
+        if _WANTED_NO_MORE.match(found.group()) or not _NOT.search(whole[: found.start()].rstrip()):
+            return True
+    return False
+
+
+def _language(words: tuple[str, ...]) -> Command | None:
+    """The language that a short text asks for; "no hablo inglés" asks for the other one."""
+    if len(words) > 10:
+        return None
+    named = [word for word in words if word in _LANGUAGES]
+    if not named or not _AROUND_LANGUAGE.union(_LANGUAGES).issuperset(words):
+        return None
+    if len(named) > 1 and ("or" in words or "o" in words):
+        return None
+    last = named[-1]
+    asked = _LANGUAGES[last]
+    place = len(words) - 1 - words[::-1].index(last)
+    if words[max(place - 1, 0)] in _IN or _UNKNOWN.isdisjoint(words[:place]):
+        return asked
+    if len(set(named)) > 1 and _UNKNOWN.isdisjoint(words[words.index(named[0]) + 1 : place]):
+        return asked
+    return _OTHER[asked]
