@@ -15,7 +15,11 @@ from conversations.talk import Talk
 from conversations.turn import Turn
 
 _TRIES_BEFORE_LETTING_GO = 2
-NO = listed("no,nope,nah,no no,no gracias,no thanks,not now,ahora no,none,nada", ",")
+NO = listed(
+    "no,nope,nah,no no,no gracias,no thanks,not now,ahora no,none,nada,maybe later,later,not yet,todavia no,al rato"
+    ",luego,mas tarde,despues,otro dia,another time",
+    ",",
+)
 
 _NOT_KNOWN = ("no se", "no lo se", "no me acuerdo", "no recuerdo", "i do not know", "i don't know", "idk", "dont know")
 _WILL_NOT = (

@@ -93,7 +93,7 @@ def read_details(text: str) -> Details:
         return usual
     rest = _SPACES.sub(" ", _without_invisible(text[:_LONGEST])).strip()
     postcode, digits, rest = _take_postcode(rest)
-    name = None if _UNKNOWN_COMMAND.match(rest) else _as_name(rest)
+    name = None if _UNKNOWN_COMMAND.match(rest) or (digits and read_confirmation(text)) else _as_name(rest)
     if name is None:
         if postcode is not None and not any(_undressed(piece)[0] for piece in rest.split(_CUT)):
             return Details(None, postcode, "only-postcode" if postcode else None, 0)

@@ -53,6 +53,7 @@ from conversations.unsigning import answer_unsign, blocked
 from conversations.updates_declined import declines_updates
 from conversations.wishes import wish_in
 from conversations.worries import answer_worry
+from conversations.worry_words import worry_in
 
 #: Side questions and their readers; a reader's None means "no answer to me".
 _ASIDES: dict[str, Callable[[Talk], Turn | None]] = {
@@ -119,7 +120,7 @@ def _understand_thing(talk: Talk) -> Turn:
 
 
 def _understand(talk: Talk) -> Turn:
-    commanded = command_in(talk.heard.text) or _wished(talk)
+    commanded = _commanded(talk)
     if over_the_limit(talk) and not (commanded and commanded[0] in _RIGHTS) and not _right_is_due(talk):
         keyword = keyword_in(talk)
         awake = revived(talk) if keyword else None
@@ -134,10 +135,14 @@ def _understand(talk: Talk) -> Turn:
     return _answer(talk)
 
 
-def _wished(talk: Talk) -> tuple[Command, str] | None:
-    """A sentence that wishes what a command does; where nothing can be asked before it acts, only the word counts."""
-    wish = wish_in(talk.heard.text)
-    return (wish, "") if wish and not blocked(talk) else None
+def _commanded(talk: Talk) -> tuple[Command, str] | None:
+    """The command that the text is, or wishes in a sentence; where nothing can be asked first, only the word counts."""
+    commanded = command_in(talk.heard.text)
+    if commanded is None:
+        wish = wish_in(talk.heard.text)
+        return (wish, "") if wish and not blocked(talk) else None
+    command, rest = commanded
+    return None if command is Command.SIGN and rest and worry_in(rest) else commanded
 
 
 def _answer(talk: Talk) -> Turn:

@@ -274,6 +274,11 @@ def test_five_digits_are_a_zip_however_they_are_parted(text: str) -> None:
     assert read_details(text) == Details(None, "60608", "only-postcode", 0)
 
 
+@pytest.mark.parametrize("text", ["1=SIGN", "1 firmar", "2=CHANGE", "1. Firmar"])
+def test_an_answer_to_the_review_is_no_name(text: str) -> None:
+    assert read_details(text).name is None
+
+
 def test_a_parted_zip_stands_beside_a_name() -> None:
     assert read_details("Ana Lopez 606 01") == Details("Ana Lopez", "60601", None, 0)
 
