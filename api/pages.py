@@ -17,6 +17,7 @@ from api.page_words import LANGUAGES
 from api.petition_view import Line, PetitionView
 from api.pictures import Pictures
 from api.public_petitions import PublicPetitions
+from api.whole_words import whole_words
 from api.wording import Wording, language_for
 from conversations.petition import Petition, Standing
 
@@ -32,6 +33,7 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_templates.filters["whole_words"] = whole_words
 _ALL_WORDINGS = tuple(Wording(language) for language in LANGUAGES)
 
 

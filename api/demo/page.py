@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api.demo.home import Home
 from api.demo.prices import CARRIER_FEE, SEGMENT
 from api.settings import Settings
+from api.whole_words import whole_words
 from conversations.petition import Petition
 from storage import Store, all_petitions, counts
 
@@ -56,6 +57,7 @@ class Page:
         self._pages = Environment(
             loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined
         )
+        self._pages.filters["whole_words"] = whole_words
         self._pages.filters["phone"] = shown_number
         self._pages.filters["number"] = lambda number: f"{number:,}"
 

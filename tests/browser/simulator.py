@@ -61,5 +61,7 @@ class Simulator:
 
     def expect_count(self, signed: int) -> None:
         """Wait until the page counts so many signatures here."""
-        count = self.page.locator(f'.petition[data-slug="{SLUG}"] [data-part="signatures"]')
-        expect(count).to_have_text(str(signed))
+        card = self.page.locator(f'.petition[data-slug="{SLUG}"]')
+        expect(card.locator('[data-part="signatures"]')).to_have_text(str(signed))
+        words = re.compile("^(signature|firma) " if signed == 1 else "^(signatures|firmas) ")
+        expect(card.locator('[data-part="signed-here"]')).to_have_text(words)

@@ -14,6 +14,14 @@ pytestmark = pytest.mark.browser
 
 PATHS = ("/demo", "/", f"/p/{SLUG}")
 LANGUAGES = ("en", "es")
+#: On how many lines a word of an element stands.
+_LINES_OF_A_WORD = """(element, word) => {
+  const text = [...element.childNodes].find((node) => node.nodeType === Node.TEXT_NODE && node.data.includes(word));
+  const range = document.createRange();
+  range.setStart(text, text.data.indexOf(word));
+  range.setEnd(text, text.data.indexOf(word) + word.length);
+  return new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size;
+}"""
 
 
 def _sizes() -> pytest.MarkDecorator:
@@ -64,6 +72,28 @@ def test_the_simulator_stays_accessible_in_the_middle_of_a_talk(
         page.emulate_media(color_scheme=scheme)
         _fits(page)
         _no_objections(page)
+
+
+@pytest.mark.parametrize("page", [PHONE], indirect=True, ids=["phone"])
+def test_no_button_of_the_chat_breaks_inside_a_word(server: DemoServer, page: Page) -> None:
+    simulator = Simulator(page, server.address)
+    simulator.open("es")
+    page.locator(".switch").get_by_role("button", name="Telegram").click()
+    simulator.start("scomm")
+    simulator.tap("Español")
+    expect(simulator.last_message.get_by_role("button", name="Compartir")).to_be_visible()
+    for button in simulator.last_message.get_by_role("button").all():
+        for word in button.inner_text().split():
+            assert button.evaluate(_LINES_OF_A_WORD, word) == 1, word
+
+
+@pytest.mark.parametrize("page", [PHONE, NARROW], indirect=True, ids=["phone", "narrow"])
+@pytest.mark.parametrize("path", PATHS[1:])
+def test_a_title_never_breaks_at_the_hyphen_of_a_short_word(pages_server: DemoServer, page: Page, path: str) -> None:
+    page.goto(f"{pages_server.address}{path}?lang=es")
+    whole = page.locator(".whole")
+    assert whole.count() > 0
+    assert all(word.evaluate("word => word.getClientRects().length") == 1 for word in whole.all())
 
 
 def test_a_name_that_looks_like_html_stays_text(simulator: Simulator) -> None:

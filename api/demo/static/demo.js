@@ -26,6 +26,8 @@ function showPetition(slug, petition) {
   const words = written(petition.signatures);
   if (number.textContent !== words) {
     number.textContent = words;
+    card.querySelector('[data-part="signed-here"]').textContent =
+      petition.signatures === 1 ? say("signed_here_one") : say("signed_here");
     number.classList.remove("moved");
     requestAnimationFrame(() => number.classList.add("moved"));
   }
