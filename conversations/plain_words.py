@@ -53,4 +53,4 @@ def _is_invisible(letter: str) -> bool:
 
 def listed(words: str, separator: str | None = None) -> frozenset[str]:
     """The entries of a table written as one text: words by default, phrases where a separator is given."""
-    return frozenset(entry.strip() for entry in words.split(separator))
+    return frozenset(" ".join(entry.split()) for entry in words.split(separator))

@@ -42,6 +42,8 @@ from conversations.answers import read_confirmation, read_digit, read_nine, tapb
         "sí firmo",
         "Sí, acepto",
         "sign me up",
+        "yes I do",
+        "estoy de acuerdo",
     ],
 )
 def test_many_words_sign(text: str) -> None:
