@@ -16,7 +16,8 @@ _SAYINGS: dict[Confirmation, frozenset[str]] = {
         si gracias, claro, claro que si, por supuesto, yes, yes please, yes yes, y, ya, yep, yup, yeah, yea, ye,
         yes sir, sure, of course, ok, okay, k, okey, okay sign, ok sign, ok firmar, dale, vale, va, sale,
         de acuerdo, estoy de acuerdo, si estoy de acuerdo, correcto, correct, esta bien, thats right, that's right,
-        confirm, confirmar, confirmo, confirmado, confirmed, agree, i agree, i do, simon, absolutely, orale, acepto, listo, option 1, opcion 1,
+        confirm, confirmar, confirmo, confirmado, confirmed, agree, i agree, i do, simon, absolutely, orale, acepto,
+        listo, option 1, opcion 1,
         numero 1, number 1, la 1, el 1, 1 please, 1 por favor, si quiero firmar, si deseo firmar, si lo firmo,
         si la firmo, si yo firmo, si yo quiero firmar, si firmar, yes i want to sign, i want to sign, yes i sign,
         yes i will sign, yes id like to sign, yes i would like to sign, yes sign it, yes sign me up, sign me up, yes i
