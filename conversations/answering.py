@@ -118,7 +118,7 @@ def plainly_answers(talk: Talk) -> bool:
 
 def _asks_why(text: str) -> bool:
     whole = plain(text)
-    return whole in _WHY or whole.startswith(_WHY_ZIP)
+    return not whole.isdigit() and (whole in _WHY or whole.startswith(_WHY_ZIP))
 
 
 def _has_none(text: str) -> bool:

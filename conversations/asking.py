@@ -75,7 +75,7 @@ def ask_review(talk: Talk, petition: Petition, *, to_choose: bool = False) -> Tu
         name=shown_name(talk),
         zip=zip_part(talk, petition, postcode),
         privacy=privacy(talk, petition),
-        brief=brief_privacy(talk, petition),
+        brief=brief_privacy(talk, petition) if "way_in" in answers else "",
         shown=shown_to(talk, petition, bool(answers.get("show_name"))),
     )
     talk = talk.with_answers(reviewed=fingerprint(answers), may_show=talk.on_telegram or "3=" in text or None)

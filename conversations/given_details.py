@@ -14,6 +14,7 @@ _INTRODUCES = ("mi nombre", "me llamo", "my name", "name ", "nombre ")
 _INTRODUCED = ("me llamo ", "mi nombre es ", "my name is ")
 #: These also open other sentences ("I'm not sure"), so the words behind them must look like a name.
 _MAY_INTRODUCE = ("soy ", "i am ", "i'm ", "im ", "this is ")
+_PARTICLES = listed("de del la las los y e da das dos do di van von der den bin al el")
 _COMPLAINTS = listed("wrong incorrect not misspelled spelled mal incorrecto incorrecta no bad private")
 #: Words that may stand around a ZIP and make no name by themselves: "es 60608", "vivo en 60608".
 _AROUND_A_ZIP = listed(
@@ -52,7 +53,7 @@ def _tells_a_place(text: str, name: str) -> bool:
             or _LIVES.match(plain(text))
         ):
             return True
-    return bool(_HOUSE.match(text)) and not _STREETS.isdisjoint(words[-2:])
+    return not _STREETS.isdisjoint(words[-2:]) and bool(_HOUSE.match(text))
 
 
 def details_given(talk: Talk, petition: Petition, details: Details) -> dict[str, Any]:
@@ -77,7 +78,7 @@ def is_introduced(text: str, name: str) -> bool:
     whole, words = plain(text), name.split()
     if whole.startswith(_INTRODUCES) or any(opening in whole for opening in _INTRODUCED):
         return words[0] not in _COMPLAINTS
-    return whole.startswith(_MAY_INTRODUCE) and all(word[0].isupper() for word in words)
+    return whole.startswith(_MAY_INTRODUCE) and all(word[0].isupper() or word in _PARTICLES for word in words)
 
 
 def corrected(talk: Talk, details: Details) -> Details:

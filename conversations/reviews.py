@@ -58,4 +58,4 @@ def shown_name(talk: Talk) -> str:
     The name is kept and signed as it was typed.
     """
     name = str(talk.state.answers.get("name", ""))
-    return fold(name) if not talk.on_telegram and in_gsm(name) else name
+    return name if name.isascii() or talk.on_telegram or not in_gsm(name) else fold(name)

@@ -159,10 +159,17 @@ def _answer(talk: Talk) -> Turn:
     if turn is None and reader:
         turn = reader(calm)
     if turn is None and (reader is None or kind in _LETS_THROUGH):
-        turn = next((said for read in _READERS if (said := read(calm))), None)
+        turn = _read(calm)
     if turn is None and talk.resuming:
         turn = welcome_back(calm)
     return turn or misunderstood(talk)
+
+
+def _read(talk: Talk) -> Turn | None:
+    for read in _READERS:
+        if turn := read(talk):
+            return turn
+    return None
 
 
 def _worry(talk: Talk) -> Turn | None:

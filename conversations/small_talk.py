@@ -23,6 +23,7 @@ _AROUND = listed(
     muchas mil muchisimas esta de acuerdo que dios los te la lo ustedes muy todo hasta luego pronto un dia pues y and
     much appreciated trabajo"""
 )
+_COURTEOUS = _POLITE | _AROUND
 _GREETINGS = listed(
     "hi hello hey there good morning afternoon evening day hola buenas buenos dias tardes noches dia que tal"
 )
@@ -44,6 +45,7 @@ _HAS_SIGNED = (
     "i've signed",
     "i signed",
 )
+_OPENS_A_CLAIM = frozenset(claim[0] for claim in _HAS_SIGNED)
 #: Side questions that a polite word answers in its own way.
 _ANSWERED_BY_ANYTHING = ("unsign", "delete")
 
@@ -54,8 +56,11 @@ def answer_politeness(talk: Talk) -> Turn | None:
     Args:
         talk: The turn with its misunderstandings: a polite word neither adds to them nor ends them.
     """
-    text, kind = talk.heard.text, talk.state.aside.get("kind")
-    if kind in _ANSWERED_BY_ANYTHING or not is_polite(text):
+    text = talk.heard.text
+    if not is_polite(text):
+        return None
+    kind = talk.state.aside.get("kind")
+    if kind in _ANSWERED_BY_ANYTHING:
         return None
     question, petition = open_question(talk), talk.petition
     if petition is None or kind == "rest" or question is None:
@@ -73,9 +78,11 @@ def answer_politeness(talk: Talk) -> Turn | None:
 
 def answer_small_talk(talk: Talk) -> Turn | None:
     """What stands, to a signer who greets, and to whoever says that they have signed; else None."""
-    signed = talk.signature is not None and open_question(talk) is None
+    greets = is_greeting(talk.heard.text)
+    if not greets and not _has_signed(talk.heard.text):
+        return None
     petition = talk.petition
-    if not (signed and is_greeting(talk.heard.text)) and not _has_signed(talk.heard.text):
+    if greets and (talk.signature is None or open_question(talk)):
         return None
     if petition is None:
         return about_signed(talk, "status")
@@ -87,7 +94,7 @@ def answer_small_talk(talk: Talk) -> Turn | None:
 def is_polite(text: str) -> bool:
     """Whether somebody says thank you, fine or goodbye, and nothing more."""
     words = plain_words(text)
-    return 0 < len(words) <= _LONGEST and not _POLITE.isdisjoint(words) and (_POLITE | _AROUND).issuperset(words)
+    return not _POLITE.isdisjoint(words) and len(words) <= _LONGEST and _COURTEOUS.issuperset(words)
 
 
 def is_greeting(text: str) -> bool:
@@ -98,4 +105,4 @@ def is_greeting(text: str) -> bool:
 
 def _has_signed(text: str) -> bool:
     whole = plain(text)
-    return whole.startswith(_HAS_SIGNED) and len(plain_words(text)) <= _LONGEST
+    return whole[:1] in _OPENS_A_CLAIM and whole.startswith(_HAS_SIGNED) and len(whole.split()) <= _LONGEST
