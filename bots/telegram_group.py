@@ -71,8 +71,8 @@ def group_card(card: GroupCard, petitions: Petitions) -> list[Call]:
 
 
 def _find(petitions: Petitions, word: str) -> tuple[Petition, str] | None:
-    """The petition that a keyword or slug names, and the language to speak about it."""
-    if by_keyword := petitions.by_keyword.get(word.casefold()):
-        return by_keyword
-    petition = petitions.by_slug.get(word.lower())
+    """The petition that a keyword or slug names, no draft, and the language to speak about it."""
+    if found := petitions.keywords.get(word.casefold()):
+        return found[0], found[1] or petitions.default_language
+    petition = petitions.known.get(word.lower())
     return (petition, petitions.default_language) if petition else None

@@ -21,7 +21,7 @@ from api.demo.telegram_network import TelegramNetwork
 from api.settings import Settings
 from conversations.petition import Petition
 from conversations.petition_file import read_petition
-from storage import MasterKey, MasterKeyProblem, Store, import_petition, mark_as_demo, upgrade
+from storage import MasterKey, MasterKeyProblem, Store, import_petition, mark_as_demo
 
 #: The number people text in the demo; like every number here it belongs to nobody.
 NUMBER = "+13125550100"
@@ -89,8 +89,7 @@ def _filled(settings: Settings, clock: DemoClock) -> Store:
     """Make the database, mark it as a demo, bring the example petitions in, and keep it open as its one server."""
     try:
         master = MasterKey.read(settings.key or "")
-        upgrade(settings.database_url, master)
-        store = Store.open(settings.database_url, master, serving=True)
+        store = Store.open(settings.database_url, master, serving=True, upgrading=True)
     except MasterKeyProblem:
         raise NotADemo("The file is not that of a demo: give a new file, or none.") from None
     try:
