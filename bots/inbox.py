@@ -7,8 +7,9 @@
 3. In the transaction: a message that was answered before gets the same answer; of the others each goes through
    `reply_to` in the order of arrival, on the state as the earlier ones left it; then all is written at once.
 4. After the commit the callers get their answers. No answer leaves before.
-5. A batch that fails is rolled back and replayed one by one; the message that fails alone gets a plain apology, so that
-   it never blocks the chat that it came from. A database that refuses fails them all: they are not acknowledged.
+5. A batch that fails is undone and replayed one by one in the same transaction, so that nothing later overtakes; the
+   message that fails alone gets a plain apology, and never blocks the chat that it came from. A database that refuses
+   fails them all: they are not acknowledged.
 6. When too many wait, `Full` is raised at once.
 """
 
@@ -100,31 +101,39 @@ class Inbox:
         return await waiting.answer
 
     async def _answers(self, lane: Lane, batch: list[Waiting]) -> Sequence[bytes | Exception]:
-        """The answers to `batch`; an empty one is filled with what waits when the writer is free."""
+        """The answers to what waits when the writer is free; it is put into `batch`."""
         try:
             return await self._store.write(lambda tx: self._play(tx, lane.take(batch)))
         except Exception as problem:
             # It can fail before anything was taken; what waits must hear of it all the same.
             lane.take(batch)
-            if isinstance(problem, StoreUnavailable):
-                diagnostics.error("store unavailable", why=str(problem), waiting=len(batch))
-                return [Unavailable()] * len(batch)
-            if len(batch) == 1:
-                return [await self._apologize(batch[0], problem)]
-        return [answer for one in batch for answer in await self._answers(lane, [one])]
+            why = str(problem) if isinstance(problem, StoreUnavailable) else type(problem).__name__
+            diagnostics.error("store unavailable", why=why, at=_place_of(problem), waiting=len(batch))
+            return [Unavailable()] * len(batch)
 
-    async def _apologize(self, one: Waiting, problem: Exception) -> bytes | Exception:
+    def _play(self, tx: Transaction, batch: Sequence[Waiting]) -> Sequence[bytes | Exception]:
+        try:
+            return tx.attempt(lambda: self._together(tx, batch, reply_to))
+        except StoreUnavailable:
+            raise
+        except Exception as problem:
+            if len(batch) == 1:
+                return [self._apologize(tx, batch[0], problem)]
+        # Still in this transaction, so that nothing that came later can overtake.
+        return [answer for one in batch for answer in self._play(tx, [one])]
+
+    def _apologize(self, tx: Transaction, one: Waiting, problem: Exception) -> bytes | Exception:
         # Only the kind of the problem: its text can carry what the person wrote.
         diagnostics.error("turn failed", kind=type(problem).__name__, at=_place_of(problem), channel=one.heard.channel)
         try:
-            return (await self._store.write(lambda tx: self._play(tx, [one], _apology)))[0]
+            return tx.attempt(lambda: self._together(tx, [one], _apology))[0]
+        except StoreUnavailable:
+            raise
         except Exception as again:
             diagnostics.error("apology failed", kind=type(again).__name__, at=_place_of(again))
             return Unavailable()
 
-    def _play(
-        self, tx: Transaction, batch: Sequence[Waiting], say_instead: Callable[..., Turn] | None = None
-    ) -> list[bytes]:
+    def _together(self, tx: Transaction, batch: Sequence[Waiting], reply: Callable[..., Turn]) -> list[bytes]:
         petitions = replace(self._line, all=tx.shelf.petitions, counts=(running := counts(tx)))
         memory = Batch(tx, [one.heard for one in batch], self._clock(), running)
         answers = []
@@ -133,7 +142,7 @@ class Inbox:
                 kept = memory.answer_to(one.heard)
                 answers.append(kept or one.write(one.heard, Turn(State())))
                 continue
-            turn = (say_instead or reply_to)(petitions, memory.contact(one.heard), one.heard, memory.moment())
+            turn = reply(petitions, memory.contact(one.heard), one.heard, memory.moment())
             answers.append(one.write(one.heard, turn))
             memory.keep(one.heard, turn, answers[-1])
         memory.write()

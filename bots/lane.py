@@ -58,7 +58,7 @@ class Lane:
         self._woken.set()
 
     def take(self, batch: list[Waiting]) -> list[Waiting]:
-        """Fill `batch` with what waits; one that holds something is what is being tried again, and stays as it is.
+        """Fill `batch` with what waits, once.
 
         Runs where the store writes, maybe in its thread: taking from a deque is safe against putting into it.
         """

@@ -101,7 +101,8 @@ class Batch:
         for fact in turn.facts:
             make_true(self, row, heard, fact)
         self._answered[message] = answer
-        self._answers.append(answers.AnswerRow(message, row.id, answer, row.erased))
+        last = any(fact.name == "erased" for fact in turn.facts)
+        self._answers.append(answers.AnswerRow(message, row.id, answer, last))
         row.state = turn.state
         self._changed[row.key] = row
 

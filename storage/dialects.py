@@ -42,7 +42,7 @@ def read_url(database_url: str) -> URL:
     if kind in ("postgres", "postgresql"):
         if not url.database:
             raise UnknownDatabase("DATABASE_URL names no database: postgresql://user:password@host/database")
-        return url.set(drivername="postgresql+asyncpg")
+        return _postgresql(url)
     if kind != "sqlite":
         raise UnknownDatabase("DATABASE_URL must be sqlite:///… or postgresql://…")
     if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
@@ -50,9 +50,30 @@ def read_url(database_url: str) -> URL:
     return url
 
 
+def _postgresql(url: URL) -> URL:
+    if unknown := url.query.keys() - {"host", "port", "sslmode"}:
+        raise UnknownDatabase(f"DATABASE_URL has an option that is not known here: {', '.join(sorted(unknown))}")
+    # The driver takes the same words under another name.
+    query = {"ssl" if name == "sslmode" else name: value for name, value in url.query.items()}
+    return url.set(drivername="postgresql+asyncpg", query=query)
+
+
 def is_postgresql(connection: Connection) -> bool:
     """Whether other processes may write at the same time, so that rows have to be locked."""
     return connection.dialect.name == "postgresql"
+
+
+def held_alone(connection: Connection, what: int, number: int) -> bool:
+    """Whether this transaction alone may do a piece of work now; its number is held until the transaction ends.
+
+    Args:
+        connection: An open transaction.
+        what: The kind of work, any number that no other kind has.
+        number: Which piece of it.
+    """
+    if not is_postgresql(connection):
+        return True
+    return bool(connection.exec_driver_sql("SELECT pg_try_advisory_xact_lock($1, $2)", (what, number)).scalar())
 
 
 def rows_in(

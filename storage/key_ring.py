@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, insert, select
 from storage.hours import hour_of
 from storage.master_key import MasterKey, MasterKeyProblem
 from storage.sealing import FieldKey
-from storage.tables import wrapped_keys
+from storage.tables import petitions, wrapped_keys
 
 #: Bytes of a keyed index. 128 bits: two of a hundred million addresses meet with a chance below 10⁻²².
 INDEX_BYTES = 16
@@ -55,6 +55,10 @@ class KeyRing:
         """The keyed index under which a provider's message id is known."""
         return digest(self._message_index, f"{channel}\0{message_id}".encode(), sha256)[:INDEX_BYTES]
 
+    def fingerprint(self) -> str:
+        """Says of two databases whether they hold the same keys, and nothing about the keys (hexadecimal)."""
+        return self.message("fingerprint", "").hex()
+
     @classmethod
     def read(cls, connection: Connection, master: MasterKey) -> KeyRing:
         """Unwrap every key of the store.
@@ -66,6 +70,8 @@ class KeyRing:
         known = {0: master.wrapping_key()}
         named: dict[str, tuple[int, bytes]] = {}
         for row in rows:
+            if row.wrapped_by not in known:  # its wrapping key was destroyed, and this one with it
+                continue
             try:
                 key = AESGCM(known[row.wrapped_by]).decrypt(row.wrapped[:12], row.wrapped[12:], row.name.encode())
             except InvalidTag:
@@ -81,8 +87,16 @@ class KeyRing:
 
 
 def make_installation_keys(connection: Connection, master: MasterKey, now: datetime) -> None:
-    """Make the installation's keys in an empty store; does nothing where they are."""
+    """Make the installation's keys in an empty store; does nothing where they are.
+
+    Raises:
+        MasterKeyProblem: when there is something that lost keys must have sealed; new ones would bury it.
+    """
     if not connection.scalar(select(func.count()).select_from(wrapped_keys)):
+        if connection.scalar(select(func.count()).select_from(petitions)):
+            raise MasterKeyProblem(
+                "The database holds petitions and no keys: it is a backup, or half of one. Bring back its keys as well."
+            )
         for name in _INSTALLATION:
             _add(connection, name, 0, master.wrapping_key(), now)
 

@@ -14,6 +14,10 @@ from storage.tables import marks
 if TYPE_CHECKING:
     from storage.store import Transaction
 
+#: In a file of `undersigned db backup`: the fingerprint of the keys that it goes with.
+BACKUP = "backup"
+#: In a database that is being copied into: the fingerprint of the keys of the one that it is a copy of.
+COPYING = "copying"
 _REVISION = "petitions-revision"
 _READ_REVISION = select(marks.c.value).where(marks.c.name == _REVISION)
 
@@ -25,7 +29,7 @@ def revision(connection: Connection) -> int:
 
 def bump_revision(connection: Connection) -> None:
     """Say that petitions changed."""
-    _set(connection, _REVISION, str(revision(connection) + 1))
+    set_mark(connection, _REVISION, str(revision(connection) + 1))
 
 
 def change_nothing(tx: Transaction) -> None:
@@ -39,7 +43,7 @@ def change_nothing(tx: Transaction) -> None:
 
 def mark_as_demo(tx: Transaction) -> None:
     """Mark this store as a demo: its signatures are play, and `serve` refuses it."""
-    _set(tx.connection, "demo", "1")
+    set_mark(tx.connection, "demo", "1")
 
 
 def is_demo(tx: Transaction) -> bool:
@@ -65,6 +69,14 @@ def is_demo_file(database_url: str) -> bool:
     return run_once(url, look, writes=False)
 
 
-def _set(connection: Connection, name: str, value: str) -> None:
+def read_mark(connection: Connection, name: str) -> str | None:
+    """What a mark says; None where it is not set, or where there is no schema yet."""
+    if not inspect(connection).has_table(marks.name):
+        return None
+    return connection.scalar(select(marks.c.value).where(marks.c.name == name))
+
+
+def set_mark(connection: Connection, name: str, value: str) -> None:
+    """Set a mark, whatever it said before."""
     if not connection.execute(update(marks).where(marks.c.name == name).values(value=value)).rowcount:
         connection.execute(insert(marks).values(name=name, value=value))

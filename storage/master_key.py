@@ -10,7 +10,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy.engine import make_url
+
+from storage.dialects import read_url
 
 
 class MasterKeyProblem(Exception):
@@ -59,15 +60,18 @@ class MasterKey:
 
         Raises:
             MasterKeyProblem: when there is none, or it can't be read.
+            UnknownDatabase: when DATABASE_URL is unusable.
         """
         if value:
             return cls.read(value)
         if file is not None:
             return cls._from_file(file)
-        url = make_url(database_url)
-        if url.get_backend_name() != "sqlite" or not url.database:
-            raise MasterKeyProblem("This database needs UNDERSIGNED_KEY or UNDERSIGNED_KEY_FILE.")
-        database = Path(url.database)
+        url = read_url(database_url)
+        if url.get_backend_name() != "sqlite":
+            raise MasterKeyProblem(
+                "PostgreSQL needs UNDERSIGNED_KEY or UNDERSIGNED_KEY_FILE; make a key with: openssl rand -hex 32"
+            )
+        database = Path(str(url.database))
         beside = database.with_name("undersigned.key")
         if beside.exists():
             return cls._from_file(beside)

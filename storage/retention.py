@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, select
 
+from storage import consents
 from storage.contacts import ContactRow, nothing_to_remember, read_state, row_of
-from storage.dialects import put_rows
+from storage.dialects import held_alone, put_rows
 from storage.hours import hour_of
 from storage.tables import answers, contacts
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 #: Into how many slices of their keys the tables are cut. The writer is shared with people who wait for an answer, so
 #: each slice is a transaction of its own; keys are random, so slices are alike.
 SLICES = 256
+
+#: Any fixed number; with a slice's own it names the lock under which that slice is forgotten.
+_FORGETTING = 7_467_473
 
 
 def forget(tx: Transaction, now: datetime, slice_number: int) -> dict[str, int]:
@@ -29,8 +33,10 @@ def forget(tx: Transaction, now: datetime, slice_number: int) -> dict[str, int]:
         slice_number: 0 to `SLICES` - 1.
 
     Returns:
-        How many answers and talks were forgotten.
+        How many answers and talks were forgotten; none while another process does the same slice.
     """
+    if not held_alone(tx.connection, _FORGETTING, slice_number):
+        return {"answers": 0, "talks": 0}
     hour = hour_of(now)
     expired = delete(answers).where(_slice(answers, "message", slice_number), answers.c.expires <= hour)
     return {
@@ -55,16 +61,22 @@ def _slice(table: Table, column: str, number: int) -> ColumnElement[bool]:
 
 def _forget_talks(tx: Transaction, hour: int, slice_number: int) -> int:
     expired = (
-        select(contacts).where(_slice(contacts, "key", slice_number), contacts.c.expires <= hour).with_for_update()
+        select(contacts)
+        .where(_slice(contacts, "key", slice_number), contacts.c.expires <= hour)
+        .order_by(contacts.c.key)
+        .with_for_update()
     )
     kept, gone = [], []
     for row in tx.connection.execute(expired).all():
         contact = ContactRow(row.key, "", "", row.id, read_state(tx, row.key, row.state).without_talk(), row.address)
         if nothing_to_remember(contact.state):
-            gone.append({"row": row.key})
+            gone.append(row)
         else:
             kept.append(row_of(tx, contact, expires=None))
     put_rows(tx.connection, contacts, kept)
     if gone:
-        tx.connection.execute(delete(contacts).where(contacts.c.key == bindparam("row")), gone)
+        # With the row goes the only way to find the proofs of its consents, so they go now.
+        consents.erase(tx, [row.id for row in gone])
+        forgotten = delete(contacts).where(contacts.c.key == bindparam("row"))
+        tx.connection.execute(forgotten, [{"row": row.key} for row in gone])
     return len(kept) + len(gone)

@@ -20,9 +20,11 @@ from storage.marks import change_nothing, revision
 from storage.master_key import MasterKey
 from storage.petitions import LANES, Shelf, read_shelf
 from storage.schema import refuse_other_schema, upgrade
-from storage.unavailable import StoreUnavailable
+from storage.unavailable import StoreUnavailable, told_plainly
 
 T = TypeVar("T")
+
+_FILE_RIGHTS = "check the rights of the file, of its folder, and of the files with -wal and -shm at their end beside it"
 
 
 class AlreadyServing(Exception):
@@ -38,6 +40,15 @@ class Transaction:
     keys: KeyRing = field(repr=False)
     shelf: Shelf
     lane: int = 0
+
+    def attempt(self, work: Callable[[], T]) -> T:
+        """Run a part of the work so that, when it raises, it alone is undone and the transaction goes on.
+
+        Raises:
+            StoreUnavailable: when the database refused; then the whole transaction must end.
+        """
+        with told_plainly(), self.connection.begin_nested():
+            return work()
 
     def look_again(self) -> None:
         """Read keys and petitions anew, after this transaction changed them."""
@@ -131,7 +142,12 @@ class Store:
         try:
             self.write_now(change_nothing)
         except StoreUnavailable as problem:
-            raise StoreUnavailable(_not_writable(problem)) from None
+            hint = (
+                _FILE_RIGHTS
+                if self.writes_at_once == 1
+                else "check that the server is no standby, and the user's rights"
+            )
+            raise StoreUnavailable(f"it can't be written ({problem}): {hint}") from None
 
     def close(self) -> None:
         """`aclose` for those who never used the event loop."""
@@ -151,11 +167,6 @@ class Store:
             known = (read_shelf(connection, now), KeyRing.read(connection, self._master))
             self._known = known
         return known
-
-
-def _not_writable(problem: StoreUnavailable) -> str:
-    hint = "check the rights of the file, of its folder, and of the files with -wal and -shm at their end beside it"
-    return f"it can't be written ({problem}): {hint}"
 
 
 def _serving_lock(database: Path) -> IO[bytes]:

@@ -6,6 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as NoneFree
+
+#: What PostgreSQL files among mistakes in the SQL and is none: wrong user or password, no such database, no rights
+#: (https://www.postgresql.org/docs/current/errcodes-appendix.html).
+_REFUSED = frozenset({"28000", "28P01", "3D000", "42501"})
 
 
 class StoreUnavailable(Exception):
@@ -23,8 +28,11 @@ def told_plainly() -> Iterator[None]:
     except OSError as problem:
         # The PostgreSQL driver lets the network's own errors through; they can name the server, so only their kind.
         raise StoreUnavailable(type(problem).__name__) from None
+    except NoneFree:
+        raise StoreUnavailable("no connection came free in time") from None
     except DBAPIError as problem:
-        if isinstance(problem, IntegrityError | ProgrammingError | DataError):
+        mistake = isinstance(problem, IntegrityError | ProgrammingError | DataError)
+        if mistake and getattr(problem.orig, "sqlstate", None) not in _REFUSED:
             raise
         # SQLAlchemy's own words carry the statement and its values; the driver's short sentence carries none.
         raise StoreUnavailable(str(problem.orig)) from None

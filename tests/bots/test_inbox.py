@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,11 +13,13 @@ from sqlalchemy import event, func, select
 
 from bots.inbox import Full, Inbox, Unavailable
 from conversations import Channel, Heard, Petitions, Turn
+from conversations.phrases import say
 from storage import MasterKey, Store, Transaction, counts, import_petition, upgrade
 from storage.tables import answers, signatures
 from tests.storage.conftest import NOW, petition
 
 LINE = Petitions(organization="Neighbours", default_language="en", number="+13125550100")
+APOLOGY = say("sms.apology", "en")
 _ids = itertools.count(1)
 
 
@@ -45,7 +48,8 @@ def write(one: Heard, turn: Turn) -> bytes:
 
 
 def fail(one: Heard, turn: Turn) -> bytes:
-    if any("Sorry" not in reply.text for reply in turn.replies):
+    """Writes only the apology down; whatever the conversation itself says makes the turn fail."""
+    if [reply.text for reply in turn.replies] != [APOLOGY]:
         raise ValueError(one.text)
     return write(one, turn)
 
@@ -60,23 +64,74 @@ def signed(tx: Transaction) -> tuple[int, int]:
     return counts(tx)["lamps"], tx.connection.scalar(select(func.count()).select_from(signatures)) or 0
 
 
-async def test_one_waiting_message_is_a_batch_of_one_and_waits_for_no_timer(inbox: Inbox, store: Store) -> None:
+async def test_one_waiting_message_is_a_batch_of_one_and_waits_for_no_timer(
+    inbox: Inbox, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_timer(*_: object, **__: object) -> None:
+        raise AssertionError("somebody waits for a timer")
+
+    loop = asyncio.get_running_loop()
+    monkeypatch.setattr(loop, "call_later", no_timer)
+    monkeypatch.setattr(loop, "call_at", no_timer)
     assert b"Signed" in await sign(inbox, "+13125550142")
     assert store.read_now(signed) == (1, 1)
 
 
 async def test_no_answer_leaves_before_the_commit(inbox: Inbox, store: Store) -> None:
-    seen: list[bool] = []
+    loop, turned, seen = asyncio.get_running_loop(), threading.Event(), []
     asked = asyncio.create_task(inbox.hear(heard("LAMPS"), write))
 
-    @event.listens_for(store._connections._write_engine, "commit")
-    def on_commit(connection: object) -> None:
+    def look() -> None:
         seen.append(asked.done())
+        turned.set()
 
+    # The writer stands in its commit until the loop has turned, so an answer that was given before would be out.
+    def on_commit(_connection: object) -> None:
+        if not seen:
+            loop.call_soon_threadsafe(loop.call_soon, look)
+            turned.wait(20)
+
+    event.listen(store._connections._write_engine, "commit", on_commit)
     await asked
-    # The write that stands behind may already have ended too, with nothing in it.
-    assert seen[:1] == [False]
+    assert seen == [False]
     assert store.read_now(lambda tx: tx.connection.scalar(select(func.count()).select_from(answers))) == 1
+
+
+async def test_a_batch_holds_no_more_than_it_may(store: Store) -> None:
+    sizes: list[int] = []
+    async with Inbox(store, LINE, lambda: NOW, cap=8) as inbox:
+        event.listen(
+            store._connections._write_engine,
+            "before_cursor_execute",
+            lambda _c, _cursor, statement, parameters, *_: (
+                sizes.append(len(parameters)) if statement.startswith("INSERT INTO answers") else None
+            ),
+        )
+        numbers = [f"+131255501{number:02d}" for number in range(50)]
+        await asyncio.gather(*(inbox.hear(heard("LAMPS", number), write) for number in numbers))
+    assert sum(sizes) == 50
+    assert max(sizes) == 8
+
+
+async def test_a_failing_turn_lets_nothing_overtake_what_came_before_it(store: Store) -> None:
+    async with Inbox(store, LINE, lambda: NOW, cap=2) as inbox:
+        words = ["LAMPS", "Ana Lopez 60608", "spoilt", "1"]
+        answered = await asyncio.gather(
+            *(inbox.hear(heard(one), fail if one == "spoilt" else write) for one in words), return_exceptions=True
+        )
+    assert answered[2] == APOLOGY.encode()
+    assert b"Signed" in answered[3]
+    assert store.read_now(signed) == (1, 1)
+
+
+async def test_a_write_that_cannot_even_begin_is_told_to_those_who_wait(store: Store) -> None:
+    async with Inbox(store, LINE, lambda: NOW) as inbox:
+        store._connections._writer.shutdown()
+        results = await asyncio.gather(
+            *(inbox.hear(heard("LAMPS", f"+131255501{number:02d}"), write) for number in range(5)),
+            return_exceptions=True,
+        )
+    assert {type(result) for result in results} == {Unavailable}
 
 
 async def test_fifty_people_at_once_are_all_counted_in_few_commits(inbox: Inbox, store: Store) -> None:
@@ -118,7 +173,7 @@ async def test_a_turn_that_fails_gets_an_apology_and_spoils_nothing_else(
         inbox.hear(poison, fail),
         *(sign(inbox, f"+131255501{number:02d}") for number in range(10, 20)),
     )
-    assert b"Sorry" in results[10]
+    assert results[10] == APOLOGY.encode()
     assert all(b"Signed" in answer for place, answer in enumerate(results) if place != 10)
     assert store.read_now(signed) == (20, 20)
     assert await inbox.hear(poison, fail) == results[10]

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import func, select
 
 from conversations import Channel, Fact, Heard, State, Turn
-from storage import Store, Transaction, counts
+from storage import Store, Transaction, counts, import_petition
 from storage.batch import Batch
 from storage.retention import forget_all
-from storage.tables import answers, consents, contacts, metadata, signatures
-from tests.storage.conftest import NOW
+from storage.tables import answers, consents, contacts, metadata, petition_versions, signatures
+from tests.storage.conftest import NOW, petition
 
 ANA, LUZ = "+13125550142", "+13125550143"
 _ids = itertools.count(1)
@@ -138,6 +138,66 @@ def test_delete_empties_all_answers_but_its_own_and_cuts_the_consents(store: Sto
         assert words[1].contact not in {row.id for row in tx.connection.execute(select(contacts))}
 
     store.write_now(look)
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_delete_takes_off_every_signature_of_the_contact_and_no_other(store: Store, together: bool) -> None:
+    erased = (heard(ANA), turn(Fact("erased"), state=State()))
+    turns = [(heard(ANA), turn(signed(slug))) for slug in ("lamps", "library")]
+    turns += [(heard(LUZ), turn(signed(slug))) for slug in ("lamps", "library")]
+    for batch in [[*turns, erased]] if together else [[one] for one in (*turns, erased)]:
+        store.write_now(lambda tx, batch=batch: play(tx, batch))
+    assert store.read_now(tally) == ({"lamps": 1, "library": 1}, 2)
+    assert store.write_now(lambda tx: known_of(tx, ANA)) == (State(), set())
+    assert store.write_now(lambda tx: known_of(tx, LUZ))[1] == {"lamps", "library"}
+
+
+def test_only_the_answer_that_says_erased_outlives_the_next_delete(store: Store) -> None:
+    erased, last = turn(Fact("erased"), state=State()), heard(ANA)
+    first, between = heard(ANA), heard(ANA)
+    store.write_now(lambda tx: play(tx, [(first, erased), (between, turn(signed()))]))
+    store.write_now(lambda tx: play(tx, [(last, erased)]))
+    told = store.write_now(lambda tx: play(tx, [(first, turn()), (between, turn()), (last, turn())]))
+    assert told == ["again b'answer 0'", "again None", "again b'answer 0'"]
+
+
+def test_a_forgotten_talk_takes_the_proofs_of_its_consents_along(store: Store) -> None:
+    joined = {"petition": "lamps", "wording": "joined 1", "language": "es", "how": "word", "source": "", "area": "606"}
+    store.write_now(lambda tx: play(tx, [(heard(ANA), turn(Fact("joined_updates", joined)))]))
+    store.write_now(
+        lambda tx: play(tx, [(heard(ANA), turn(Fact("left_updates", {"petition": "lamps", "how": "word"})))])
+    )
+    proofs = select(func.count()).select_from(consents).where(consents.c.message.is_not(None))
+    assert store.read_now(lambda tx: tx.connection.scalar(proofs)) == 2
+    store.write_now(lambda tx: forget_all(tx, NOW + timedelta(days=7)))
+    assert store.read_now(lambda tx: tx.connection.scalar(proofs)) == 0
+
+
+def test_the_rows_hold_what_the_turn_said(store: Store) -> None:
+    joined = {"petition": "lamps", "wording": "w1", "language": "en", "how": "tap", "source": "flyer7", "area": "606"}
+    store.write_now(lambda tx: play(tx, [(heard(ANA), turn(signed(), Fact("joined_updates", joined)))]))
+    left = Fact("left_updates", {"petition": "", "how": "sentence"})
+    store.write_now(lambda tx: play(tx, [(heard(ANA), turn(left))]))
+
+    def look(tx: Transaction) -> None:
+        row = tx.connection.execute(select(signatures)).one()
+        assert (row.petition, row.version) == (tx.shelf.ids["lamps"], tx.shelf.versions["lamps"])
+        assert (row.channel, row.language, row.source, row.place) == ("sms", "es", "flyer7", 1)
+        first, second = tx.connection.execute(select(consents).order_by(consents.c.id)).all()
+        assert (first.petition, first.given, first.wording, first.language) == (row.petition, 1, "w1", "en")
+        assert (first.channel, first.how, first.source, first.area) == ("sms", "tap", "flyer7", "606")
+        assert (second.petition, second.given, second.how, second.language) == (None, 0, "sentence", "es")
+        assert first.contact == second.contact
+
+    store.read_now(look)
+
+
+def test_a_signature_keeps_the_version_that_it_signed(store: Store) -> None:
+    store.write_now(lambda tx: play(tx, [(heard(ANA), turn(signed()))]))
+    store.write_now(lambda tx: import_petition(tx, petition("lamps", "LAMPS", "FAROS", version="2"), NOW))
+    store.write_now(lambda tx: play(tx, [(heard(LUZ), turn(signed()))]))
+    versions = select(petition_versions.c.hash).join(signatures, signatures.c.version == petition_versions.c.id)
+    assert sorted(store.read_now(lambda tx: tx.connection.scalars(versions).all())) == ["1", "2"]
 
 
 def test_stop_survives_delete_as_a_keyed_entry_without_an_address(store: Store) -> None:

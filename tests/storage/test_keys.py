@@ -123,3 +123,19 @@ def test_receipt_codes_have_no_look_alikes() -> None:
     assert {len(code) for code in codes} == {6}
     assert set("".join(codes)) == set(ALPHABET)
     assert not set(ALPHABET) & set("01OIL5SAEU")
+
+
+def test_a_store_without_a_destroyed_petitions_key_opens_and_counts_on(
+    database_url: str, master: MasterKey, store: Store
+) -> None:
+    def destroy(tx: Transaction) -> None:
+        number = tx.shelf.ids["lamps"]
+        tx.connection.execute(delete(wrapped_keys).where(wrapped_keys.c.name == f"petition:{number}"))
+
+    store.write_now(destroy)
+    again = Store.open(database_url, master)
+    try:
+        assert again.read_now(counts) == {"lamps": 0, "library": 0}
+        assert len(again.read_now(lambda tx: tx.keys.petitions)) == 1
+    finally:
+        again.close()

@@ -6,6 +6,7 @@ import asyncio
 import itertools
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -13,6 +14,7 @@ from sqlalchemy import func, select
 from bots.inbox import Inbox
 from conversations import Channel, Heard, Petitions, Turn
 from storage import MasterKey, Store, Transaction, counts
+from storage.retention import forget, forget_all
 from storage.tables import contacts, signatures
 from tests.storage.conftest import NOW
 
@@ -91,3 +93,20 @@ async def test_sign_and_delete_at_every_process_at_once_leaves_nothing(inboxes: 
             await asyncio.gather(*(inboxes[(round_ + turn + again) % 3].hear(one, write) for again in range(3)))
     assert store.read_now(tally) == (0, 0)
     assert store.read_now(lambda tx: tx.connection.scalar(select(func.count()).select_from(contacts))) == 0
+
+
+async def test_two_processes_never_forget_the_same_slice_at_once_and_nothing_is_left_out(
+    inboxes: list[Inbox], store: Store, database_url: str, master: MasterKey
+) -> None:
+    message = heard("LAMPS", "+13125550142")
+    await inboxes[0].hear(message, write)
+    later, here = NOW + timedelta(days=8), store.read_now(lambda tx: tx.keys.message(message.channel, message.id)[0])
+    other = Store.open(database_url, master)
+
+    def forget_beside(tx: Transaction) -> tuple[dict[str, int], dict[str, int]]:
+        return forget(tx, later, here), other.write_now(lambda beside: forget(beside, later, here))
+
+    mine, others = store.write_now(forget_beside)
+    assert (mine["answers"], others["answers"]) == (1, 0)
+    assert other.write_now(lambda tx: forget_all(tx, later)) == {"answers": 0, "talks": 1 - mine["talks"]}
+    other.close()

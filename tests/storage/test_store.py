@@ -6,6 +6,7 @@ import asyncio
 import fcntl
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -31,12 +32,14 @@ from storage import (
     all_petitions,
     import_petition,
     is_demo,
+    is_demo_file,
     mark_as_demo,
     set_state,
     upgrade,
 )
 from storage.connections import run_once
 from storage.dialects import read_url
+from storage.schema import refuse_other_schema
 from storage.tables import metadata
 from tests.storage.conftest import NOW, petition
 
@@ -207,3 +210,25 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path, master: MasterKey
     (tmp_path / "notes.db").write_text("not a database, only some words that fill a few bytes" * 20)
     with pytest.raises(StoreUnavailable):
         upgrade(f"sqlite:///{tmp_path / 'notes.db'}", master)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_a_commit_is_on_the_disk_before_it_returns(store: Store) -> None:
+    def settings(tx: Transaction) -> tuple[object, ...]:
+        names = ("journal_mode", "synchronous", "foreign_keys")
+        return tuple(tx.connection.execute(text(f"PRAGMA {name}")).scalar() for name in names)
+
+    assert store.write_now(settings) == ("wal", 2, 1)
+
+
+def test_looking_at_a_file_of_somebody_else_changes_nothing_in_it(tmp_path: Path) -> None:
+    file = tmp_path / "other.db"
+    with sqlite3.connect(file) as other:
+        other.execute("CREATE TABLE notes (word TEXT)")
+    other.close()
+    before = file.read_bytes()
+    assert not is_demo_file(f"sqlite:///{file}")
+    with pytest.raises(SchemaBehind):
+        refuse_other_schema(f"sqlite:///{file}")
+    assert file.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["other.db"]
