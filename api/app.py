@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -42,6 +43,7 @@ def create_app(
     store: Store | None = None,
     polling: bool = False,
     tell: Callable[[str], None] = lambda _line: None,
+    rest: Callable[[float], Awaitable[object]] = asyncio.sleep,
 ) -> FastAPI:
     """Put the program together; nothing is opened before it starts.
 
@@ -51,6 +53,7 @@ def create_app(
         store: An open store, which the program then closes; None to open one at the start.
         polling: Hear Telegram by long polling.
         tell: Tells the operator what only a person can put right, in a line beside the diagnostics.
+        rest: Waits for a number of seconds, between two rounds of what is done hourly.
 
     Returns:
         The application. Its `state` holds settings, petitions, sms, telegram and delivery (None while a channel is
@@ -62,7 +65,7 @@ def create_app(
         public = await shown.shown()
         return replace(line, all=public.petitions, counts=public.counts)
 
-    app = _bare(Program(settings, line, petitions, clock, store, polling, tell))
+    app = _bare(Program(settings, line, petitions, clock, store, polling, tell, rest))
     app.state.settings = settings
     app.state.petitions = shown
     app.state.alive, app.state.reasons = {"inbox": lambda: app.state.inbox.alive}, {}
@@ -139,7 +142,7 @@ def _add_pages(app: FastAPI, settings: Settings, line: Petitions) -> None:
     pages = Pages(
         app.state.petitions,
         Line(line.number, line.bot, line.public_url),
-        Pictures.beside(settings.database_url),
+        Pictures.beside(settings.database_file),
         settings.organization,
         settings.default_language,
     )

@@ -28,22 +28,24 @@ class Health:
         database_url: `DATABASE_URL`.
         alive: Parts of the program by name, each with a question that is true while it works.
         reasons: Why a part stopped, by its name, where that is known.
+        seconds: The machine's time, which tells how old a finding is.
     """
 
     store: Callable[[], Store]
     database_url: str
     alive: dict[str, Callable[[], bool]]
     reasons: dict[str, str] = field(default_factory=dict)
+    seconds: Callable[[], float] = time.monotonic
     _found: list[str] = field(default_factory=list)
     _looked_at: float = float("-inf")
 
     async def problems(self) -> list[str]:
         """The names of what does not work, with why where it is known: database, schema, key, and the parts."""
-        if time.monotonic() - self._looked_at >= FRESH_SECONDS:
+        if self.seconds() - self._looked_at >= FRESH_SECONDS:
             stopped = [name for name, alive in self.alive.items() if not alive()]
             parts = [f"{name}: {self.reasons[name]}" if name in self.reasons else name for name in stopped]
             self._found = [*await self._stored(), *parts]
-            self._looked_at = time.monotonic()
+            self._looked_at = self.seconds()
         return self._found
 
     async def _stored(self) -> list[str]:

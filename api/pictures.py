@@ -40,10 +40,9 @@ class Pictures:
         self.folder = folder
 
     @classmethod
-    def beside(cls, database_url: str) -> Pictures:
-        """The folder `pictures` beside an SQLite file."""
-        scheme, _, path = database_url.partition(":///")
-        return cls(Path(path).parent / "pictures" if scheme.startswith("sqlite") and path else None)
+    def beside(cls, database: Path | None) -> Pictures:
+        """The folder `pictures` beside an SQLite file; None where the database is none."""
+        return cls(database.with_name("pictures") if database else None)
 
     def take(self, petition: Petition, source: Path) -> None:
         """Copy `petition`'s picture, which its file names beside itself in the folder `source`.
@@ -69,9 +68,14 @@ class Pictures:
         if ending is None:
             raise PictureRefused(f"image.file: {name} is neither JPEG, PNG nor WebP")
         self.folder.mkdir(exist_ok=True)
+        kept = self.folder / f"{_stem(petition)}.{ending}"
+        # Whoever opens the page meanwhile gets the old picture or the new one, whole.
+        coming = kept.with_suffix(".new")
+        coming.write_bytes(content)
+        coming.replace(kept)
         for old in self.folder.glob(f"{_stem(petition)}.*"):
-            old.unlink()
-        (self.folder / f"{_stem(petition)}.{ending}").write_bytes(content)
+            if old != kept:
+                old.unlink()
 
     def kept_for(self, petition: Petition) -> Picture | None:
         """The picture of `petition`, None when it has none or it was not taken over."""

@@ -49,6 +49,7 @@ class Program:
         store: An open store, closed at the end; None to open one.
         polling: Hear Telegram by long polling.
         tell: Tells the operator, in a line for people.
+        rest: Waits for a number of seconds, between two rounds of forgetting.
     """
 
     settings: Settings
@@ -58,6 +59,7 @@ class Program:
     store: Store | None
     polling: bool
     tell: Callable[[str], None]
+    rest: Callable[[float], Awaitable[object]] = asyncio.sleep
 
     @asynccontextmanager
     async def lifespan(self, app: FastAPI) -> AsyncIterator[None]:
@@ -106,7 +108,7 @@ class Program:
                 await self._forget(store)
             except Exception as problem:
                 warn("forgetting failed; it is tried again in an hour", problem)
-            await asyncio.sleep(FORGET_EVERY)
+            await self.rest(FORGET_EVERY)
 
     async def _forget(self, store: Store) -> None:
         now, total = self.clock(), 0

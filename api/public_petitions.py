@@ -30,9 +30,17 @@ class Shown:
 class PublicPetitions:
     """Reads what is public; many visitors in one second cost one look into the store."""
 
-    def __init__(self, store: Callable[[], Store], clock: Callable[[], datetime]) -> None:
-        """Args: what gives the store to read, and the clock that decides what a petition is at the moment."""
-        self._store, self._clock = store, clock
+    def __init__(
+        self, store: Callable[[], Store], clock: Callable[[], datetime], seconds: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Set up with nothing read.
+
+        Args:
+            store: Gives the store to read.
+            clock: Decides what a petition is at the moment.
+            seconds: The machine's own time, which tells how old is what was read, whatever the clock says.
+        """
+        self._store, self._clock, self._seconds = store, clock, seconds
         self._kept: tuple[tuple[Petition, ...], Mapping[str, int]] = ((), {})
         self._read_at = float("-inf")
         self._reading = asyncio.Lock()
@@ -40,10 +48,9 @@ class PublicPetitions:
     async def shown(self) -> Shown:
         """What is public now. Drafts are nobody's business but the organizers'."""
         async with self._reading:
-            # The age of what is kept is the machine's own time, whatever the clock of the petitions says.
-            if time.monotonic() - self._read_at >= FRESH_SECONDS:
+            if self._seconds() - self._read_at >= FRESH_SECONDS:
                 self._kept = await self._store().read(_look)
-                self._read_at = time.monotonic()
+                self._read_at = self._seconds()
         now = self.now()
         petitions, numbers = self._kept
         return Shown(tuple(one for one in petitions if one.standing(now) is not Standing.DRAFT), numbers)

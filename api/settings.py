@@ -15,8 +15,9 @@ import phonenumbers
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from api.page_words import LANGUAGES
-
-OptOut = Literal["twilio", "advanced", "ours"]
+from bots.sms_opt_out import OptOut
+from storage import UnknownDatabase
+from storage.dialects import read_url
 
 TWILIO_API = "https://api.twilio.com"
 TELEGRAM_API = "https://api.telegram.org"
@@ -163,9 +164,12 @@ class Settings(BaseModel):
 
     @property
     def database_file(self) -> Path | None:
-        """The SQLite file; None where the database is none."""
-        file = self.database_url.partition(":///")[2] if self.database_url.startswith("sqlite") else ""
-        return Path(file) if file else None
+        """The SQLite file; None where the database is none, or no address that can be used."""
+        try:
+            url = read_url(self.database_url)
+        except UnknownDatabase:
+            return None
+        return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
 
     @property
     def auth_tokens(self) -> tuple[str, ...]:

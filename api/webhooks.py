@@ -18,6 +18,7 @@ from starlette.types import Message, Receive, Scope, Send
 from api.diagnostics import Sparingly, note, warn
 from bots.channel import ChannelContract, NotAuthentic, NotReadable, StatusReport, Unknown
 from bots.inbox import Full, Inbox, Unavailable
+from bots.sms_twiml import SILENCE
 from conversations import Heard
 
 #: The longest body that is read, in bytes. Twilio's form of a text of 1,600 characters stays far below it.
@@ -29,8 +30,6 @@ BODY_SECONDS = 10.0
 
 #: Seconds after which a provider may deliver again when we are full or the database refuses.
 RETRY_AFTER = b"2"
-
-SILENT_TWIML = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 Header = tuple[bytes, bytes]
 Say = Callable[[Sequence[dict[str, Any]]], Awaitable[object]]
@@ -138,24 +137,25 @@ def refusal(problem: Exception) -> tuple[int, tuple[Header, ...]]:
             return 503, ((b"retry-after", RETRY_AFTER),)
 
 
-async def read_body(receive: Receive, length: str, limit: int) -> bytes:
+async def read_body(receive: Receive, length: str, limit: int, seconds: float = BODY_SECONDS) -> bytes:
     """The whole request body.
 
     Args:
         receive: The server's side of the connection.
         length: The Content-Length header, "" without one; it is a hint, the limit holds for what really comes.
         limit: In bytes.
+        seconds: In which all of it must have arrived.
 
     Raises:
         TooLarge: as soon as it is known.
-        TooSlow: after `BODY_SECONDS`.
+        TooSlow: when it did not.
         Gone: when the client left.
     """
     if length.isdecimal() and (len(length) > 18 or int(length) > limit):
         raise TooLarge
     parts, size = [], 0
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(seconds):
             while True:
                 message = await receive()
                 if message["type"] == "http.disconnect":
@@ -233,7 +233,7 @@ class TelegramDelivery:
 
 def twilio_routes(channel: ChannelContract, inbox: Callable[[], Inbox], public_url: str) -> list[Route]:
     """The routes for messages and status reports; both take everything that Twilio signs for their own address."""
-    door = Webhook(channel, inbox, public_url, TWILIO_LIMIT, deliver_twiml, (SILENT_TWIML, _TWIML))
+    door = Webhook(channel, inbox, public_url, TWILIO_LIMIT, deliver_twiml, (SILENCE, _TWIML))
     return [Route(f"/webhooks/twilio/{name}", door, methods=["POST"]) for name in ("messages", "status")]
 
 

@@ -25,8 +25,6 @@ from bots.telegram_writing import Call
 
 #: What we read. `my_chat_member` tells of blocks; it comes only if it is named as soon as anything is named.
 ALLOWED_UPDATES = ("message", "edited_message", "channel_post", "callback_query", "my_chat_member")
-#: The real service.
-PUBLIC_ROOT = "https://api.telegram.org"
 
 #: Refusals that come about in the normal course of things: a second tap, a tap answered late, an edit without a change.
 _HARMLESS = ("query is too old", "query id is invalid", "message is not modified")
@@ -51,12 +49,13 @@ class TelegramApi:
     Args:
         token: `TELEGRAM_BOT_TOKEN`; never logged.
         root: `TELEGRAM_API_URL`, without a path.
+        read: Seconds to wait for an answer.
     """
 
-    def __init__(self, token: str, root: str = PUBLIC_ROOT) -> None:
+    def __init__(self, token: str, root: str, read: float = READ) -> None:
         # The library writes updates and calls to its own log when one fails, with all that people wrote.
         logging.getLogger("telegram").setLevel(logging.CRITICAL + 1)
-        self._request = AiohttpRequest()
+        self._request = AiohttpRequest(read)
         self._bot = _Bot(
             token, base_url=f"{root.rstrip('/')}/bot", request=self._request, get_updates_request=self._request
         )
@@ -132,5 +131,5 @@ class _Bot(Bot):
     async def updates(self, offset: int | None, wait: int) -> list[dict[str, Any]]:
         """`getUpdates`, unread."""
         data = {"offset": offset, "timeout": wait, "allowed_updates": ALLOWED_UPDATES}
-        found = await self._post("getUpdates", data, read_timeout=READ + wait)
+        found = await self._post("getUpdates", data, read_timeout=(self.request.read_timeout or READ) + wait)
         return [update for update in found if isinstance(update, dict) and isinstance(update.get("update_id"), int)]

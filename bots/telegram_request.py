@@ -20,16 +20,21 @@ class AiohttpRequest(BaseRequest):
     Texts of errors name neither the URL, which holds the bot's token, nor what was sent.
     """
 
-    __slots__ = ("_session",)
+    __slots__ = ("_read", "_session")
 
-    def __init__(self) -> None:
-        """Open nothing yet: a session belongs to the running loop, see `initialize`."""
+    def __init__(self, read: float = READ) -> None:
+        """Open nothing yet: a session belongs to the running loop, see `initialize`.
+
+        Args:
+            read: Seconds to wait for an answer unless a call says otherwise.
+        """
+        self._read = read
         self._session: aiohttp.ClientSession | None = None
 
     @property
     def read_timeout(self) -> float:
         """Seconds to wait for an answer unless a call says otherwise."""
-        return READ
+        return self._read
 
     async def initialize(self) -> None:
         """Open the session."""
@@ -76,7 +81,7 @@ class AiohttpRequest(BaseRequest):
         """
         if self._session is None:
             raise NetworkError("The connection to Telegram is closed")
-        wait = read_timeout if isinstance(read_timeout, int | float) else READ
+        wait = read_timeout if isinstance(read_timeout, int | float) else self._read
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT, sock_read=wait)
         data = request_data.json_parameters if request_data else None
         try:

@@ -9,12 +9,9 @@ from html import unescape
 from typing import Literal
 
 from bots.channel import NotReadable, StatusReport, Unknown
+from bots.sms_prices import CARRIER_FEE, PRICE
 from conversations import Channel, Choice, Heard, Kind, Reply, Turn
 from conversations.segments import segments
-
-#: US dollars for one SMS segment either way (Twilio's list price, 2026), and what carriers add to each that leaves.
-PRICE = Decimal("0.0083")
-CARRIER_FEE = Decimal("0.0040")
 
 _TAG = re.compile(r"</?[a-z-]+[^>]*>", re.IGNORECASE)
 

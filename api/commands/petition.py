@@ -34,10 +34,10 @@ def import_file(file: Annotated[Path, typer.Argument(help="A petition file (TOML
         fail(f"{file}: {'not UTF-8' if isinstance(problem, UnicodeDecodeError) else problem.strerror}")
     except PetitionFileError as wrong:
         fail(*(f"{file}: {problem}" for problem in wrong.problems))
+    pictures = Pictures.beside(settings.database_file)
     with open_for_command(settings) as store:
         try:
-            Pictures.beside(settings.database_url).take(read, file.parent)
-            outcome = store.write_now(lambda tx: import_petition(tx, read, datetime.now(UTC)))
+            outcome = store.write_now(lambda tx: _take(tx, read, pictures, file.parent))
         except (KeywordTaken, PictureRefused) as problem:
             fail(f"{file}: {problem}")
         found = _found(store, settings, read.slug)
@@ -92,6 +92,13 @@ def show_one(slug: Slug, as_json: Json = False) -> None:
         if isinstance(value, dict):
             value = ", ".join(f"{key}: {word}" for key, word in value.items())
         show(f"{name}: {', '.join(value) if isinstance(value, list) else value}")
+
+
+def _take(tx: Transaction, read: Petition, pictures: Pictures, folder: Path) -> str:
+    """Take over the petition and then its picture: what refuses either leaves both as they were."""
+    outcome = import_petition(tx, read, datetime.now(UTC))
+    pictures.take(read, folder)
+    return outcome
 
 
 def _set(slug: str, state: Literal["open", "paused", "closed"], as_json: bool) -> None:

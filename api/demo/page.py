@@ -11,9 +11,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.demo.home import Home
-from api.demo.prices import CARRIER_FEE, SEGMENT
 from api.settings import Settings
 from api.whole_words import whole_words
+from bots.sms_prices import CARRIER_FEE, PRICE
 from conversations.petition import Petition
 from storage import Store, all_petitions, counts
 
@@ -103,7 +103,7 @@ class Page:
             bot=bot,
             organization=self._settings.organization,
             keys=_KEYS,
-            segment_price=f"${SEGMENT}",
+            segment_price=f"${PRICE}",
             carrier_fee=f"${CARRIER_FEE}",
         )
 

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from bots.sms_prices import CARRIER_FEE, PRICE
 from conversations.segments import segments
-
-#: Twilio's price in the United States, each way (its price page, read in November 2026).
-SEGMENT = 0.0083
-#: What carriers add to a segment that goes out; between 0.003 and 0.005 by carrier.
-CARRIER_FEE = 0.004
 
 
 def priced(text: str, *, outgoing: bool) -> dict[str, Any]:
@@ -21,5 +17,5 @@ def priced(text: str, *, outgoing: bool) -> dict[str, Any]:
         "units": counted.units,
         "room": 160 if counted.encoding == "GSM-7" else 70,
         "offending": list(counted.offending),
-        "dollars": counted.parts * (SEGMENT + CARRIER_FEE if outgoing else SEGMENT),
+        "dollars": float(counted.parts * (PRICE + CARRIER_FEE if outgoing else PRICE)),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from api.health import Health
 from api.settings import Settings
 from storage import Store
 from tests.api.conftest import Visitor, visiting
@@ -30,6 +31,18 @@ def test_a_schema_that_is_not_this_programs_is_not_ready(settings: Settings, sto
         database.commit()
         database.close()
         assert visitor.get("/readyz").json()["problems"] == ["schema"]
+
+
+async def test_what_does_not_work_is_known_within_a_second_however_often_it_is_asked(
+    settings: Settings, store: Store
+) -> None:
+    seconds, works = 1000.0, True
+    health = Health(lambda: store, settings.database_url, {"polling": lambda: works}, seconds=lambda: seconds)
+    assert await health.problems() == []
+    works, seconds = False, 1000.9
+    assert await health.problems() == []
+    seconds = 1001.0
+    assert await health.problems() == ["polling"]
 
 
 def test_a_database_that_refuses_is_not_ready(settings: Settings, store: Store) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from api.page_words import WORDS
+from api.public_petitions import PublicPetitions
 from api.settings import Settings
 from api.wording import Wording, language_for, preferences
 from conversations import Petition
@@ -234,7 +235,7 @@ def test_a_picture_is_shown_with_its_words_and_credit(settings: Settings, store:
         from api.pictures import Pictures
 
         (folder / "march.png").write_bytes(PICTURE)
-        Pictures.beside(settings.database_url).take(other(image=image), folder)
+        Pictures.beside(settings.database_file).take(other(image=image), folder)
         page = visitor.get("/p/third-one?lang=en").text
         source = re.search(r'<img src="(/pictures/[^"]+)" alt="People with banners">', page)
         assert source
@@ -244,13 +245,26 @@ def test_a_picture_is_shown_with_its_words_and_credit(settings: Settings, store:
         assert visitor.get("/pictures/..%2Fundersigned.db").status_code == 404
 
 
-def test_a_visitor_sees_a_signature_within_a_second(settings: Settings, store: Store) -> None:
+def test_a_signature_is_on_the_page(settings: Settings, store: Store) -> None:
     with visiting(settings) as visitor:
         visitor.text("SCOMM Ana Lopez 60608", "SM1")
         visitor.text("1", "SM2")
         page = words(visitor.get(f"/p/{SLUG}?lang=en").text)
     assert "1 signature given here" in page
     assert "6,213 of 7,500" in page
+
+
+async def test_a_visitor_sees_a_signature_within_a_second_however_many_look(settings: Settings, store: Store) -> None:
+    seconds = 1000.0
+    public = PublicPetitions(lambda: store, lambda: NOW, lambda: seconds)
+    assert (await public.shown()).counts[SLUG] == 0
+    with visiting(settings) as visitor:
+        visitor.text("SCOMM Ana Lopez 60608", "SM1")
+        visitor.text("1", "SM2")
+    seconds = 1000.9
+    assert (await public.shown()).counts[SLUG] == 0
+    seconds = 1001.0
+    assert (await public.shown()).counts[SLUG] == 1
 
 
 def test_every_language_has_the_same_words_and_facts() -> None:

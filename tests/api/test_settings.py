@@ -88,13 +88,16 @@ def test_an_unknown_name_of_ours_is_refused(where: str, monkeypatch: pytest.Monk
         read_settings()
 
 
-def test_the_environment_wins_over_the_file_and_an_empty_value_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    Path(".env").write_text("ORGANIZATION=File\nTWILIO_FROM=55555\nSOMETHING_ELSE=1\n", encoding="utf-8")
+def test_the_environment_wins_over_the_file_and_an_empty_value_counts_as_not_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Path(".env").write_text("ORGANIZATION=File\nTWILIO_FROM=55555\nPUBLIC_URL=\nSOMETHING_ELSE=1\n", encoding="utf-8")
     monkeypatch.setenv("ORGANIZATION", "Environment")
     monkeypatch.setenv("TWILIO_FROM", "")
     settings = read_settings()
     assert settings.organization == "Environment"
-    assert settings.twilio_from in (None, "55555")
+    assert settings.twilio_from == "55555"
+    assert settings.public_url is None
 
 
 def test_a_key_and_a_key_file_together_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

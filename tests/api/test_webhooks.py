@@ -124,7 +124,7 @@ def test_what_cannot_be_decoded_is_a_bad_request(visitor: Visitor) -> None:
         "content-type": "application/x-www-form-urlencoded",
         "x-twilio-signature": sign_bytes("a-token-of-the-tests", signed),
     }
-    assert visitor.post(MESSAGES, content=body, headers=headers).status_code in (400, 403)
+    assert visitor.post(MESSAGES, content=body, headers=headers).status_code == 400
     secret = {"x-telegram-bot-api-secret-token": "s" * 32}
     assert visitor.post(TELEGRAM, content=b"\xff{", headers=secret).status_code == 400
 
@@ -168,11 +168,13 @@ def test_a_full_inbox_asks_for_the_message_again(settings: Settings, store: Stor
     assert (answer.status_code, answer.headers["retry-after"], answer.content) == (503, "2", b"")
 
 
-def test_a_wrong_content_type_is_passed_over_once_the_proof_holds(visitor: Visitor) -> None:
+def test_a_charset_beside_the_content_type_is_passed_over_and_what_is_no_form_is_a_bad_request(
+    visitor: Visitor,
+) -> None:
     form = {"MessageSid": "SM1", "AccountSid": SID, "From": "+13125550142", "To": NUMBER, "Body": "SCOMM"}
     heard = visitor.form(MESSAGES, form, **{"content-type": "application/x-www-form-urlencoded; charset=latin-1"})
     assert "<Message>" in heard.text
-    assert visitor.form(MESSAGES, form, **{"content-type": "text/plain"}).status_code in (200, 400)
+    assert visitor.form(MESSAGES, form, **{"content-type": "text/plain"}).status_code == 400
     assert visitor.form(MESSAGES, form, token="another", **{"content-type": "text/plain"}).status_code == 403
 
 
@@ -196,7 +198,7 @@ def test_nothing_that_a_stranger_sends_does_more_than_get_refused(data: st.DataO
     body = data.draw(
         st.one_of(st.binary(max_size=200), st.just(b"a=b&" * 50), st.just(b"%" * 99), st.just(b"[" * 5000))
     )
-    assert visitor.post(path, content=body, headers=headers).status_code in (400, 403)
+    assert visitor.post(path, content=body, headers=headers).status_code == 403
 
 
 @settings_of_the_search(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -249,7 +251,6 @@ async def test_a_body_is_read_whole_up_to_its_limit() -> None:
         await read_body(receive(part, {"type": "http.disconnect"}), "", 5)
 
 
-async def test_a_body_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.webhooks.BODY_SECONDS", 0.0)
+async def test_a_body_that_never_ends_is_given_up() -> None:
     with pytest.raises(TooSlow):
-        await read_body(asyncio.Event().wait, "", 5)  # type: ignore[arg-type]
+        await read_body(asyncio.Event().wait, "", 5, seconds=0.0)  # type: ignore[arg-type]

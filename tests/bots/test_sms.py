@@ -51,7 +51,11 @@ class TestSMS(ProvenChannelTests):
 
     def message(self, text: str) -> bytes:
         """A text."""
-        return form(Body=text) if text != "X" else form(Body="") + b"&Last=X"
+        return form(Body=text)
+
+    def badly_encoded(self) -> bytes:
+        """A text with a field of another encoding."""
+        return form(Body="") + b"&Last=\xff\xfe\xf0"
 
     def unknown(self) -> bytes:
         """A form about no message."""

@@ -54,6 +54,10 @@ class TestTelegram(ProvenChannelTests):
         update["message"]["text"] = text
         return json.dumps(update).encode()
 
+    def badly_encoded(self) -> bytes:
+        """A private message in another encoding."""
+        return self.message("X").replace(b'"X"', b'"\xff\xfe\xf0"')
+
     def unknown(self) -> bytes:
         """An update of a kind that is not there yet."""
         return json.dumps(UPDATES["an-update-from-next-year"]["update"]).encode()

@@ -124,12 +124,12 @@ async def test_an_answer_that_is_not_telegrams_is_a_failure_and_stays_out_of_the
 
 
 async def test_an_answer_that_does_not_come_is_not_waited_for_beyond_its_time(
-    telegram: FakeTelegram, api: TelegramApi, monkeypatch: pytest.MonkeyPatch
+    telegram: FakeTelegram,
 ) -> None:
-    monkeypatch.setattr("bots.telegram_api.READ", 0.05)
     telegram.answering.clear()
-    with pytest.raises(TimedOut):
-        await api.updates(None, 0)
+    async with TelegramApi(telegram.token, telegram.api_url, read=0.05) as api:
+        with pytest.raises(TimedOut):
+            await api.updates(None, 0)
 
 
 async def test_updates_come_as_telegram_writes_them(telegram: FakeTelegram, api: TelegramApi) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from bots.telegram_group import GroupCard, group_card
@@ -22,6 +25,7 @@ PETITION = Petition(
     targets=("The President",),
     goal=7500,
     texts={"en": words("SCOMM", "Put S-Comm on <ICE>!"), "es": words("CARTA", "Alto a S-Comm")},
+    opens=datetime(2026, 1, 1, tzinfo=UTC),
 )
 LINE = Petitions(all=(PETITION,), bot="undersigned_test_bot")
 
@@ -44,6 +48,12 @@ def test_a_petition_that_is_named_is_shown_with_a_link_to_the_private_chat(
     assert [button.url for row in buttons(call) for button in row] == [
         f"https://t.me/undersigned_test_bot?start={start}"
     ]
+
+
+@pytest.mark.parametrize("payload", ["scomm", "put-s-comm-on-ice"])
+def test_a_draft_is_not_shown(payload: str) -> None:
+    draft = replace(LINE, all=(replace(PETITION, opens=None),))
+    assert group_card(GroupCard(chat=-1001555, payload=payload), draft) == group_card(GroupCard(chat=-1001555), LINE)
 
 
 @pytest.mark.parametrize("payload", ["", "unknown", "unknown_g12"])

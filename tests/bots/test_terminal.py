@@ -40,6 +40,10 @@ class TestTerminal(ChannelTests):
         """A line, without its end."""
         return text.strip("\r\n").encode() or b"."
 
+    def badly_encoded(self) -> bytes:
+        """A line of another encoding."""
+        return b"\xff\xfe\xf0"
+
     def test_what_was_typed_is_heard_unchanged(self) -> None:  # type: ignore[override]
         assert self.heard("  Ana Núñez 60608 ").text == "  Ana Núñez 60608 "
 
