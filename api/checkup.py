@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -19,6 +19,7 @@ from storage import (
     all_petitions,
     is_demo_file,
 )
+from storage.petitions import miscounted
 from storage.schema import revision_of
 
 
@@ -99,11 +100,12 @@ def _database(settings: Settings) -> Iterator[Finding]:
     except StoreUnavailable as problem:
         yield _unusable(settings, problem)
     else:
-        petitions = store.read_now(all_petitions)
+        petitions, wrong = store.read_now(lambda tx: (all_petitions(tx), miscounted(tx)))
         yield _writable(settings, store)
         store.close()
         yield from _key(settings)
         yield _petitions(len(petitions))
+        yield from _counts(wrong)
 
 
 def _writable(settings: Settings, store: Store) -> Finding:
@@ -116,7 +118,9 @@ def _writable(settings: Settings, store: Store) -> Finding:
 
 def _unusable(settings: Settings, problem: StoreUnavailable) -> Finding:
     file = settings.database_file
-    fix = f"Check {file.absolute() if file else 'DATABASE_URL'}: the path, its rights and the disk."
+    fix = "Check that the server runs, and host, port, user, password and database in DATABASE_URL."
+    if file:
+        fix = f"Check {file.absolute()}: the path, its rights and the disk."
     return Finding("database", "fail", f"it can't be used: {problem}", fix)
 
 
@@ -130,6 +134,14 @@ def _petitions(number: int) -> Finding:
     if number:
         return Finding("petitions", "ok", f"{number} in the store")
     return Finding("petitions", "warn", "there are none yet", "undersigned petition import FILE")
+
+
+def _counts(wrong: Mapping[str, tuple[int, int]]) -> Iterator[Finding]:
+    fix = "Before anything else stop the program and keep a copy of the database and its key; then report it."
+    for slug, (kept, there) in wrong.items():
+        yield Finding("counts", "fail", f"{slug} counts {kept}, and there are {there} signatures", fix)
+    if not wrong:
+        yield Finding("counts", "ok", "each is the number of signatures that are there")
 
 
 def _addresses(settings: Settings) -> Iterator[Finding]:

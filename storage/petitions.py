@@ -15,7 +15,7 @@ from storage.key_ring import make_petition_keys
 from storage.marks import bump_revision
 from storage.petition_rows import definition_of, petition_from, texts_of
 from storage.tables import counts as counts_table
-from storage.tables import petition_versions, petitions
+from storage.tables import petition_versions, petitions, signatures
 
 if TYPE_CHECKING:
     from storage.store import Transaction
@@ -72,6 +72,22 @@ def counts(tx: Transaction) -> dict[str, int]:
     """Signatures that count here, by slug; a petition without any is there with 0."""
     sums = {row.petition: row.signed for row in tx.connection.execute(_SUMS)}
     return {slug: sums.get(number, 0) for slug, number in tx.shelf.ids.items()}
+
+
+def miscounted(tx: Transaction) -> dict[str, tuple[int, int]]:
+    """The petitions whose count is not the number of their signatures, by slug: the count, and how many there are."""
+    kept = _SUMS.subquery()
+    there = select(signatures.c.petition, func.count().label("there")).group_by(signatures.c.petition).subquery()
+    count, number = func.coalesce(kept.c.signed, 0), func.coalesce(there.c.there, 0)
+    # One statement sees one state of the database, whoever signs meanwhile.
+    look = (
+        select(petitions.c.slug, count, number)
+        .join_from(petitions, kept, kept.c.petition == petitions.c.id, isouter=True)
+        .join(there, there.c.petition == petitions.c.id, isouter=True)
+        .where(count != number)
+        .order_by(petitions.c.id)
+    )
+    return {slug: (int(signed), int(found)) for slug, signed, found in tx.connection.execute(look)}
 
 
 def move_counts(tx: Transaction, moved: Mapping[int, int]) -> None:

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from api.__main__ import app
 from api.settings import NAMES
 from storage import MasterKey, Store, mark_as_demo, upgrade
+from storage.petitions import move_counts
 from tests.api.conftest import EXAMPLES
 
 FILE = str(EXAMPLES / "put-s-comm-on-ice.toml")
@@ -87,6 +88,25 @@ def test_a_picture_is_taken_over_and_a_wrong_one_refused() -> None:
     Path("march.jpg").write_bytes(b"\xff\xd8\xff" + b"0" * 100)
     run("petition", "import", "petition.toml")
     assert [file.suffix for file in Path("pictures").iterdir()] == [".jpg"]
+
+
+def test_a_petition_that_is_refused_leaves_the_picture_and_one_whose_picture_is_refused_the_petition() -> None:
+    image = 'image = { file = "march.jpg", alt = "A march", credit = "R. Diaz" }\n\n[text.en]'
+    text = Path(FILE).read_text(encoding="utf-8").replace("[text.en]", image, 1)
+    Path("petition.toml").write_text(text, encoding="utf-8")
+    run("petition", "import", "petition.toml", code=1)
+    assert data("petition", "list") == []
+    Path("march.jpg").write_bytes(b"\xff\xd8\xff" + b"0" * 100)
+    run("petition", "import", "petition.toml")
+    run("petition", "import", str(EXAMPLES / "safe-crossing.toml"))
+    (before,) = (file.read_bytes() for file in Path("pictures").iterdir())
+    Path("march.jpg").write_bytes(b"\xff\xd8\xff" + b"1" * 100)
+    Path("petition.toml").write_text(text.replace("SCOMM", "CROSS"), encoding="utf-8")
+    assert "belongs to the petition safe-crossing" in run("petition", "import", "petition.toml", code=1).stderr
+    assert [file.read_bytes() for file in Path("pictures").iterdir()] == [before]
+    Path("petition.toml").write_text(text, encoding="utf-8")
+    run("petition", "import", "petition.toml")
+    assert [file.read_bytes() for file in Path("pictures").iterdir()] == [Path("march.jpg").read_bytes()]
 
 
 def test_what_is_not_there_is_said_in_one_line() -> None:
@@ -171,6 +191,20 @@ def test_doctor_reads_only_and_names_what_is_wrong(monkeypatch: pytest.MonkeyPat
     assert any(
         one["check"] == "key" and one["outcome"] == "fail" for one in json.loads(run("doctor", "--json", code=1).stdout)
     )
+
+
+def test_doctor_compares_the_counts_with_the_signatures() -> None:
+    run("petition", "import", FILE)
+
+    def looked_at(code: int) -> list[tuple[str, str]]:
+        found = json.loads(run("doctor", "--json", code=code).stdout)
+        return [(one["outcome"], one["cause"]) for one in found if one["check"] == "counts"]
+
+    assert looked_at(0) == [("ok", "each is the number of signatures that are there")]
+    store = Store.open("sqlite:///undersigned.db", MasterKey.find(None, None, "sqlite:///undersigned.db"))
+    store.write_now(lambda tx: move_counts(tx, {tx.shelf.ids["put-s-comm-on-ice"]: 2}))
+    store.close()
+    assert looked_at(1) == [("fail", "put-s-comm-on-ice counts 2, and there are 0 signatures")]
 
 
 def test_doctor_looks_at_the_file_of_settings_and_never_shows_its_lines() -> None:
