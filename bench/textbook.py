@@ -130,7 +130,7 @@ async def _turn(session: Any, heard: Heard, now: datetime) -> str:
     contact.expires = hour_of(now) + 168
     text = turn.replies[0].text if turn.replies else ""
     answer = keys.field.seal(text.encode(), place_of(b"answers.answer", message))
-    session.add(_row(Answer, message=message, contact=contact.id, answer=answer, expires=hour_of(now) + 48))
+    session.add(_row(Answer, message=message, answer=answer, expires=hour_of(now) + 48))
     for fact in turn.facts:
         if fact.name == "signed":
             await _sign(session, persons, dict(fact.details), hour_of(now))

@@ -110,5 +110,5 @@ def nothing_to_remember(state: State) -> bool:
 
 
 def needs_address(state: State) -> bool:
-    """Whether anything will have to be sent: a talk is open, or updates are wanted, and STOP is not in force."""
+    """Whether the address stays for whatever may still have to be sent; nothing has to be once STOP is in force."""
     return not state.stopped
