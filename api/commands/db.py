@@ -1,17 +1,24 @@
-"""`undersigned db`: the database's schema."""
+"""`undersigned db`: the database's schema, its backups, and its move to another database."""
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from api.commands.opening import key_or_fail, said_plainly, settings_or_fail
-from api.commands.speaking import show, show_json
+from api.commands.speaking import fail, show, show_json, talk
+from api.settings import Settings
 
 db = typer.Typer(no_args_is_help=True, help="The database.")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+#: Rows after which a copy tells how far it is.
+_TOLD_EVERY = 100_000
 
 
 @db.callback()
@@ -35,3 +42,124 @@ def upgrade_schema(as_json: Json = False) -> None:
         show_json({"before": before, "after": after})
     else:
         show(f"up to date: {after}" if before == after else f"upgraded: {before or 'new'} -> {after}")
+
+
+@db.command("backup")
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to; FILE.keys is made beside it.")],
+    as_json: Json = False,
+) -> None:
+    """Write the database into FILE and its keys into FILE.keys, also while it is served."""
+    from storage.backup import back_up, keys_beside
+
+    settings = settings_or_fail()
+    if settings.database_file is None:
+        fail("PostgreSQL makes its own backups. Give these lines, in this order:", "", *_pg_dump(file))
+    _database_or_fail(settings)
+    master = key_or_fail(settings)
+    with _refused_plainly(settings):
+        back_up(settings.database_url, master, file)
+    keys = keys_beside(file)
+    if as_json:
+        show_json({"backup": str(file.absolute()), "keys": str(keys.absolute())})
+    else:
+        show(f"{file.absolute()}\n{keys.absolute()}")
+        talk(
+            "Without the second file nobody can read the first. Neither holds the master key: keep it apart from both."
+        )
+
+
+@db.command("restore")
+def restore_backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `db backup` wrote.")],
+    to: Annotated[str, typer.Option(metavar="DATABASE", help="New SQLite database; else that of DATABASE_URL.")] = "",
+    keys: Annotated[Path | None, typer.Option(metavar="FILE", help="Its keys, or newer ones; else FILE.keys.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Make a new database of a backup and its keys; the master key has to open it."""
+    from storage import MasterKey
+    from storage.backup import keys_beside, restore
+
+    settings = settings_or_fail()
+    target = settings.model_copy(update={"database_url": to}) if to else settings
+    if target.database_file is None:
+        what = "A backup of an SQLite file is brought back into one; `undersigned db copy` moves it from there."
+        fail(what, "For what pg_dump wrote, give these lines, in this order:", "", *_pg_restore(file, keys))
+    with _refused_plainly(target):
+        # A key made now would fit no backup.
+        if target.key_file is not None and not target.key_file.exists():
+            fail(f"{target.key_file.absolute()} is missing: put there the key that the backup was made with.")
+        master = MasterKey.find(settings.key, settings.undersigned_key_file, target.database_url)
+        restore(file, keys or keys_beside(file), target.database_url, master)
+    made = (target.database_file or Path()).absolute()
+    if as_json:
+        show_json({"database": str(made)})
+    else:
+        show(str(made))
+
+
+@db.command("copy")
+def copy(
+    to: Annotated[str, typer.Option(metavar="DATABASE", help="An empty database, written as in DATABASE_URL.")],
+    as_json: Json = False,
+) -> None:
+    """Copy the database into an empty one and compare both; after a break the same command goes on."""
+    from storage.copying import copy_store
+
+    settings = settings_or_fail()
+    if settings.database_file is None:
+        fail("This copies an SQLite file; between PostgreSQL servers use pg_dump and pg_restore.")
+    _database_or_fail(settings)
+    master = key_or_fail(settings)
+    with _refused_plainly(settings):
+        held = copy_store(settings.database_url, to, master, _tell)
+    if as_json:
+        show_json(
+            [{"table": name, "rows": one.rows, "sha256_sum": f"{one.checksum:064x}"} for name, one in held.items()]
+        )
+    else:
+        for name, one in held.items():
+            show(f"{name}  {one.rows} rows  {one.checksum:064x}")
+        talk("Both hold the same. Now set DATABASE_URL to the copy and keep the master key that you have.")
+
+
+def _tell(table: str, rows: int) -> None:
+    if rows % _TOLD_EVERY == 0:
+        talk(f"{table}: {rows} rows")
+
+
+def _database_or_fail(settings: Settings) -> None:
+    """Nothing is made by a command that only reads."""
+    file = settings.database_file
+    if file is not None and not file.exists():
+        fail(f"There is no database {file.absolute()}.")
+
+
+@contextmanager
+def _refused_plainly(settings: Settings) -> Iterator[None]:
+    from storage.backup import BackupProblem
+    from storage.copying import CopyProblem
+
+    try:
+        with said_plainly(settings):
+            yield
+    except (BackupProblem, CopyProblem) as problem:
+        fail(str(problem))
+
+
+def _pg_dump(file: Path) -> tuple[str, ...]:
+    """Keys last: newer keys open an older backup, and not the other way round."""
+    written, keys = shlex.quote(str(file)), shlex.quote(f"{file}.keys")
+    return (
+        "umask 077",
+        f'pg_dump "$DATABASE_URL" --format=custom --no-owner --exclude-table-data=wrapped_keys --file={written}',
+        f'pg_dump "$DATABASE_URL" --format=custom --data-only --table=wrapped_keys --file={keys}',
+    )
+
+
+def _pg_restore(file: Path, keys: Path | None) -> tuple[str, ...]:
+    written, of_keys = shlex.quote(str(file)), shlex.quote(str(keys or f"{file}.keys"))
+    return (
+        f'pg_restore --no-owner --exit-on-error --dbname="$DATABASE_URL" {written}',
+        f'pg_restore --data-only --exit-on-error --dbname="$DATABASE_URL" {of_keys}',
+    )

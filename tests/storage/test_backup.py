@@ -202,13 +202,9 @@ def test_a_backup_that_fails_leaves_nothing(store: Store, database_url: str, mas
         back_up(database_url, MasterKey.new(), file)
     with pytest.raises(BackupProblem, match="No such file"):
         back_up(database_url, master, file.parent / "nowhere" / "x.db")
-    for statement in (
-        "CREATE TABLE odd (number INTEGER CHECK (number > 0))",
-        "PRAGMA ignore_check_constraints = ON",
-        "INSERT INTO odd VALUES (0)",
-    ):
-        store.write_now(lambda tx, statement=statement: tx.connection.exec_driver_sql(statement) and None)
-    with pytest.raises(StoreUnavailable, match="CHECK"):
+    # Such a table makes others by itself, which then are there twice.
+    store.write_now(lambda tx: tx.connection.exec_driver_sql("CREATE VIRTUAL TABLE odd USING fts5(words)") and None)
+    with pytest.raises(StoreUnavailable, match="already exists"):
         back_up(database_url, master, file)
     assert list(file.parent.iterdir()) == []
 
