@@ -78,7 +78,7 @@ def ask_review(talk: Talk, petition: Petition, *, to_choose: bool = False) -> Tu
         brief=brief_privacy(talk, petition) if "way_in" in answers else "",
         shown=shown_to(talk, petition, bool(answers.get("show_name"))),
     )
-    talk = talk.with_answers(reviewed=fingerprint(answers), may_show=talk.on_telegram or "3=" in text or None)
+    talk = talk.with_answers(reviewed=fingerprint(petition, answers), may_show=talk.on_telegram or "3=" in text or None)
     return talk.turn(talk.reply(text, buttons.review_rows(talk, petition)))
 
 

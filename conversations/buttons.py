@@ -90,7 +90,7 @@ def review_rows(talk: Talk, petition: Petition) -> Rows:
     if petition.postcode != "no":
         parts.append(button(talk, "zip", "zip", slug))
     return (
-        (button(talk, confirm, "confirm", slug, fingerprint(answers)),),
+        (button(talk, confirm, "confirm", slug, fingerprint(petition, answers)),),
         tuple(parts),
         (button(talk, toggle[0], toggle[1], slug),),
     )

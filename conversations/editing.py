@@ -24,10 +24,8 @@ def edit(talk: Talk, petition: Petition, rest: str = "") -> Turn:
         return tell_status(talk, petition)
     if not talk.is_open(petition):
         return tell_standing(talk, petition)
-    talk = talk.with_state(
-        petition=petition.slug,
-        answers={"name": signature.name, "postcode": signature.postcode, "editing": True},
-    )
+    answers = {"name": signature.name, "postcode": signature.postcode, "editing": True}
+    talk = talk.turned_to(petition).with_state(answers=answers)
     if talk.on_telegram:
         return ask_next(talk.with_answers(show_name=signature.show_name or None))
     given = details_given(talk, petition, read_answer(rest)) if rest else {}

@@ -58,13 +58,12 @@ def enter(talk: Talk, petition: Petition, language: str | None, rest: str = "", 
         rest: What was typed behind the keyword: a name and a ZIP, perhaps.
         source: Attribution of the link, when there was one.
     """
-    changed, signed = petition.slug != talk.state.petition, petition.slug in talk.contact.signatures
+    talk, signed = talk.turned_to(petition), petition.slug in talk.contact.signatures
     if language is None and talk.state.language is None and len(petition.texts) == 1:
         language = next(iter(petition.texts))
     talk = talk.with_state(
-        petition=petition.slug,
         language=talk.state.language if talk.state.language_chosen else language or talk.state.language,
-        answers={} if changed or signed or talk.state.answers.get("editing") else talk.state.answers,
+        answers={} if signed or talk.state.answers.get("editing") else talk.state.answers,
         aside={},
         source=talk.state.source if source is None else source,
     )

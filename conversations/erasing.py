@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from conversations import buttons
 from conversations.answers import read_nine
-from conversations.petition import Petition, Standing
 from conversations.talk import Talk
 from conversations.turn import Fact, Reply, State, Turn
 from conversations.unsigning import blocked, in_time, too_late
@@ -25,7 +22,7 @@ def erase(talk: Talk) -> Turn:
     state = talk.state
     if state.stopped:
         name = "deleted_stopped"
-    elif not talk.contact.signatures and any(_anonymous(talk, petition) for petition in talk.petitions.all):
+    elif not talk.contact.signatures and any(petition.anonymous for petition in talk.petitions.all):
         name = "deleted_anonymous"
     else:
         name = "deleted"
@@ -43,10 +40,3 @@ def answer_delete(talk: Talk) -> Turn:
     if not read_nine(talk.heard.text):
         return keep_data(talk)
     return erase(talk) if in_time(talk, "delete") else too_late(talk)
-
-
-def _anonymous(talk: Talk, petition: Petition) -> bool:
-    """Whether the petition closed so long ago that its key is gone and no signature can be found any more."""
-    if talk.standing(petition) is not Standing.CLOSED or petition.closes is None:
-        return False
-    return talk.now > petition.closes + timedelta(days=petition.anonymise_after_days)

@@ -16,12 +16,13 @@ TEXTS_A_DAY = 20
 SAME_TEXTS = 3
 #: A keyword ends the pause this many times a day, each time for half as many texts; a robot that knows it runs dry.
 _REVIVALS = 3
-_DAILY = frozenset(["texts", "paused", "revived"])
+#: Above the limit each right is answered this many times a day more; what it asks for is heard for as long as it waits.
+_RIGHTS_MORE = 3
+_DAILY = frozenset(["texts", "paused", "revived", "start", "help", "stop", "unsign", "delete", "next"])
 _MISUNDERSTOOD = frozenset(["misunderstood", "crc", "same", "quiet", "polite"])
 _SAME = frozenset(["crc", "same"])
-_PROGRESS = frozenset(
-    ["signed", "edited", "unsigned", "joined_updates", "left_updates", "stopped", "returned", "erased"]
-)
+#: STOP and START are none: two machines could send them for ever.
+_PROGRESS = frozenset(["signed", "edited", "unsigned", "joined_updates", "left_updates", "erased"])
 
 
 def counted(talk: Talk) -> Talk:
@@ -38,9 +39,21 @@ def over_the_limit(talk: Talk) -> bool:
     return talk.state.limits.get("texts", 0) > TEXTS_A_DAY
 
 
+def asked_once_more(talk: Talk, right: str) -> Talk | None:
+    """The talk with one more asking for `right` above the limit counted, or None when that was done too often today."""
+    limits = talk.state.limits
+    times = limits.get(right, 0) + 1
+    return talk.with_state(limits={**limits, right: times}) if times <= _RIGHTS_MORE else None
+
+
+def of_the_day(limits: Mapping[str, int]) -> dict[str, int]:
+    """What outlives STOP, so that no two machines send it and START to us for ever."""
+    return {name: value for name, value in limits.items() if name == "day" or name in _DAILY}
+
+
 def pause(talk: Talk) -> Turn:
-    """Say once that we wait until tomorrow, then nothing."""
-    if talk.state.limits.get("paused"):
+    """Say once that we wait until tomorrow, then nothing; nothing at all to whoever said STOP."""
+    if talk.closed_by_stop or talk.state.limits.get("paused"):
         return talk.turn()
     talk = talk.with_state(limits={**talk.state.limits, "paused": 1})
     if petition := talk.petition:

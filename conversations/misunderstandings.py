@@ -57,7 +57,7 @@ def _first(talk: Talk) -> Turn:
     if question == "name" and greeted:
         return talk.turn(talk.reply(entry_text(talk, petition), buttons.card_rows(talk, petition)))
     if question == "review":
-        talk = talk.with_answers(reviewed=fingerprint(talk.state.answers))
+        talk = talk.with_answers(reviewed=fingerprint(petition, talk.state.answers))
     if question == "review" and talk.state.answers.get("editing"):
         question = "edit"
     text = _say(talk, petition, f"unknown_{question}")
@@ -130,7 +130,7 @@ def unreadable(talk: Talk) -> Turn:
     if petition is None or question in (None, "signed", "closed"):
         return talk.turn(talk.say("voice_or_photo"))
     if question == "review":
-        talk = talk.with_answers(reviewed=fingerprint(talk.state.answers)).with_state(aside={})
+        talk = talk.with_answers(reviewed=fingerprint(petition, talk.state.answers)).with_state(aside={})
         question = "edit" if talk.state.answers.get("editing") else question
     text = _say(talk, petition, f"voice_or_photo_{question}")
     return talk.turn(talk.reply(text, _rows(talk, petition, str(question))))

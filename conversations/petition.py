@@ -75,6 +75,8 @@ class Petition:
     image: Image | None = None
     #: SHA-256 (hex) over the canonical JSON of `texts`: what a signer signs.
     version: str = ""
+    #: Its key is destroyed, long after it closed: no signature on it can be found any more. Only storage can know.
+    anonymous: bool = False
 
     def standing(self, now: datetime) -> Standing:
         """What the petition is at `now` (aware).
@@ -142,13 +144,4 @@ class Petitions:
             for petition in self.all
             if not petition.draft
             for keyword, language in petition.keywords.items()
-        }
-
-    @cached_property
-    def by_keyword(self) -> dict[str, tuple[Petition, str]]:
-        """Case-folded keyword to the petition and the language that the keyword is in."""
-        return {
-            text.keyword.casefold(): (petition, language)
-            for petition in self.all
-            for language, text in petition.texts.items()
         }

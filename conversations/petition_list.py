@@ -31,10 +31,15 @@ PURPOSES: dict[str, Callable[[Talk, Petition], Turn]] = {
     "join": join_updates,
 }
 
+#: Purposes whose list is of what the contact has signed; the other lists are of what can be signed.
+_ABOUT_MINE = frozenset(["status", "edit", "unsign"])
+#: The phrases that open a list, and those that open it where it goes on.
+_WITH_MORE = {"list": "list_more", "list_choose": "list_choose_more"}
+
 
 def list_open(talk: Talk, name: str = "list", start: int = 0) -> Turn:
     """The petitions that take signatures now, from number `start` on; `name` is the phrase that opens the list."""
-    return show_list(talk, [petition for petition in talk.petitions.all if talk.is_open(petition)], name, "card", start)
+    return show_list(talk, _open(talk), name, "card", start)
 
 
 def show_list(talk: Talk, petitions: Sequence[Petition], name: str, purpose: str, start: int = 0) -> Turn:
@@ -45,8 +50,8 @@ def show_list(talk: Talk, petitions: Sequence[Petition], name: str, purpose: str
     shown = petitions[start : start + AT_ONCE]
     more = start + AT_ONCE if start + AT_ONCE < len(petitions) else 0
     talk = talk.with_aside("list", purpose=purpose, slugs=[petition.slug for petition in shown], more=more)
-    if more and name == "list":
-        name = "list_more"
+    if more and name in _WITH_MORE:
+        name = _WITH_MORE[name]
     if talk.on_telegram:
         return talk.turn(talk.reply(talk.say(name), _rows(talk, shown, purpose, more)))
     items = "\n".join(_item(talk, number, petition) for number, petition in enumerate(shown, 1))
@@ -65,21 +70,31 @@ def answer_list(talk: Talk) -> Turn | None:
 
 def choose(talk: Talk, petition: Petition, purpose: str) -> Turn:
     """Bring `petition` into the talk and do there what the list was for."""
-    if petition.slug != talk.state.petition and purpose != "card" and not talk.state.stopped:
-        talk = talk.with_state(petition=petition.slug, answers={})
+    if purpose != "card" and not talk.closed_by_stop:
+        talk = talk.turned_to(petition)
     return PURPOSES.get(purpose, PURPOSES["card"])(talk, petition)
 
 
 def next_of_list(talk: Talk) -> Turn:
-    """NEXT on a list; only the list of open petitions is ever longer than one text."""
-    return list_open(talk, start=int(talk.state.aside.get("more", 0)))
+    """NEXT on a list; behind its last page comes the first one again."""
+    aside = talk.state.aside
+    return turn_list(talk, str(aside.get("purpose", "card")), int(aside.get("more", 0)))
+
+
+def turn_list(talk: Talk, purpose: str, start: int) -> Turn:
+    """Another page of the list that was shown for `purpose`, with the same purpose; "" and unknown ones mean "card"."""
+    if purpose not in PURPOSES or purpose == "card":
+        return list_open(talk, start=start)
+    signed = _signed(talk)
+    about_mine = purpose in _ABOUT_MINE or (purpose == "join" and signed)
+    return show_list(talk, signed if about_mine else _open(talk), "list_choose", purpose, start)
 
 
 def about_open(talk: Talk, purpose: str) -> Turn:
     """A command about a petition (MORE, COUNT, SHARE): the one in talk, else the only open one, else a list."""
     if petition := talk.petition:
         return PURPOSES[purpose](talk, petition)
-    petitions = [petition for petition in talk.petitions.all if talk.is_open(petition)]
+    petitions = _open(talk)
     if len(petitions) == 1:
         return choose(talk, petitions[0], purpose)
     return show_list(talk, petitions, "list_choose", purpose)
@@ -87,15 +102,14 @@ def about_open(talk: Talk, purpose: str) -> Turn:
 
 def about_signed(talk: Talk, purpose: str) -> Turn:
     """A command about my signature (STATUS, EDIT, UNSIGN): the one in talk, else the only one signed, else a list."""
-    signed = [petition for petition in talk.petitions.all if petition.slug in talk.contact.signatures]
-    petition = talk.petition
+    signed, petition = _signed(talk), talk.petition
     if petition and (petition in signed or not signed):
         return PURPOSES[purpose](talk, petition)
     if not signed:
         return nothing_to_unsign(talk) if purpose == "unsign" else tell_nothing_signed(talk)
     if len(signed) == 1:
         return choose(talk, signed[0], purpose)
-    return show_list(talk, signed[:AT_ONCE], "list_choose", purpose)
+    return show_list(talk, signed, "list_choose", purpose)
 
 
 def about_updates(talk: Talk) -> Turn:
@@ -105,6 +119,14 @@ def about_updates(talk: Talk) -> Turn:
     if talk.contact.signatures:
         return about_signed(talk, "join")
     return about_open(talk, "join")
+
+
+def _open(talk: Talk) -> list[Petition]:
+    return [petition for petition in talk.petitions.all if talk.is_open(petition)]
+
+
+def _signed(talk: Talk) -> list[Petition]:
+    return [petition for petition in talk.petitions.all if petition.slug in talk.contact.signatures]
 
 
 def _item(talk: Talk, number: int, petition: Petition) -> str:
@@ -117,5 +139,5 @@ def _rows(talk: Talk, petitions: Sequence[Petition], purpose: str, more: int) ->
         (Choice(f"{purpose}:{petition.slug}", words_of(talk, petition).title),) for petition in petitions
     ]
     if more:
-        rows.append((Choice(f"list::{more}", talk.say("button.more")),))
+        rows.append((Choice(f"list:{purpose}:{more}", talk.say("button.more")),))
     return tuple(rows)

@@ -48,12 +48,13 @@ def open_question(talk: Talk) -> str | None:
     return next_question(petition, talk.state.answers)
 
 
-def fingerprint(answers: Mapping[str, Any]) -> str:
-    """Eight hex digits over what a review shows, so that a confirmation only counts for what was shown."""
-    shown = (answers.get("name"), answers.get("postcode") or "", bool(answers.get("show_name")))
+def fingerprint(petition: Petition, answers: Mapping[str, Any]) -> str:
+    """Eight hex digits over the text that is signed and what a review shows: a confirmation counts for these alone."""
+    shown = (petition.version, answers.get("name"), answers.get("postcode") or "", bool(answers.get("show_name")))
     return format(zlib.crc32(repr(shown).encode()), "08x")
 
 
 def was_reviewed(talk: Talk) -> bool:
     """Whether the contact was shown exactly what is about to be signed, and nothing else took the digits since."""
-    return talk.state.answers.get("reviewed") == fingerprint(talk.state.answers)
+    petition, answers = talk.petition, talk.state.answers
+    return petition is not None and answers.get("reviewed") == fingerprint(petition, answers)

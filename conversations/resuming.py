@@ -33,7 +33,7 @@ def welcome_back(talk: Talk) -> Turn | None:
         return None
     talk = talk.with_state(aside={})
     if question == "review":
-        talk = talk.with_answers(reviewed=fingerprint(talk.state.answers))
+        talk = talk.with_answers(reviewed=fingerprint(petition, talk.state.answers))
     return talk.turn(talk.reply(_welcome(talk, petition, question), buttons.resume_rows(talk, petition)))
 
 

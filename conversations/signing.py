@@ -1,20 +1,31 @@
 """The script of every channel, in one pure function.
 
-The law:
+The law, in the order in which the code runs it:
 
-1. What is heard is understood in this order: the provider's own opt-out flag; an opt-out in words; help; a command
-   word; a petition's keyword as the first word; the side question that is open; the open question; and then what that
-   question says to anything else.
-2. The next question is the first one without an answer (`conversations.questions`).
-3. Nothing counts before an explicit word on a review that was shown (`conversations.confirming`).
-4. STOP wins in every state; HELP keeps the open question; after STOP only START, HELP, petition keywords and the
-   three rights are answered.
-5. One message heard, at most one message said.
+1. What the provider itself did about STOP, START or HELP is recorded, in silence.
+2. A phone's own reactions and what nobody typed as a message get silence.
+3. An opt-out in words wins in every state, but for "no updates" from somebody who gets none.
+4. A machine gets silence.
+5. A tap does what its button says; after STOP only the rights, HELP and a petition's own button do anything.
+6. A 9 that UNSIGN or DELETE asked for, or a number from the list that UNSIGN showed, passes 7, 8 and 11.
+7. Above the day's limit only START, HELP, UNSIGN and DELETE are answered, and a keyword, each a few times.
+8. After STOP only START, HELP, UNSIGN, DELETE and petition keywords are answered.
+9. A command word is obeyed, or a sentence that wishes what one does.
+10. A petition's keyword as the first word leads to the petition.
+11. After three misunderstandings there is silence, but for a worry and a plain answer.
+12. What was meant to sign a petition that takes no signatures now is told so, unless it answers a side question.
+13. Then, the first that understands the text: a courtesy, a worry, the side question that is open, somebody else who
+    wants to sign, small talk, the open question, short words after a receipt, a second name, and "welcome back".
+14. What nothing understood gets help that widens, three times.
+
+In all of it: the next question is the first one without an answer (`conversations.questions`); nothing counts before an
+explicit word on a review that was shown (`conversations.confirming`); one message heard, at most one message said.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Literal
 
 from conversations.another_person import answer_for_another, answer_second_name
 from conversations.answering import answer_open_question, plainly_answers
@@ -26,6 +37,7 @@ from conversations.entering import enter, keyword_in
 from conversations.erasing import answer_delete
 from conversations.languages import with_language, with_language_of_command, with_language_of_opt_out
 from conversations.limits import (
+    asked_once_more,
     counted,
     eased,
     limits_after,
@@ -45,7 +57,7 @@ from conversations.resuming import after_the_gap, welcome_back
 from conversations.small_talk import answer_politeness, answer_small_talk
 from conversations.standings import tell_standing
 from conversations.starting import start
-from conversations.stopping import provider_answered, stop
+from conversations.stopping import come_back, provider_answered, stop
 from conversations.talk import Talk
 from conversations.taps import answer_tap
 from conversations.turn import Contact, Heard, Kind, Moment, Turn
@@ -74,7 +86,7 @@ _READERS: tuple[Callable[[Talk], Turn | None], ...] = (
 #: Side questions that let an answer to the open question pass; the others want their own answer.
 _LETS_THROUGH = frozenset(["list", "menu"])
 _ASKS_FOR_NINE = frozenset(["unsign", "delete"])
-_RIGHTS = frozenset([Command.UNSIGN, Command.DELETE, Command.START, Command.HELP])
+_ALWAYS_HEARD = frozenset([Command.UNSIGN, Command.DELETE, Command.START, Command.HELP])
 
 
 def reply_to(petitions: Petitions, contact: Contact, heard: Heard, moment: Moment) -> Turn:
@@ -98,7 +110,7 @@ def reply_to(petitions: Petitions, contact: Contact, heard: Heard, moment: Momen
         return Turn(contact.state)
     talk = with_language(talk)
     if typed and (how := opt_out_in(heard.text)) and (talk.state.updates or not declines_updates(heard.text)):
-        return _finished(talk, stop(with_language_of_opt_out(talk), how, silent=heard.automated))
+        return _finished(talk, _stop(talk, how))
     if heard.automated:
         return Turn(contact.state)
     talk = counted(talk)
@@ -115,24 +127,54 @@ def _understand_thing(talk: Talk) -> Turn:
     if talk.heard.kind is Kind.CHOICE:
         return answer_tap(understood(talk))
     if talk.heard.kind is Kind.START:
-        return start(understood(talk))
-    return talk.turn() if _closed_by_stop(talk) or over_the_limit(talk) else unreadable(talk)
+        return _start_again(talk, start) if over_the_limit(talk) else start(understood(talk))
+    return talk.turn() if talk.closed_by_stop or over_the_limit(talk) else unreadable(talk)
 
 
 def _understand(talk: Talk) -> Turn:
-    commanded = _commanded(talk)
-    if over_the_limit(talk) and not (commanded and commanded[0] in _RIGHTS) and not _right_is_due(talk):
-        keyword = keyword_in(talk)
-        awake = revived(talk) if keyword else None
-        return enter(understood(awake), *keyword) if keyword and awake else pause(talk)
-    if _closed_by_stop(talk) and not (commanded and commanded[0] in _RIGHTS) and not _right_is_due(talk):
-        keyword = keyword_in(talk)
-        return enter(understood(talk), *keyword) if keyword else talk.turn()
-    if commanded:
+    commanded, due = _commanded(talk), _right_is_due(talk)
+    if over_the_limit(talk) and not due:
+        return _above_the_limit(talk, commanded)
+    if commanded and not (talk.closed_by_stop and not _always_heard(talk, commanded[0])):
         return obey(understood(with_language_of_command(talk)), *commanded)
     if keyword := keyword_in(talk):
         return enter(understood(talk), *keyword)
-    return _answer(talk)
+    return talk.turn() if talk.closed_by_stop and not due else _answer(talk)
+
+
+def _above_the_limit(talk: Talk, commanded: tuple[Command, str] | None) -> Turn:
+    """A right that is asked for, a few times; a keyword, a few times; else that we wait until tomorrow, once."""
+    command, rest = commanded or (None, "")
+    if command is Command.START:
+        return _start_again(talk, lambda heard: obey(heard, Command.START, rest))
+    if command and _always_heard(talk, command) and not (rest and command is Command.HELP):
+        asked = asked_once_more(talk, command)
+        return obey(understood(with_language_of_command(asked)), command, rest) if asked else talk.turn()
+    keyword = None if command else keyword_in(talk)
+    awake = revived(talk) if keyword else None
+    return enter(understood(awake), *keyword) if keyword and awake else pause(talk)
+
+
+def _start_again(talk: Talk, begin: Callable[[Talk], Turn]) -> Turn:
+    """START above the limit: answered a few times, then only recorded."""
+    if asked := asked_once_more(talk, Command.START):
+        return begin(understood(asked))
+    return come_back(talk, silent=True) if talk.state.stopped else talk.turn()
+
+
+def _stop(talk: Talk, how: Literal["word", "sentence"]) -> Turn:
+    """An opt-out in words: always recorded; above the limit answered a few times."""
+    heard = with_language_of_opt_out(talk)
+    if talk.heard.automated:
+        return stop(heard, how, silent=True)
+    heard = counted(heard)
+    asked = asked_once_more(heard, "stop") if over_the_limit(heard) else heard
+    return stop(asked or heard, how, silent=asked is None)
+
+
+def _always_heard(talk: Talk, command: Command) -> bool:
+    """Whether the command is answered after STOP and above the limit: NEXT is where it turns the pages of UNSIGN."""
+    return command in _ALWAYS_HEARD or (command is Command.NEXT and _chooses_what_to_unsign(talk))
 
 
 def _commanded(talk: Talk) -> tuple[Command, str] | None:
@@ -150,10 +192,9 @@ def _answer(talk: Talk) -> Turn:
     if quiet(talk) and not _right_is_due(talk):
         return _in_silence(with_text_compared(talk))
     calm = understood(talk)
-    petition = talk.petition
-    if petition and not talk.is_open(petition) and _meant_to_sign(talk):
+    petition, kind = talk.petition, talk.state.aside.get("kind")
+    if petition and not talk.is_open(petition) and not _answers_aside(talk) and _meant_to_sign(talk):
         return tell_standing(calm, petition)
-    kind = talk.state.aside.get("kind")
     reader = _ASIDES.get(str(kind))
     turn = answer_politeness(talk) or (_worry(talk) if kind not in _ASKS_FOR_NINE else None)
     if turn is None and reader:
@@ -174,10 +215,13 @@ def _read(talk: Talk) -> Turn | None:
 
 def _worry(talk: Talk) -> Turn | None:
     """The answer to a worry; to the third same text in a row it is silence."""
-    if answer_worry(talk) is None:
+    turn = answer_worry(talk)
+    if turn is None:
         return None
     talk = with_text_compared(talk)
-    return talk.turn() if same_once_more(talk) else answer_worry(eased(talk))
+    return (
+        talk.turn() if same_once_more(talk) else Turn(turn.state.but({"limits": eased(talk).state.limits}), *turn[1:])
+    )
 
 
 def _in_silence(talk: Talk) -> Turn:
@@ -199,14 +243,23 @@ def _meant_to_sign(talk: Talk) -> bool:
     return read_confirmation(talk.heard.text) is not None or bool(read_details(talk.heard.text).postcode)
 
 
-def _closed_by_stop(talk: Talk) -> bool:
-    """STOP is in force and nothing was begun since."""
-    return talk.state.stopped and talk.state.petition is None
+def _answers_aside(talk: Talk) -> bool:
+    """Whether the text answers the open side question: whatever comes while a 9 is asked for, or a list's number."""
+    aside = talk.state.aside
+    return aside.get("kind") in _ASKS_FOR_NINE or (aside.get("kind") == "list" and _is_number_of_list(talk))
 
 
 def _right_is_due(talk: Talk) -> bool:
     """A 9 that answers UNSIGN or DELETE, or a digit that says which petition, is heard where other texts are not."""
-    aside, text = talk.state.aside, talk.heard.text
-    if aside.get("kind") == "list":
-        return aside.get("purpose") == "unsign" and read_digit(text, len(aside.get("slugs", ()))) is not None
-    return aside.get("kind") in ("unsign", "delete") and read_nine(text)
+    if talk.state.aside.get("kind") in _ASKS_FOR_NINE:
+        return read_nine(talk.heard.text)
+    return _chooses_what_to_unsign(talk) and _is_number_of_list(talk)
+
+
+def _chooses_what_to_unsign(talk: Talk) -> bool:
+    aside = talk.state.aside
+    return aside.get("kind") == "list" and aside.get("purpose") == "unsign"
+
+
+def _is_number_of_list(talk: Talk) -> bool:
+    return read_digit(talk.heard.text, len(talk.state.aside.get("slugs", ()))) is not None

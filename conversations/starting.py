@@ -41,7 +41,7 @@ def _start(talk: Talk) -> Turn:
     petition, language = found
     source = source if _SOURCE.fullmatch(source) else ""
     if talk.on_telegram and not (talk.state.language or language):
-        return pick_language(talk.with_state(petition=petition.slug, answers={}, aside={}, source=source))
+        return pick_language(talk.turned_to(petition).with_state(aside={}, source=source))
     return enter(talk, petition, language, source=source)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conversations import buttons
+from conversations.limits import of_the_day
 from conversations.signed_words import words_of
 from conversations.talk import Talk
 from conversations.turn import Fact, Kind, Turn
@@ -17,20 +18,13 @@ def stop(talk: Talk, how: str, *, silent: bool = False) -> Turn:
         silent: The provider has answered, or nobody should be answered. The second STOP gets no second confirmation.
     """
     org, signed = talk.org, bool(talk.contact.signatures)
-    again = talk.state.stopped and talk.state.petition is None and how != "provider"
+    again = talk.closed_by_stop and how != "provider"
     facts = [Fact("stopped", {"how": how})]
     if talk.state.updates:
         facts.insert(0, Fact("left_updates", {"petition": "", "how": how}))
-    talk = talk.with_state(
-        petition=None,
-        answers={},
-        aside={},
-        updates=(),
-        source="",
-        limits={},
-        stopped=True,
-        stopped_by="provider" if "provider" in (how, talk.state.stopped_by) else "us",
-    )
+    by = "provider" if "provider" in (how, talk.state.stopped_by) else "us"
+    stopped = talk.state.but({"stopped": True, "stopped_by": by, "updates": ()}).without_talk()
+    talk = talk.at(stopped.but({"limits": of_the_day(talk.state.limits)}))
     if silent or again:
         return talk.turn(None, *facts)
     return talk.turn(talk.say("stop" if signed else "stop_unsigned", org=org), *facts)

@@ -78,14 +78,19 @@ class Talk(NamedTuple):
     @property
     def org(self) -> str:
         """The organization's short name: of the petition in talk, else of the first petition on the line."""
-        petition = self.petition or next(iter(self.petitions.all), None)
+        petition = self.petition or next(iter(self.petitions.known.values()), None)
         return petition.short_name if petition else self.petitions.organization[:15]
 
     @property
     def person(self) -> str:
         """Where a person can be written to: of the petition in talk, else of the first petition on the line."""
-        petition = self.petition or next(iter(self.petitions.all), None)
+        petition = self.petition or next(iter(self.petitions.known.values()), None)
         return petition.contact if petition else self.petitions.public_url
+
+    @property
+    def closed_by_stop(self) -> bool:
+        """STOP is in force, and no petition was brought into the talk since."""
+        return self.state.stopped and self.state.petition is None
 
     def is_open(self, petition: Petition) -> bool:
         """Whether `petition` takes signatures now."""
@@ -105,6 +110,12 @@ class Talk(NamedTuple):
     def with_state(self, **changes: Any) -> Talk:
         """The same turn with fields of the state changed."""
         return self.at(self.state.but(changes))
+
+    def turned_to(self, petition: Petition) -> Talk:
+        """The same turn with `petition` in talk; answers, side question and source of another one stay behind."""
+        if petition.slug == self.state.petition:
+            return self
+        return self.with_state(petition=petition.slug, answers={}, aside={}, source="")
 
     def with_answers(self, **answers: Any) -> Talk:
         """The same turn with answers added; an answer of None is taken away."""

@@ -15,7 +15,7 @@ from conversations.helping import tell_help, tell_person, tell_privacy
 from conversations.languages import switch_language
 from conversations.misunderstandings import go_on
 from conversations.petition import Petition
-from conversations.petition_list import list_open
+from conversations.petition_list import list_open, turn_list
 from conversations.questions import fingerprint, open_question, was_reviewed
 from conversations.reading_pages import show_page
 from conversations.signed_words import privacy
@@ -29,18 +29,26 @@ from conversations.updates import join_updates, leave_updates
 #: Verbs that only make sense while a petition takes signatures and this contact has not signed it (or edits).
 _SIGNING = frozenset(["sign", "use_name", "other_name", "name", "zip", "skip", "show", "hide", "confirm", "continue"])
 
+#: The three rights, HELP, and a petition's own button, which is as good as its keyword.
+_ALSO_AFTER_STOP = frozenset(["help", "person", "delete", "delete_yes", "keep_data"])
+_ON_PETITION_AFTER_STOP = frozenset(["sign", "unsign", "unsign_yes", "keep"])
+
 
 def answer_tap(talk: Talk) -> Turn:
     """The turn that a tap leads to; what is unknown leads to the list of open petitions."""
     verb, slug, more = (*(talk.heard.choice or "").split(":", 2), "", "")[:3]
+    petition, stopped = talk.petitions.known.get(slug), talk.closed_by_stop
+    if stopped and not (verb in _ALSO_AFTER_STOP or (petition and verb in _ON_PETITION_AFTER_STOP)):
+        return talk.turn(toast=talk.toast("stopped"))
+    if verb == "list":
+        return turn_list(talk, slug, int(more) if more.isdecimal() and len(more) < 6 else 0)
     if verb in _EVERYWHERE:
-        return _EVERYWHERE[verb](talk, more)
-    petition = talk.petitions.known.get(slug)
+        return _EVERYWHERE[verb](talk)
     act = _ON_PETITION.get(verb)
     if act is None or petition is None:
         return list_open(talk)
-    if petition.slug != talk.state.petition:
-        talk = talk.with_state(petition=petition.slug, answers={}, aside={})
+    if verb == "sign" or not stopped:
+        talk = talk.turned_to(petition)
     if verb in _SIGNING:
         if not talk.is_open(petition):
             return tell_standing(talk, petition)
@@ -115,7 +123,7 @@ def _hide(talk: Talk, petition: Petition, more: str) -> Turn:
 
 def _confirm(talk: Talk, petition: Petition, more: str) -> Turn:
     """Sign only what this very button showed; otherwise show what would be signed now."""
-    shown = more == fingerprint(talk.state.answers)
+    shown = more == fingerprint(petition, talk.state.answers)
     if open_question(talk) == "review" and shown and was_reviewed(talk):
         return confirm(talk, petition)
     return ask_next(talk)
@@ -147,7 +155,7 @@ def _keep(talk: Talk, petition: Petition, more: str) -> Turn:
     return keep(talk, petition) if petition.slug in talk.contact.signatures else tell_status(talk, petition)
 
 
-def _delete_yes(talk: Talk, more: str) -> Turn:
+def _delete_yes(talk: Talk) -> Turn:
     if in_time(talk, "delete"):
         return erase(talk)
     nothing_held = not (talk.contact.signatures or talk.state.petition or talk.state.remembered or talk.state.updates)
@@ -157,10 +165,6 @@ def _delete_yes(talk: Talk, more: str) -> Turn:
 def _asked_anew(turn: Turn) -> Turn:
     """A question whose time is over, asked in a new message: in place, nobody would see that anything happened."""
     return turn._replace(replies=tuple(reply._replace(edit=False) for reply in turn.replies))
-
-
-def _list(talk: Talk, more: str) -> Turn:
-    return list_open(talk, start=int(more) if more.isdecimal() and len(more) < 6 else 0)
 
 
 _ON_PETITION: dict[str, Callable[[Talk, Petition, str], Turn]] = {
@@ -187,14 +191,13 @@ _ON_PETITION: dict[str, Callable[[Talk, Petition, str], Turn]] = {
     "unsign_yes": _unsign_yes,
     "keep": _keep,
 }
-_EVERYWHERE: dict[str, Callable[[Talk, str], Turn]] = {
-    "english": lambda talk, more: switch_language(talk, "en"),
-    "spanish": lambda talk, more: switch_language(talk, "es"),
-    "list": _list,
-    "help": lambda talk, more: tell_help(talk),
-    "person": lambda talk, more: tell_person(talk),
-    "privacy": lambda talk, more: tell_privacy(talk),
-    "delete": lambda talk, more: ask_to_erase(talk),
+_EVERYWHERE: dict[str, Callable[[Talk], Turn]] = {
+    "english": lambda talk: switch_language(talk, "en"),
+    "spanish": lambda talk: switch_language(talk, "es"),
+    "help": tell_help,
+    "person": tell_person,
+    "privacy": tell_privacy,
+    "delete": ask_to_erase,
     "delete_yes": _delete_yes,
-    "keep_data": lambda talk, more: keep_data(talk),
+    "keep_data": keep_data,
 }

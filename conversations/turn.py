@@ -130,7 +130,8 @@ class State(NamedTuple):
     #: Name and postcode of the last signature, while the talk is still kept ("like last time?"); also the source that
     #: led to it and its petition, for a consent to updates that follows.
     remembered: Mapping[str, str] = _NOTHING
-    #: A side question that is open: {"kind": "unsign"|"delete"|"list"|"page"|..., ...}. Never outlives its limit.
+    #: A side question that is open: {"kind": "unsign"|"delete"|"list"|"page"|..., ...}. Those two have a limit, ten
+    #: minutes; the others stay until they are answered or something else is asked.
     aside: Mapping[str, Any] = _NOTHING
     #: Petitions whose updates this contact asked for.
     updates: tuple[str, ...] = ()

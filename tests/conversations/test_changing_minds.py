@@ -127,7 +127,7 @@ def test_join_asks_which_one_when_two_are_signed() -> None:
 
 
 def test_a_signature_whose_key_is_gone_can_not_be_found_and_the_reply_says_so() -> None:
-    closed = replace(LIBRARY, closes=BEGINS - timedelta(days=91))
+    closed = replace(LIBRARY, closes=BEGINS - timedelta(days=91), anonymous=True)
     person = Person(petitions=Petitions(all=(closed,), counts={}, organization="NDLON"))
     person.text("DELETE")
     assert "closed long ago" in said(person.text("9"))

@@ -130,7 +130,7 @@ def test_a_long_list_goes_on_with_a_button() -> None:
     person = Person(Channel.TELEGRAM, petitions=_many(12))
     turn = person.text("/list", language_hint="en")
     more = turn.replies[0].choices[-1][0]
-    assert more.value == "list::5"
+    assert more.value == "list:card:5"
     assert len(person.tap(more.value).replies[0].choices) == 6
 
 
