@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool, QueuePool
 
-from storage.unavailable import told_plainly
+from storage.unavailable import ConnectionLost, told_plainly
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
@@ -116,8 +116,12 @@ class PostgresqlConnections:
         return await _run_async(self._opened(), work)
 
     async def read(self, work: Work[T]) -> T:
-        """Run work that only reads."""
-        return await _run_async(self._opened().execution_options(postgresql_readonly=True), work)
+        """Run work that only reads; on a connection that turns out to be lost, once more on a new one."""
+        engine = self._opened().execution_options(postgresql_readonly=True)
+        try:
+            return await _run_async(engine, work)
+        except ConnectionLost:
+            return await _run_async(engine, work)
 
     def write_now(self, work: Work[T]) -> T:
         """`write` for those who have no event loop."""

@@ -25,6 +25,7 @@ from storage.unavailable import StoreUnavailable, told_plainly
 T = TypeVar("T")
 
 _FILE_RIGHTS = "check the rights of the file, of its folder, and of the files with -wal and -shm at their end beside it"
+_SERVER_RIGHTS = "check the user's rights, and that the server is no standby"
 
 
 class AlreadyServing(Exception):
@@ -142,11 +143,7 @@ class Store:
         try:
             self.write_now(change_nothing)
         except StoreUnavailable as problem:
-            hint = (
-                _FILE_RIGHTS
-                if self.writes_at_once == 1
-                else "check that the server is no standby, and the user's rights"
-            )
+            hint = _FILE_RIGHTS if self.writes_at_once == 1 else _SERVER_RIGHTS
             raise StoreUnavailable(f"it can't be written ({problem}): {hint}") from None
 
     def close(self) -> None:

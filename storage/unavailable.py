@@ -17,6 +17,10 @@ class StoreUnavailable(Exception):
     """The database can't do it now (locked, full, gone, no database at all). Nothing was kept."""
 
 
+class ConnectionLost(StoreUnavailable):
+    """The server closed the connection, maybe long ago; others are closed with it, and new ones may be had at once."""
+
+
 @contextmanager
 def told_plainly() -> Iterator[None]:
     """Turn the driver's refusals into `StoreUnavailable`.
@@ -35,4 +39,5 @@ def told_plainly() -> Iterator[None]:
         if mistake and getattr(problem.orig, "sqlstate", None) not in _REFUSED:
             raise
         # SQLAlchemy's own words carry the statement and its values; the driver's short sentence carries none.
-        raise StoreUnavailable(str(problem.orig)) from None
+        refusal = ConnectionLost if problem.connection_invalidated else StoreUnavailable
+        raise refusal(str(problem.orig)) from None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -16,22 +18,22 @@ from storage import Store, is_demo_file
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8000,
-    workers: Annotated[int, typer.Option(min=1, help="Web processes; SQLite takes one.")] = 1,
+    workers: Annotated[int, typer.Option(min=1, help="Web processes; more than one needs PostgreSQL.")] = 1,
     poll: Annotated[bool, typer.Option("--poll", help="Hear Telegram without a public address.")] = False,
 ) -> None:
     """Serve webhooks and public pages; the schema is brought up to date first."""
     from api import diagnostics
-    from api.app import create_app
     from api.commands import serving
 
     settings = settings_or_fail()
     diagnostics.configure()
-    if workers > 1:
+    if workers > 1 and settings.database_url.startswith("sqlite"):
         fail("SQLite takes one serving process: use --workers 1.", code=WRONGLY_ASKED)
+    if workers > 1 and poll:
+        fail("--poll takes one serving process: use --workers 1.", code=WRONGLY_ASKED)
     if poll:
         settings = _ready_to_poll(settings)
     with serving.listen(host, port) as listening:
-        app = create_app(settings, store=_store(settings), polling=poll, tell=talk)
         where = f"http://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}"
 
         def ready() -> None:
@@ -39,7 +41,25 @@ def serve(
                 talk(line)
             talk(f"Serving on {where}")
 
-        serving.serve(app, listening, ready)
+        _serve(settings, workers, listening, ready, polling=poll)
+
+
+def _serve(
+    settings: Settings, workers: int, listening: socket.socket, ready: Callable[[], None], *, polling: bool
+) -> None:
+    """Serve with this process, or with several others."""
+    store = _store(settings)
+    if workers == 1:
+        from api.app import create_app
+        from api.commands.serving import serve as serve_here
+
+        serve_here(create_app(settings, store=store, polling=polling, tell=talk), listening, ready)
+        return
+    from api.commands.workers import serve_with
+
+    # Each process opens one of its own; this one has shown that it can be opened, and is up to date.
+    store.close()
+    serve_with(workers, listening, ready)
 
 
 def _store(settings: Settings) -> Store:

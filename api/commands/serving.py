@@ -6,6 +6,7 @@ import gc
 import signal
 import socket
 from collections.abc import Callable
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -14,6 +15,16 @@ from api.commands.speaking import fail
 
 #: Seconds that open requests get after the signal to stop.
 LAST_REQUESTS = 20
+
+#: How uvicorn serves, in one process or in several.
+OPTIONS: dict[str, Any] = {
+    "access_log": False,
+    "log_config": None,
+    # Addresses of visitors are of no interest here, so a proxy's word on them is not read.
+    "proxy_headers": False,
+    "server_header": False,
+    "timeout_graceful_shutdown": LAST_REQUESTS,
+}
 
 
 class _Server(uvicorn.Server):
@@ -24,11 +35,18 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         if self.started:
-            # What the program is made of never becomes garbage; looking through it again and again for a few thousand
-            # short-lived objects cost a twentieth of every message.
-            gc.freeze()
-            gc.set_threshold(20_000, 50, 100)
+            settle()
             self.ready()
+
+
+def settle() -> None:
+    """Spare what is loaded by now from the search for garbage.
+
+    What the program is made of never becomes any; looking through it again and again for a few thousand short-lived
+    objects cost a twentieth of every message.
+    """
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 100)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -48,15 +66,7 @@ def serve(app: FastAPI, listening: socket.socket, ready: Callable[[], None]) -> 
         listening: From `listen`.
         ready: Called once requests are answered.
     """
-    config = uvicorn.Config(
-        app,
-        access_log=False,
-        log_config=None,
-        # Addresses of visitors are of no interest here, so a proxy's word on them is not read.
-        proxy_headers=False,
-        server_header=False,
-        timeout_graceful_shutdown=LAST_REQUESTS,
-    )
+    config = uvicorn.Config(app, **OPTIONS)
     server = _Server(config)
     server.ready = ready
     for number in (signal.SIGTERM, signal.SIGINT):

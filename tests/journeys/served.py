@@ -1,12 +1,14 @@
-"""`undersigned serve` as a process of its own, that can be killed and started again on the same file."""
+"""`undersigned serve` as a process of its own, that can be killed and started again on the same database."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 import signal
 import socket
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -18,26 +20,50 @@ from storage import MasterKey, Store, import_petition, upgrade
 from tests.fakes_twilio import FakeTwilio
 
 ROOT = Path(__file__).resolve().parents[2]
+#: How the line begins that is printed once requests are answered.
+READY = "Serving on "
 PETITIONS = ("put-s-comm-on-ice", "safe-crossing")
 
 
 class Served:
-    """A line on a free port of loopback, for one fake Twilio. Use as an async context manager."""
+    """A line on a free port of loopback, for one fake Twilio. Use as an async context manager.
 
-    def __init__(self, folder: Path, twilio: FakeTwilio, settings: dict[str, str] | None = None) -> None:
-        self.folder, self.twilio, self.settings = folder, twilio, settings or {}
-        self.database_url = f"sqlite:///{folder / 'undersigned.db'}"
+    Args:
+        folder: Where it is started and what it prints is kept.
+        twilio: Who brings its messages.
+        settings: More of them.
+        database_url: An empty database; None for a new SQLite file in `folder`.
+        workers: Web processes.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        twilio: FakeTwilio,
+        settings: dict[str, str] | None = None,
+        *,
+        database_url: str | None = None,
+        workers: int = 1,
+    ) -> None:
+        self.folder, self.twilio, self.settings, self.workers = folder, twilio, dict(settings or {}), workers
+        self.database_url = database_url or f"sqlite:///{folder / 'undersigned.db'}"
+        if database_url and not database_url.startswith("sqlite"):
+            self.settings.setdefault("UNDERSIGNED_KEY", secrets.token_hex(32))
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = int(probe.getsockname()[1])
         self.url = twilio.line = f"http://127.0.0.1:{self.port}"
         self._process: asyncio.subprocess.Process | None = None
 
+    @property
+    def master(self) -> MasterKey:
+        """The master key of its database."""
+        return MasterKey.find(self.settings.get("UNDERSIGNED_KEY"), None, self.database_url)
+
     def prepare(self) -> Self:
         """Make the database, with the two petitions that ship."""
-        master = MasterKey.find(None, None, self.database_url)
-        upgrade(self.database_url, master)
-        store = Store.open(self.database_url, master)
+        upgrade(self.database_url, self.master)
+        store = Store.open(self.database_url, self.master)
         for slug in PETITIONS:
             petition = read_petition((ROOT / "petitions" / f"{slug}.toml").read_text(encoding="utf-8"))
             store.write_now(partial(import_petition, petition=petition, now=datetime.now(UTC)))
@@ -45,7 +71,7 @@ class Served:
         return self
 
     async def start(self, *options: str) -> None:
-        """Start the process, with more `options` of `serve`, and wait until it takes connections."""
+        """Start the process, with more `options` of `serve`, and wait until it says that it serves."""
         environment = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": str(ROOT),
@@ -59,30 +85,58 @@ class Served:
             **self.settings,
         }
         with (self.folder / "serve.log").open("ab") as log:
+            before = self.log().count(READY)
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "api", "serve", "--port", str(self.port), *options),
+                *(sys.executable, "-m", "api", "serve", "--port", str(self.port)),
+                *("--workers", str(self.workers), *options),
                 env=environment,
                 cwd=self.folder,
                 stdout=log,
                 stderr=log,
+                start_new_session=True,
             )
-        for _ in range(3000):
+        for _ in range(6000):
+            if self.log().count(READY) > before:
+                return
             assert self._process.returncode is None, self.log()
-            try:
-                _, writer = await asyncio.open_connection("127.0.0.1", self.port)
-            except OSError:
-                await asyncio.sleep(0.01)
-                continue
-            writer.close()
-            await writer.wait_closed()
-            return
+            await asyncio.sleep(0.01)
         raise AssertionError(self.log())
 
     async def kill(self) -> None:
-        """kill -9, wherever it is."""
+        """kill -9 of the process and of those it has started, wherever they are."""
+        assert self._process is not None
+        os.killpg(self._process.pid, signal.SIGKILL)
+        await self._gone()
+
+    async def kill_the_watcher(self) -> None:
+        """kill -9 of the process that started the others, and of no other."""
         assert self._process is not None
         self._process.send_signal(signal.SIGKILL)
+        await self._gone()
+
+    def web_processes(self) -> list[int]:
+        """The ids of the processes that serve, where there are several."""
+        assert self._process is not None
+        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text("ascii").split()
+        commands = {int(one): Path(f"/proc/{one}/cmdline") for one in children}
+        return [one for one, command in commands.items() if command.exists() and b"spawn_main" in command.read_bytes()]
+
+    async def _gone(self) -> None:
+        """Wait until nobody holds the port."""
+        assert self._process is not None
         await self._process.wait()
+        for _ in range(3000):
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+            except ConnectionRefusedError:
+                return
+            except ConnectionResetError:
+                continue
+            writer.close()
+            with suppress(OSError):
+                await writer.wait_closed()
+            await asyncio.sleep(0.01)
+        raise AssertionError(self.log())
 
     async def stop(self) -> int:
         """SIGTERM, and the exit code."""

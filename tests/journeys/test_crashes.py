@@ -4,16 +4,38 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import random
 import re
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from aiohttp import ClientError
+from sqlalchemy import func, select
+from sqlalchemy.engine import make_url
 
+from storage import Store
+from storage.tables import signatures as signature_rows
+from tests.databases import KINDS, fresh_database, tell
 from tests.fakes_twilio import FakeTwilio, Phone
 from tests.journeys.served import Served
 
 SLUG = "put-s-comm-on-ice"
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Every test that asks for it runs on SQLite with one web process, and on PostgreSQL with two."""
+    with fresh_database(request.param, tmp_path) as url:
+        yield url
+
+
+def line(folder: Path, twilio: FakeTwilio, database_url: str) -> Served:
+    """The product on that database."""
+    workers = 1 if database_url.startswith("sqlite") else 2
+    return Served(folder, twilio, database_url=database_url, workers=workers)
 
 
 async def deliver(phone: Phone, body: str) -> list[str]:
@@ -46,11 +68,42 @@ async def signatures(twilio: FakeTwilio, served: Served, slug: str = SLUG) -> in
     return seen[-1]
 
 
-async def test_every_acknowledged_signature_survives_kills_and_no_other_one_appears(tmp_path: Path) -> None:
+async def break_it(served: Served, what: str, chance: random.Random) -> None:
+    """Break something that can break; it mends itself, or is started again."""
+    if what == "everything":
+        await served.kill()
+        await served.start()
+    elif what == "watcher":
+        await served.kill_the_watcher()
+        await served.start()
+    elif what == "connections":
+        name = make_url(served.database_url).database
+        statement = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+        await asyncio.to_thread(tell, statement)
+    else:
+        for one in chance.sample(alive := served.web_processes(), min(1, len(alive))):
+            os.kill(one, signal.SIGKILL)
+
+
+def rows(served: Served) -> int:
+    """The signatures that are kept, whatever the count says."""
+    store = Store.open(served.database_url, served.master)
+    try:
+        return store.read_now(lambda tx: tx.connection.scalar(select(func.count()).select_from(signature_rows))) or 0
+    finally:
+        store.close()
+
+
+async def test_every_acknowledged_signature_survives_kills_and_no_other_one_appears(
+    tmp_path: Path, database_url: str
+) -> None:
     acknowledged: dict[str, str] = {}
     told: asyncio.Queue[str] = asyncio.Queue()
     chance = random.Random(7)
-    async with FakeTwilio() as twilio, Served(tmp_path, twilio) as served:
+    breaks = ["everything"] * 5
+    if not database_url.startswith("sqlite"):
+        breaks = ["worker", "connections", "everything", "connections", "worker", "watcher", "connections", "worker"]
+    async with FakeTwilio() as twilio, line(tmp_path, twilio, database_url) as served:
 
         async def sign(number: int) -> None:
             phone = twilio.phone(f"+1312555{number:04d}")
@@ -62,24 +115,25 @@ async def test_every_acknowledged_signature_survives_kills_and_no_other_one_appe
             told.put_nowait(phone.number)
 
         async def kill_often() -> None:
-            for _ in range(5):
-                for _ in range(chance.randrange(10, 30)):
+            for what in breaks:
+                for _ in range(chance.randrange(5, 150 // len(breaks))):
                     await told.get()
-                await served.kill()
-                await served.start()
+                await break_it(served, what, chance)
 
         await asyncio.gather(kill_often(), *(sign(number) for number in range(200)))
         assert len(acknowledged) == 160
         assert len(set(acknowledged.values())) == 160
-        assert await signatures(twilio, served) == 160
+        assert await signatures(twilio, served) == rows(served) == 160
         for number, code in acknowledged.items():
             assert receipt(await deliver(twilio.phone(number), "STATUS")) == code
         undecided = await deliver(twilio.phone("+13125550000"), "STATUS")
         assert "receipt" not in undecided[0].casefold()
 
 
-async def test_the_same_message_on_many_connections_at_once_is_counted_once_and_answered_alike(tmp_path: Path) -> None:
-    async with FakeTwilio() as twilio, Served(tmp_path, twilio) as served:
+async def test_the_same_message_on_many_connections_at_once_is_counted_once_and_answered_alike(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with FakeTwilio() as twilio, line(tmp_path, twilio, database_url) as served:
         phone = twilio.phone()
         await phone.text("CARTA")
         await phone.text("Ana Lopez 60608")
@@ -97,8 +151,8 @@ async def test_the_same_message_on_many_connections_at_once_is_counted_once_and_
         assert await signatures(twilio, served) == 2
 
 
-async def test_a_conversation_goes_on_where_it_was_after_a_kill(tmp_path: Path) -> None:
-    async with FakeTwilio() as twilio, Served(tmp_path, twilio) as served:
+async def test_a_conversation_goes_on_where_it_was_after_a_kill(tmp_path: Path, database_url: str) -> None:
+    async with FakeTwilio() as twilio, line(tmp_path, twilio, database_url) as served:
         phone = twilio.phone()
         await phone.text("CARTA")
         await phone.text("Ana Lopez 60608")
@@ -112,8 +166,8 @@ async def test_a_conversation_goes_on_where_it_was_after_a_kill(tmp_path: Path) 
         assert await signatures(twilio, served) == 1
 
 
-async def test_a_graceful_stop_answers_what_it_took(tmp_path: Path) -> None:
-    async with FakeTwilio() as twilio, Served(tmp_path, twilio) as served:
+async def test_a_graceful_stop_answers_what_it_took(tmp_path: Path, database_url: str) -> None:
+    async with FakeTwilio() as twilio, line(tmp_path, twilio, database_url) as served:
         phones = [twilio.phone(f"+131255501{number:02d}") for number in range(40)]
         waiting = [asyncio.create_task(phone.post("SCOMM")) for phone in phones]
         await waiting[0]

@@ -1,0 +1,86 @@
+"""Several web processes on one port, for a database that takes several: one watches, the others serve."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import socket
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import wait
+
+from fastapi import FastAPI
+from uvicorn import Config
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
+from uvicorn.supervisors.multiprocess import Process
+
+from api import diagnostics
+from api.commands import serving
+from api.commands.speaking import fail, talk
+
+#: Seconds after which a process that does not even answer its watcher is ended and started again.
+SILENT = 30
+
+
+def make_app() -> FastAPI:
+    """The program of one process, which reads the settings and opens store, inbox and mouths for itself."""
+    from api.app import create_app
+    from api.environment import read_settings
+
+    diagnostics.configure()
+    threading.Thread(target=_stop_without_watcher, name="watcher", daemon=True).start()
+    app = create_app(read_settings(), tell=talk)
+    serving.settle()
+    return app
+
+
+def _stop_without_watcher() -> None:
+    """A process whose watcher was killed would hold the port against the next start, so it stops as if asked to."""
+    watcher = multiprocessing.parent_process()
+    if watcher is not None:
+        wait([watcher.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+class _Watch(Multiprocess):
+    """uvicorn's watcher, which says when all processes serve, and after that never gives up on one that can't start."""
+
+    def __init__(self, config: Config, listening: socket.socket, ready: Callable[[], None]) -> None:
+        super().__init__(config, [listening])
+        self.served, self._ready = False, ready
+
+    def keep_subprocess_alive(self) -> None:
+        for place, process in enumerate(self.processes):
+            if self.should_exit.is_set():
+                return
+            if process.is_alive(timeout=SILENT):
+                continue
+            process.kill()
+            process.join()
+            if process.exitcode == STARTUP_FAILURE and not self.served:
+                self.should_exit.set()
+                return
+            # The database may be away for a moment; what could be started once is tried until it can be again.
+            diagnostics.warn("a web process ended, another one takes its place")
+            self.processes[place] = Process(self.config, self.sockets)
+            self.processes[place].start()
+        if not self.served and all(process.is_ready() for process in self.processes):
+            self.served = True
+            self._ready()
+
+
+def serve_with(workers: int, listening: socket.socket, ready: Callable[[], None]) -> None:
+    """Serve with several processes until SIGTERM or SIGINT; then all of them finish what they have begun.
+
+    Args:
+        workers: How many.
+        listening: From `serving.listen`; all of them take connections from it.
+        ready: Called once, when all of them answer requests.
+    """
+    options = serving.OPTIONS | {"factory": True, "workers": workers}
+    watch = _Watch(Config(f"{__name__}:{make_app.__name__}", **options), listening, ready)
+    watch.run()
+    if not watch.served:
+        fail("The program could not start; the lines above say why.")
