@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -61,6 +61,12 @@ def read_shelf(connection: Connection, revision: int) -> Shelf:
         {row.id: row.slug for row in rows},
         {row.slug: row.version for row in rows},
     )
+
+
+def without_keys(shelf: Shelf, keyed: Container[int]) -> Shelf:
+    """The shelf, with the petitions marked whose key is destroyed; `keyed` holds the numbers of those that have one."""
+    marked = (replace(one, anonymous=shelf.ids[one.slug] not in keyed) for one in shelf.petitions)
+    return replace(shelf, petitions=tuple(marked))
 
 
 def all_petitions(tx: Transaction) -> tuple[Petition, ...]:

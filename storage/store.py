@@ -18,7 +18,7 @@ from storage.dialects import read_url
 from storage.key_ring import KeyRing
 from storage.marks import change_nothing, revision
 from storage.master_key import MasterKey
-from storage.petitions import LANES, Shelf, read_shelf
+from storage.petitions import LANES, Shelf, read_shelf, without_keys
 from storage.schema import refuse_other_schema, upgrade
 from storage.unavailable import StoreUnavailable, told_plainly
 
@@ -161,7 +161,8 @@ class Store:
         now = revision(connection)
         known = self._known
         if known is None or known[0].revision != now:
-            known = (read_shelf(connection, now), KeyRing.read(connection, self._master))
+            keys = KeyRing.read(connection, self._master)
+            known = (without_keys(read_shelf(connection, now), keys.petitions), keys)
             self._known = known
         return known
 

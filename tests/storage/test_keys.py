@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from conversations import Channel, Heard, State, Turn
-from storage import MasterKey, MasterKeyProblem, Store, Transaction, counts, upgrade
+from storage import MasterKey, MasterKeyProblem, Store, Transaction, all_petitions, counts, upgrade
 from storage.batch import Batch
 from storage.codes import ALPHABET, new_codes
 from storage.sealing import FieldKey, NotOurs, place_of
@@ -137,5 +137,6 @@ def test_a_store_without_a_destroyed_petitions_key_opens_and_counts_on(
     try:
         assert again.read_now(counts) == {"lamps": 0, "library": 0}
         assert len(again.read_now(lambda tx: tx.keys.petitions)) == 1
+        assert {one.slug: one.anonymous for one in again.read_now(all_petitions)} == {"lamps": True, "library": False}
     finally:
         again.close()
