@@ -134,6 +134,8 @@ def configure(stream: TextIO | None = None, level: int = logging.INFO) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False, default=lambda value: f"<{tag(value)}>"),
         ],
     )
+    # When a line can't be written, the library would print the present exception, unredacted.
+    logging.raiseExceptions = False
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(formatter)
     root = logging.getLogger()

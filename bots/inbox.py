@@ -117,8 +117,10 @@ class Inbox:
         except StoreUnavailable:
             raise
         except Exception as problem:
-            if len(batch) == 1:
-                return [self._apologize(tx, batch[0], problem)]
+            spoilt = problem
+        # Out of the handler, so that nothing that is printed from here on drags the problem's own words along.
+        if len(batch) == 1:
+            return [self._apologize(tx, batch[0], spoilt)]
         # Still in this transaction, so that nothing that came later can overtake.
         return [answer for one in batch for answer in self._play(tx, [one])]
 
