@@ -17,3 +17,4 @@ async def test_a_count_that_is_not_the_number_of_signatures_is_found(store: Stor
     store.write_now(lambda tx: move_counts(tx, {tx.shelf.ids["library"]: 3}))
     store.write_now(lambda tx: tx.connection.execute(delete(signatures)))
     assert store.read_now(miscounted) == {"lamps": (1, 0), "library": (3, 0)}
+    await store.aclose()
