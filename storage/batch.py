@@ -48,7 +48,7 @@ class Batch:
         self._codes = new_codes(len(heard))
         self._answers: list[answers.AnswerRow] = []
         self.consents: list[consents.ConsentRow] = []
-        self._erased: list[bytes] = []
+        self._erased: dict[bytes, bytes] = {}
         self._changed: dict[bytes, contacts.ContactRow] = {}
 
     def _read(self, heard: Sequence[Heard]) -> None:
@@ -119,10 +119,11 @@ class Batch:
         for one in self._answers:
             if one.contact == row.id:
                 self._answered[one.message] = None
+        stand_in = contacts.new_id()
         for word in self.consents:
             if word.contact == row.id:
-                word.message = None
-        self._erased.append(row.id)
+                word.contact, word.message = stand_in, None
+        self._erased[row.id] = stand_in
         row.id, row.sealed_address, row.erased = contacts.new_id(), None, True
 
     def write(self) -> None:

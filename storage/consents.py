@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
     from storage.store import Transaction
 
 _MESSAGE = b"consents.message"
-_ERASE = update(consents).where(consents.c.contact == bindparam("erased")).values(message=None)
+_ERASE = (
+    update(consents)
+    .where(consents.c.contact == bindparam("erased"))
+    .values(contact=bindparam("stand_in"), message=None)
+)
 
 
 @dataclass(slots=True)
@@ -62,8 +66,13 @@ def add(tx: Transaction, rows: Iterable[ConsentRow], hour: int) -> None:
     add_rows(tx.connection, consents, values)
 
 
-def erase(tx: Transaction, contacts: Iterable[bytes]) -> None:
-    """Erase the provider's message ids of erased contacts."""
-    values = [{"erased": contact} for contact in contacts]
+def erase(tx: Transaction, contacts: Mapping[bytes, bytes]) -> None:
+    """Erase the provider's message ids of erased contacts, and their ids, which would still open their answers.
+
+    Args:
+        tx: The open transaction.
+        contacts: The id of each erased contact, and the random one that stands in the ledger from now on.
+    """
+    values = [{"erased": contact, "stand_in": stand_in} for contact, stand_in in contacts.items()]
     if values:
         tx.connection.execute(_ERASE, values)

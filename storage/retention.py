@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, select
 
 from storage import consents
-from storage.contacts import ContactRow, nothing_to_remember, read_state, row_of
+from storage.contacts import ContactRow, new_id, nothing_to_remember, read_state, row_of
 from storage.dialects import held_alone, put_rows
 from storage.hours import hour_of
 from storage.tables import answers, contacts
@@ -76,7 +76,7 @@ def _forget_talks(tx: Transaction, hour: int, slice_number: int) -> int:
     put_rows(tx.connection, contacts, kept)
     if gone:
         # With the row goes the only way to find the proofs of its consents, so they go now.
-        consents.erase(tx, [row.id for row in gone])
+        consents.erase(tx, {row.id: new_id() for row in gone})
         forgotten = delete(contacts).where(contacts.c.key == bindparam("row"))
         tx.connection.execute(forgotten, [{"row": row.key} for row in gone])
     return len(kept) + len(gone)

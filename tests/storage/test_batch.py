@@ -13,6 +13,7 @@ from conversations import Channel, Fact, Heard, State, Turn
 from storage import Store, Transaction, counts, import_petition
 from storage.batch import Batch
 from storage.retention import forget_all
+from storage.sealing import FieldKey, NotOurs, place_of
 from storage.tables import answers, consents, contacts, metadata, petition_versions, signatures
 from tests.storage.conftest import NOW, petition
 
@@ -159,6 +160,36 @@ def test_only_the_answer_that_says_erased_outlives_the_next_delete(store: Store)
     store.write_now(lambda tx: play(tx, [(last, erased)]))
     told = store.write_now(lambda tx: play(tx, [(first, turn()), (between, turn()), (last, turn())]))
     assert told == ["again b'answer 0'", "again None", "again b'answer 0'"]
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_after_delete_no_value_in_any_table_opens_an_answer(store: Store, together: bool) -> None:
+    joined = {"petition": "lamps", "wording": "joined 1", "language": "es", "how": "word", "source": "", "area": "606"}
+    turns = [
+        (heard(ANA), turn(signed())),
+        (heard(ANA), turn(Fact("joined_updates", joined))),
+        (heard(ANA), turn(Fact("erased"), state=State())),
+    ]
+    for batch in [turns] if together else [[one] for one in turns]:
+        store.write_now(lambda tx, batch=batch: play(tx, batch))
+
+    def look(tx: Transaction) -> list[bytes]:
+        rows = [row for table in metadata.sorted_tables for row in tx.connection.execute(select(table))]
+        secrets = {bytes(value) for row in rows for value in row if isinstance(value, bytes)}
+        kept = tx.connection.execute(select(answers)).all()
+        assert len(kept) == 3
+        keys = [tx.keys.field, *map(tx.keys.field.bound_to, secrets)]
+        return [opened for row in kept for key in keys if (opened := _opened(key, row.answer, row.message)) is not None]
+
+    # The one that says "erased", which outlives the contact, and none of the others.
+    assert len(store.read_now(look)) == 1
+
+
+def _opened(key: FieldKey, sealed: bytes, message: bytes) -> bytes | None:
+    try:
+        return key.open(sealed, place_of(b"answers.answer", message))
+    except NotOurs:
+        return None
 
 
 def test_a_forgotten_talk_takes_the_proofs_of_its_consents_along(store: Store) -> None:
