@@ -35,7 +35,6 @@ _SENT = re.compile(r"\((photo|voice note|sticker|contact|location|edited|automat
 _TAP = re.compile(r"\[([^\[\]]+)\](?: on \"([^\"]+)\")?")
 _LATER = re.compile(r"(an?|\w+) (second|minute|hour|day)s? later")
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
-_CODE = re.compile(r"\b(receipt|folio)( <b>)? ?([A-Z0-9]{6})\b", re.IGNORECASE)
 #: Between two messages of a story.
 PACE = timedelta(seconds=20)
 
@@ -153,11 +152,6 @@ def cost_line(text: str) -> str:
     """What a text costs by SMS, as an "=" line."""
     cost = segments(text)
     return f"= {cost.parts} segment{'s' if cost.parts > 1 else ''} ({cost.encoding}, {cost.units})"
-
-
-def without_codes(lines: Iterable[str]) -> list[str]:
-    """The lines with receipt codes masked, for levels where codes are random."""
-    return [_CODE.sub(r"\1\2 ······", line) for line in lines]
 
 
 def _set(story: Story, name: str, value: str) -> None:

@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from conversations import Fact, Heard, Signature
+from conversations import Fact, Heard
 from storage.consents import ConsentRow
 from storage.contacts import ContactRow
-from storage.hours import day_of
-from storage.signatures import new_row
+from storage.signatures import new_row, signature_from
 
 if TYPE_CHECKING:
     from storage.batch import Batch
@@ -26,14 +25,7 @@ def _signed(batch: Batch, contact: ContactRow, heard: Heard, details: Any) -> No
     person = batch.person(contact, slug)
     if person in batch.signatures:
         return
-    signature = Signature(
-        petition=slug,
-        code=details["code"],
-        signed_on=day_of(batch.hour),
-        name=details["name"],
-        postcode=details["postcode"],
-        show_name=details["show_name"],
-    )
+    signature = signature_from(slug, batch.hour, details)
     extra = {"channel": str(heard.channel), "language": details["language"], "source": details["source"]}
     batch.signatures[person] = new_row(signature, batch.hour, extra)
     batch.running[slug] += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +43,18 @@ class SignatureRow:
     extra: dict[str, Any]
 
 
+def signature_from(slug: str, hour: int, details: Mapping[str, Any]) -> Signature:
+    """The signature that `details` of a row, or of a fact, speak of; what else they hold is passed over."""
+    return Signature(
+        petition=slug,
+        code=details["code"],
+        signed_on=day_of(hour),
+        name=details["name"],
+        postcode=details["postcode"],
+        show_name=details["show_name"],
+    )
+
+
 def new_row(signature: Signature, hour: int, extra: dict[str, Any]) -> SignatureRow:
     """A signature that no row holds yet, under a fresh random id and nonce."""
     return SignatureRow(os.urandom(16), signature, os.urandom(16).hex(), hour, extra)
@@ -54,14 +66,7 @@ def find(tx: Transaction, persons: Iterable[bytes]) -> dict[bytes, SignatureRow]
     for row in rows_in(tx.connection, _COLUMNS, signatures.c.person, list(persons)):
         keys, slug = tx.keys.petitions[row.petition], tx.shelf.slugs[row.petition]
         details = json.loads(keys.fields.open(row.details, place_of(_DETAILS, row.id)))
-        signature = Signature(
-            petition=slug,
-            code=details["code"],
-            signed_on=day_of(row.hour),
-            name=details["name"],
-            postcode=details["postcode"],
-            show_name=details["show_name"],
-        )
+        signature = signature_from(slug, row.hour, details)
         found[row.person] = SignatureRow(row.id, signature, details["nonce"], row.hour, {})
     return found
 
