@@ -23,6 +23,8 @@ from storage.retention import SLICES, forget
 
 #: Seconds between two rounds of forgetting.
 FORGET_EVERY = 3600.0
+#: Seconds for which SQLite's log may keep what was erased.
+CLEAR_LOG_EVERY = 10.0
 #: Seconds that calls to Telegram get to finish when the program stops.
 LAST_CALLS = 5.0
 
@@ -77,6 +79,7 @@ class Program:
                 if self.polling:
                     await stack.enter_async_context(self._poll(app))
             await stack.enter_async_context(_beside(self._forget_hourly(state.store), "forgetting"))
+            await stack.enter_async_context(_beside(self._clear_log(state.store), "clearing the log"))
             note("the doors are open")
             yield
         note("everything is finished and closed")
@@ -109,6 +112,14 @@ class Program:
             except Exception as problem:
                 warn("forgetting failed; it is tried again in an hour", problem)
             await self.rest(FORGET_EVERY)
+
+    async def _clear_log(self, store: Store) -> None:
+        while True:
+            try:
+                await store.clear_log()
+            except Exception as problem:
+                warn("the database's log could not be cleared; it is tried again soon", problem)
+            await asyncio.sleep(CLEAR_LOG_EVERY)
 
     async def _forget(self, store: Store) -> None:
         now, total = self.clock(), 0

@@ -98,6 +98,9 @@ class Batch:
         """Remember a turn: its state, its facts, its answer."""
         row = self._contacts[_who(heard)]
         message = self._keys[heard.channel, heard.id]
+        if row.new and not turn.replies and not turn.facts and contacts.nothing_to_remember(turn.state):
+            self._answered[message] = answer  # delivered again it leads to the same silence, so nothing is kept
+            return
         for fact in turn.facts:
             make_true(self, row, heard, fact)
         self._answered[message] = answer

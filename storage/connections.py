@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -17,10 +19,18 @@ from storage.unavailable import ConnectionLost, told_plainly
 T = TypeVar("T")
 Work = Callable[[Connection], T]
 
-#: Seconds that a transaction waits for another writer. Twilio waits 15 in all, and must hear of a refusal in time.
-BUSY_SECONDS = 8
-#: Looking at a file must not change it, so a reader sets none of these.
-_FOR_WRITING = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "wal_autocheckpoint=8000")
+#: Seconds that a transaction waits for another writer. Twilio waits 15 in all and must hear of a refusal in time, also
+#: of a message that first waited behind another batch which waited as long.
+BUSY_SECONDS = 5
+#: Looking at a file must not change it, so a reader sets none of these. What is deleted is overwritten at once
+#: (secure_delete, https://sqlite.org/pragma.html#pragma_secure_delete); `clear_log` does the same for the log.
+_FOR_WRITING = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "wal_autocheckpoint=8000",
+    "secure_delete=ON",
+)
 #: Connections of one web process to PostgreSQL: two that write (see `bots.inbox`), the others read.
 POSTGRESQL_CONNECTIONS = 6
 
@@ -42,6 +52,9 @@ class Connections(Protocol):
 
     def read_now(self, work: Work[T]) -> T:
         """`read` for those who have no event loop."""
+
+    async def clear_log(self) -> bool:
+        """Empty the file of what was lately written, old states of rows among it; False when it is in use just now."""
 
     async def aclose(self) -> None:
         """Finish what was begun, then let go."""
@@ -90,6 +103,28 @@ class SqliteConnections:
         """`read` for those who have no event loop."""
         return _run(self._read_engine, work)
 
+    async def clear_log(self) -> bool:
+        """Write the log into the database and cut it to nothing, unless somebody reads from it.
+
+        The log (https://sqlite.org/wal.html) keeps every page as it was at every commit: what was deleted since, and
+        in which order rows were written. It is only overwritten, and only after thousands of pages.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._writer, self._clear_log)
+
+    def _clear_log(self) -> bool:
+        log = Path(f"{self._write_engine.url.database}-wal")
+        if not log.exists() or not log.stat().st_size:
+            return True
+        with told_plainly(), closing(self._write_engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            try:
+                # Those who wait for an answer must not wait for a reader.
+                cursor.execute("PRAGMA busy_timeout=0")
+                busy, _pages, _moved = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+            return not busy
+
     async def aclose(self) -> None:
         """Finish what was begun, then let go."""
         await asyncio.to_thread(self.close)
@@ -130,6 +165,10 @@ class PostgresqlConnections:
     def read_now(self, work: Work[T]) -> T:
         """`read` for those who have no event loop."""
         return self._now(work, readonly=True)
+
+    async def clear_log(self) -> bool:
+        """Nothing: the server keeps its own log, and clears it in its own time."""
+        return True
 
     def _opened(self) -> AsyncEngine:
         if self._engine is None:

@@ -12,6 +12,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 _VERSION = 1
 _NONCE = 12
 _HEAD = 1 + 2 + _NONCE
+#: Values are padded to a multiple of this many bytes (ISO/IEC 7816-4: a mark, then zeros), so that the length of a
+#: ciphertext doesn't tell the length of a name.
+_BLOCK = 64
+_MARK = b"\x80"
 
 
 class NotOurs(Exception):
@@ -40,7 +44,8 @@ class FieldKey:
     def seal(self, value: bytes, place: bytes) -> bytes:
         """Encrypt `value` for `place` (column and row, see `place_of`)."""
         nonce = os.urandom(_NONCE)
-        return self._prefix + nonce + self._aead.encrypt(nonce, value, place)
+        padded = value + _MARK + bytes(-(len(value) + 1) % _BLOCK)
+        return self._prefix + nonce + self._aead.encrypt(nonce, padded, place)
 
     def open(self, sealed: bytes, place: bytes) -> bytes:
         """Decrypt what `seal` made for the same place.
@@ -51,9 +56,10 @@ class FieldKey:
         if sealed[:3] != self._prefix:
             raise NotOurs
         try:
-            return self._aead.decrypt(sealed[3:_HEAD], sealed[_HEAD:], place)
+            padded = self._aead.decrypt(sealed[3:_HEAD], sealed[_HEAD:], place)
         except InvalidTag:
             raise NotOurs from None
+        return padded[: padded.rindex(_MARK)]
 
 
 def place_of(column: bytes, row: bytes) -> bytes:

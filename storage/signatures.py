@@ -8,21 +8,25 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from sqlalchemy import bindparam, delete, update
 
 from conversations import Signature
 from storage.dialects import add_rows, rows_in
 from storage.hours import day_of
 from storage.key_ring import PetitionKeys
-from storage.sealing import place_of
+from storage.sealing import NotOurs, place_of
 from storage.tables import signatures
 
 if TYPE_CHECKING:
     from storage.store import Transaction
 
+diagnostics = structlog.get_logger("undersigned.signatures")
+
 #: The one place on a contact until several people can share a phone.
 FIRST_PLACE = 1
 _DETAILS = b"signatures.details"
+_UNREADABLE = {"code": "?", "name": "?", "postcode": "", "show_name": False}
 
 _COLUMNS = (signatures.c.id, signatures.c.petition, signatures.c.person, signatures.c.hour, signatures.c.details)
 _OWN = (signatures.c.person == bindparam("who"), signatures.c.id == bindparam("row"))
@@ -61,11 +65,19 @@ def new_row(signature: Signature, hour: int, extra: dict[str, Any]) -> Signature
 
 
 def find(tx: Transaction, persons: Iterable[bytes]) -> dict[bytes, SignatureRow]:
-    """The signatures of these persons (`PetitionKeys.person`), in one statement."""
+    """The signatures of these persons (`PetitionKeys.person`), in one statement.
+
+    One whose details can't be read is there without a name: it counts, and its signer must be able to take it off,
+    to correct it and to say STOP.
+    """
     found = {}
     for row in rows_in(tx.connection, _COLUMNS, signatures.c.person, list(persons)):
         keys, slug = tx.keys.petitions[row.petition], tx.shelf.slugs[row.petition]
-        details = json.loads(keys.fields.open(row.details, place_of(_DETAILS, row.id)))
+        try:
+            details = json.loads(keys.fields.open(row.details, place_of(_DETAILS, row.id)))
+        except NotOurs:
+            diagnostics.error("a signature's details can't be read", petition=slug)
+            details = {**_UNREADABLE, "nonce": os.urandom(16).hex()}
         signature = signature_from(slug, row.hour, details)
         found[row.person] = SignatureRow(row.id, signature, details["nonce"], row.hour, {})
     return found

@@ -129,6 +129,14 @@ class Store:
         """`read` for commands, which have no event loop."""
         return self._connections.read_now(partial(self._play, look))
 
+    async def clear_log(self) -> bool:
+        """Let go of what was erased or overwritten and still lies in SQLite's log.
+
+        Returns:
+            False when somebody reads from the log just now; then it is worth another try soon.
+        """
+        return await self._connections.clear_log()
+
     async def aclose(self) -> None:
         """Finish what was begun, then let the database go."""
         await self._connections.aclose()
