@@ -12,11 +12,13 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from storage import MasterKeyProblem, SchemaAhead, SchemaBehind, Store, StoreUnavailable, Transaction
-from storage.marks import change_nothing
+from storage.marks import write_something
 from storage.schema import refuse_other_schema
 
 #: Seconds for which a finding is kept, so that asking often costs little.
 FRESH_SECONDS = 1.0
+#: Seconds after which a database that has not written is one that does not work.
+WRITTEN_WITHIN = 2.0
 
 
 @dataclass(slots=True)
@@ -29,6 +31,7 @@ class Health:
         alive: Parts of the program by name, each with a question that is true while it works.
         reasons: Why a part stopped, by its name, where that is known.
         seconds: The machine's time, which tells how old a finding is.
+        written_within: Seconds that the database has to write something.
     """
 
     store: Callable[[], Store]
@@ -36,6 +39,8 @@ class Health:
     alive: dict[str, Callable[[], bool]]
     reasons: dict[str, str] = field(default_factory=dict)
     seconds: Callable[[], float] = time.monotonic
+    written_within: float = WRITTEN_WITHIN
+    _writing: asyncio.Task[None] | None = None
     _found: list[str] = field(default_factory=list)
     _looked_at: float = float("-inf")
 
@@ -58,11 +63,16 @@ class Health:
             return ["key"]
         except Exception as problem:
             return ["database" if isinstance(problem, StoreUnavailable) else f"database ({type(problem).__name__})"]
-        try:
-            await self.store().write(change_nothing)
-        except StoreUnavailable:
-            return ["database (can't be written)"]
-        return []
+        return await self._written()
+
+    async def _written(self) -> list[str]:
+        # One at a time: what asks here stands in the same line as those who wait for an answer.
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self.store().write(write_something), name="readiness")
+        done, _ = await asyncio.wait([self._writing], timeout=self.written_within)
+        if not done:
+            return [f"database (nothing could be written within {self.written_within:g} s)"]
+        return ["database (can't be written)"] if self._writing.exception() else []
 
     async def healthz(self, _request: Request) -> Response:
         """`GET /healthz`: the process answers."""

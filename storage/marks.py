@@ -19,6 +19,8 @@ BACKUP = "backup"
 #: In a database that is being copied into: the fingerprint of the keys of the one that it is a copy of.
 COPYING = "copying"
 _REVISION = "petitions-revision"
+_WRITTEN = "written"
+_READ_WRITTEN = select(marks.c.value).where(marks.c.name == _WRITTEN)
 _READ_REVISION = select(marks.c.value).where(marks.c.name == _REVISION)
 
 
@@ -39,6 +41,11 @@ def change_nothing(tx: Transaction) -> None:
     (https://sqlite.org/lang_transaction.html).
     """
     tx.connection.execute(update(marks).where(false()).values(value=""))
+
+
+def write_something(tx: Transaction) -> None:
+    """A statement that really writes: a full disk lets `change_nothing` pass."""
+    set_mark(tx.connection, _WRITTEN, "0" if tx.connection.scalar(_READ_WRITTEN) == "1" else "1")
 
 
 def mark_as_demo(tx: Transaction) -> None:

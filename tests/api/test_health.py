@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
+import resource
 import sqlite3
 
 from api.health import Health
@@ -51,3 +54,33 @@ def test_a_database_that_refuses_is_not_ready(settings: Settings, store: Store) 
         answer = visitor.get("/readyz")
         assert answer.status_code == 503
         assert answer.json()["problems"][0].startswith("database")
+
+
+async def test_a_database_that_is_held_is_not_ready_and_is_asked_once(settings: Settings, store: Store) -> None:
+    health = Health(lambda: store, settings.database_url, {}, seconds=itertools.count().__next__, written_within=0.1)
+    other = sqlite3.connect(settings.database_url.removeprefix("sqlite:///"))
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        for _ in range(3):
+            assert await health.problems() == ["database (nothing could be written within 0.1 s)"]
+        waiting = [task for task in asyncio.all_tasks() if task.get_name() == "readiness"]
+        assert len(waiting) == 1
+    finally:
+        other.rollback()
+        other.close()
+    await waiting[0]
+    assert await health.problems() == []
+
+
+async def test_a_database_without_room_is_not_ready(settings: Settings, store: Store) -> None:
+    health = Health(lambda: store, settings.database_url, {}, seconds=itertools.count().__next__)
+    assert await health.problems() == []
+    await store.clear_log()
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))  # Python ignores the signal that comes with it
+    try:
+        found = await health.problems()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert found == ["database (can't be written)"]
+    assert await health.problems() == []
