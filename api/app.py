@@ -152,7 +152,7 @@ def _add_pages(app: FastAPI, settings: Settings, line: Petitions) -> None:
     async def refused(request: Request, problem: Exception) -> Response:
         status = problem.status_code if isinstance(problem, HTTPException) else 500
         if status == 404 and not request.url.path.startswith(("/api/", "/webhooks/", "/static/")):
-            return pages.missing(request)
+            return await pages.missing(request)
         headers = problem.headers if isinstance(problem, HTTPException) else None
         return PlainTextResponse("Not found.\n" if status == 404 else "Not possible.\n", status, headers)
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response
+from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from api.kept_responses import KeptResponses, has_it
 from api.page_words import LANGUAGES
 from api.petition_view import Line, PetitionView
-from api.pictures import Pictures
+from api.pictures import Picture, Pictures
 from api.public_petitions import PublicPetitions
 from api.whole_words import whole_words
 from api.wording import Wording, language_for
@@ -25,6 +28,7 @@ _HERE = Path(__file__).parent
 _STATIC = _HERE / "static"
 #: Changes with the style sheet, so that browsers may keep each version for good.
 _STYLE = hashlib.sha256((_STATIC / "page.css").read_bytes()).hexdigest()[:12]
+_FOR_A_DAY = "public, max-age=86400"
 
 _templates = Environment(
     loader=FileSystemLoader(_HERE / "templates"),
@@ -47,6 +51,7 @@ class Pages:
         pictures: The petitions' pictures.
         organization: `ORGANIZATION`, "" when unset.
         default_language: `DEFAULT_LANGUAGE`.
+        kept: The pages that were drawn.
     """
 
     petitions: PublicPetitions
@@ -54,13 +59,15 @@ class Pages:
     pictures: Pictures
     organization: str
     default_language: str
+    kept: KeptResponses = field(default_factory=KeptResponses)
 
     async def listing(self, request: Request) -> Response:
         """`GET /`: the petitions that can be signed, then those that are over."""
         wording = self._wording(request)
         shown = await self.petitions.shown()
         views = [self._view(one, shown.counts[one.slug], wording) for one in shown.petitions]
-        return _page(
+        return await self._page(
+            request,
             "petitions.html",
             wording,
             organization=self.organization,
@@ -74,10 +81,10 @@ class Pages:
         shown = await self.petitions.shown()
         found = shown.find(request.path_params["slug"])
         if found is None:
-            return self.missing(request)
+            return await self.missing(request)
         view = self._view(found, shown.counts[found.slug], wording)
         closed_by_date = view.standing is Standing.CLOSED and found.state != "closed"
-        return _page("petition.html", wording, view=view, closed_by_date=closed_by_date)
+        return await self._page(request, "petition.html", wording, found.slug, view=view, closed_by_date=closed_by_date)
 
     async def petition_json(self, request: Request) -> Response:
         """`GET /api/petitions/{slug}`: state and count for programs; its shape is fixed."""
@@ -85,20 +92,40 @@ class Pages:
         found = shown.find(request.path_params["slug"])
         if found is None:
             return JSONResponse({"error": "unknown petition"}, 404)
-        return JSONResponse(self._view(found, shown.counts[found.slug], self._wording(request)).as_json())
+        wording = self._wording(request)
+        facts = self._view(found, shown.counts[found.slug], wording).as_json()
+        headers = {"content-type": "application/json", "vary": "accept-language"}
+        key = ("json", wording.language, found.slug)
+        return await self.kept.answer(request, key, facts, lambda: _compact(facts), headers)
 
     async def picture(self, request: Request) -> Response:
         """`GET /pictures/{name}`: a public petition's picture."""
+        name = request.path_params["name"]
         shown = await self.petitions.shown()
-        for petition in shown.petitions:
+        # A look at the disk for the one petition that the name can belong to, not for all of them.
+        for petition in (one for one in shown.petitions if name.startswith(f"{one.slug}-")):
             kept = self.pictures.kept_for(petition)
-            if kept is not None and kept.path.name == request.path_params["name"]:
-                return FileResponse(kept.path, media_type=kept.media_type, headers={"cache-control": "max-age=86400"})
-        return self.missing(request)
+            if kept is not None and kept.path.name == name:
+                return _file(request, kept)
+        return await self.missing(request)
 
-    def missing(self, request: Request) -> Response:
+    async def missing(self, request: Request) -> Response:
         """The page that says that there is no such page."""
-        return _page("missing.html", self._wording(request), status=404)
+        return await self._page(request, "missing.html", self._wording(request), status=404)
+
+    async def _page(
+        self, request: Request, template: str, wording: Wording, slug: str = "", *, status: int = 200, **facts: Any
+    ) -> Response:
+        def draw() -> str:
+            asked = _templates.get_template(template)
+            return asked.render(words=wording, languages=_ALL_WORDINGS, style=_STYLE, **facts)
+
+        headers = {
+            "content-type": "text/html; charset=utf-8",
+            "content-language": wording.language,
+            "vary": "accept-language",
+        }
+        return await self.kept.answer(request, (template, wording.language, slug), facts, draw, headers, status)
 
     def _wording(self, request: Request) -> Wording:
         accepted = request.headers.get("accept-language", "")
@@ -118,11 +145,31 @@ def page_routes(pages: Pages) -> list[BaseRoute]:
         Route("/p/{slug}", pages.petition),
         Route("/api/petitions/{slug}", pages.petition_json),
         Route("/pictures/{name}", pages.picture),
-        Mount("/static", StaticFiles(directory=_STATIC)),
+        Mount("/static", _Static(directory=_STATIC)),
     ]
 
 
-def _page(template: str, wording: Wording, *, status: int = 200, **facts: Any) -> HTMLResponse:
-    html = _templates.get_template(template).render(words=wording, languages=_ALL_WORDINGS, style=_STYLE, **facts)
-    headers = {"content-language": wording.language, "vary": "accept-language", "cache-control": "no-cache"}
-    return HTMLResponse(html, status, headers)
+class _Static(StaticFiles):
+    """The style sheet, whose address changes with it, and the mark, which does not change."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["cache-control"] = _FOR_A_DAY
+        return response
+
+
+def _file(request: Request, picture: Picture) -> Response:
+    """A picture, or 304 where the visitor has it already."""
+    try:
+        state = picture.path.stat()
+    except FileNotFoundError:
+        raise HTTPException(404) from None
+    headers = {"cache-control": _FOR_A_DAY}
+    response = FileResponse(picture.path, media_type=picture.media_type, headers=headers, stat_result=state)
+    if has_it(request, response.headers["etag"]):
+        return Response(status_code=304, headers=headers | {"etag": response.headers["etag"]})
+    return response
+
+
+def _compact(facts: Any) -> str:
+    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 import phonenumbers
@@ -50,6 +51,7 @@ def telegram_link(text: PetitionText, bot: str) -> TelegramLink:
     return TelegramLink(bot, href, qr(href))
 
 
+@lru_cache(64)
 def readable(number: str) -> str:
     """A number as people write it: national in the United States and Canada, international elsewhere, on one line.
 
@@ -64,8 +66,12 @@ def readable(number: str) -> str:
     return written.replace(" ", "\u00a0")
 
 
+@lru_cache(1024)
 def qr(content: str) -> str:
-    """A QR code as inline SVG. Dark on white whatever the page's colours are, since many cameras need that."""
+    """A QR code as inline SVG. Dark on white whatever the page's colours are, since many cameras need that.
+
+    Working one out takes milliseconds, and each petition has two in each language, always the same.
+    """
     return segno.make_qr(content, error="m").svg_inline(
         border=4, dark="#1c1917", light="#ffffff", svgclass="qr", lineclass=None, omitsize=True
     )
