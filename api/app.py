@@ -7,6 +7,7 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -15,6 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from api.doors import Doors
 from api.health import Health, health_routes
+from api.metrics import Metrics, metrics_routes
 from api.pages import Pages, page_routes
 from api.petition_view import Line
 from api.pictures import Pictures
@@ -66,7 +68,7 @@ def create_app(
         return replace(line, all=public.petitions, counts=public.counts)
 
     app = _bare(Program(settings, line, petitions, clock, store, polling, tell, rest))
-    app.state.settings = settings
+    app.state.settings, app.state.metrics = settings, Metrics()
     app.state.petitions = shown
     app.state.alive, app.state.reasons = {"inbox": lambda: app.state.inbox.alive}, {}
     app.add_middleware(SecurityHeaders, https=line.public_url.startswith("https://"))
@@ -114,7 +116,8 @@ def _add_sms(app: FastAPI, settings: Settings) -> None:
         opt_out=settings.opt_out,
         sender=settings.sender,
     )
-    app.router.routes += twilio_routes(app.state.sms, lambda: app.state.inbox, str(settings.public_url))
+    count = partial(app.state.metrics.answered, "twilio")
+    app.router.routes += twilio_routes(app.state.sms, lambda: app.state.inbox, str(settings.public_url), count)
 
 
 def _add_telegram(app: FastAPI, settings: Settings, petitions: Callable[[], Awaitable[Petitions]]) -> None:
@@ -133,7 +136,8 @@ def _add_telegram(app: FastAPI, settings: Settings, petitions: Callable[[], Awai
 
     if secret:
         url = settings.public_url or ""
-        routes = telegram_routes(app.state.telegram, lambda: app.state.inbox, url, app.state.delivery, card)
+        count = partial(app.state.metrics.answered, "telegram")
+        routes = telegram_routes(app.state.telegram, lambda: app.state.inbox, url, app.state.delivery, card, count)
         app.router.routes += routes
 
 
@@ -147,7 +151,10 @@ def _add_pages(app: FastAPI, settings: Settings, line: Petitions) -> None:
         settings.default_language,
     )
     health = Health(lambda: app.state.store, settings.database_url, app.state.alive, app.state.reasons)
-    app.router.routes += [*page_routes(pages), *health_routes(health)]
+    token = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
+    log = settings.database_file and settings.database_file.with_name(f"{settings.database_file.name}-wal")
+    metrics = metrics_routes(app.state.metrics, token, health.problems, log)
+    app.router.routes += [*page_routes(pages), *health_routes(health), *metrics]
 
     async def refused(request: Request, problem: Exception) -> Response:
         status = problem.status_code if isinstance(problem, HTTPException) else 500

@@ -70,7 +70,8 @@ class Program:
         async with AsyncExitStack() as stack:
             state.store = self.store or await asyncio.to_thread(open_store, self.settings)
             stack.push_async_callback(state.store.aclose)
-            state.inbox = await stack.enter_async_context(Inbox(state.store, self.line, self.clock))
+            inbox = Inbox(state.store, self.line, self.clock, watch=state.metrics.played)
+            state.inbox = await stack.enter_async_context(inbox)
             token = self.settings.telegram_bot_token
             if token and state.telegram:
                 api = TelegramApi(token.get_secret_value(), self.settings.telegram_api_url)

@@ -93,6 +93,9 @@ TwilioTokens = Annotated[
 BotToken = Annotated[
     SecretStr, _matching(r"\d{3,}:[A-Za-z0-9_-]{16,}", "the token that BotFather gave: digits, a colon, letters")
 ]
+MetricsToken = Annotated[
+    SecretStr, _matching(r"[A-Za-z0-9_.~+/-]{16,}=*", "16 or more letters, digits, or . _ ~ + / -")
+]
 WebhookSecret = Annotated[SecretStr, _matching(r"[A-Za-z0-9_-]{16,256}", "16 to 256 of the characters A-Z a-z 0-9 _ -")]
 
 
@@ -140,6 +143,9 @@ class Settings(BaseModel):
     telegram_webhook_secret: WebhookSecret | None = None
     telegram_rate: Rate | None = None
     telegram_api_url: Root = TELEGRAM_API
+
+    #: Opens `/metrics` to who brings it; without one there is no such page.
+    metrics_token: MetricsToken | None = None
 
     quiet_hours: Literal["cautious", "federal", "off"] = "cautious"
     two_people: Literal["on", "off"] = "on"

@@ -33,6 +33,7 @@ RETRY_AFTER = b"2"
 
 Header = tuple[bytes, bytes]
 Say = Callable[[Sequence[dict[str, Any]]], Awaitable[object]]
+Count = Callable[[int, str], None]
 
 #: A refusal costs the sender nothing, so it must cost us less than a line each.
 _sparingly = Sparingly()
@@ -54,6 +55,21 @@ class Gone(Exception):
     """The other side hung up."""
 
 
+#: What a request that is not heard is counted under; everything else is a fault of ours.
+_CAUSES: dict[type[Exception], str] = {
+    NotAuthentic: "not authentic",
+    NotReadable: "not readable",
+    TooLarge: "too large",
+    TooSlow: "too slow",
+    Full: "full",
+    Unavailable: "unavailable",
+}
+
+
+def _uncounted(_status: int, _cause: str) -> None:
+    """For who does not count."""
+
+
 @dataclass(frozen=True, slots=True)
 class Webhook:
     """One provider's door: a channel, and how its answers are wrapped into a response.
@@ -67,6 +83,7 @@ class Webhook:
         silence: The response to what needs no answer: status reports, unknown shapes.
         aside: Answers what is not a conversation but is said something all the same (the card in a Telegram group), in
             the channel's own bytes; b"" for the rest.
+        count: Is told status and cause of each answer.
     """
 
     channel: ChannelContract
@@ -76,6 +93,7 @@ class Webhook:
     deliver: Callable[[Send, bytes], Awaitable[None]]
     silence: tuple[bytes, Header]
     aside: Callable[[StatusReport | Unknown], Awaitable[bytes]] | None = None
+    count: Count = _uncounted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; whatever happens, nothing of it is raised into the server's own log."""
@@ -85,11 +103,14 @@ class Webhook:
             what = self.channel.hear(headers, body, self._signed_url(scope))
             if isinstance(what, Heard):
                 await self.deliver(send, await self.inbox().hear(what, self.channel.answer))
+                self.count(200, "heard")
             elif self.aside is not None and (answer := await self.aside(what)):
                 await self.deliver(send, answer)
+                self.count(200, "aside")
             else:
                 self._note(what, scope["path"])
                 await respond(send, 200, *self.silence)
+                self.count(200, "noted")
         except Gone:
             return
         except Exception as problem:
@@ -115,6 +136,7 @@ class Webhook:
             warn("a webhook failed", problem, path=path)
         else:
             _sparingly.note("webhook requests refused", path=path, status=status)
+        self.count(status, _CAUSES.get(type(problem), "fault"))
         await respond(send, status, b"", _TEXT, *extra)
 
 
@@ -231,9 +253,11 @@ class TelegramDelivery:
             warn("a Telegram call failed", problem)
 
 
-def twilio_routes(channel: ChannelContract, inbox: Callable[[], Inbox], public_url: str) -> list[Route]:
+def twilio_routes(
+    channel: ChannelContract, inbox: Callable[[], Inbox], public_url: str, count: Count = _uncounted
+) -> list[Route]:
     """The routes for messages and status reports; both take everything that Twilio signs for their own address."""
-    door = Webhook(channel, inbox, public_url, TWILIO_LIMIT, deliver_twiml, (SILENCE, _TWIML))
+    door = Webhook(channel, inbox, public_url, TWILIO_LIMIT, deliver_twiml, (SILENCE, _TWIML), count=count)
     return [Route(f"/webhooks/twilio/{name}", door, methods=["POST"]) for name in ("messages", "status")]
 
 
@@ -243,7 +267,8 @@ def telegram_routes(
     public_url: str,
     delivery: TelegramDelivery,
     aside: Callable[[StatusReport | Unknown], Awaitable[bytes]],
+    count: Count = _uncounted,
 ) -> list[Route]:
     """The route for updates; `aside` writes the card that a group gets."""
-    door = Webhook(channel, inbox, public_url, TELEGRAM_LIMIT, delivery, (b"", _JSON), aside)
+    door = Webhook(channel, inbox, public_url, TELEGRAM_LIMIT, delivery, (b"", _JSON), aside, count)
     return [Route("/webhooks/telegram", door, methods=["POST"])]

@@ -16,11 +16,12 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 import structlog
 
@@ -41,6 +42,18 @@ class Unavailable(Exception):
     """The message could not be kept; the provider should deliver it again."""
 
 
+class Played(NamedTuple):
+    """One batch, as it ended."""
+
+    batch: Sequence[Waiting]
+    #: From the coming of its oldest message to the end of its transaction.
+    seconds: float
+    #: Whether the transaction was committed.
+    kept: bool
+    #: Messages that wait for the next ones.
+    waiting: int
+
+
 class Inbox:
     """Hears messages of all channels. Use as an async context manager; leaving it finishes what waits.
 
@@ -50,12 +63,20 @@ class Inbox:
         clock: Gives the time, aware.
         cap: Messages in one transaction at most.
         room: Messages that may wait at most.
+        watch: Is told of each batch after its end.
     """
 
     def __init__(
-        self, store: Store, line: Petitions, clock: Callable[[], datetime], *, cap: int = 256, room: int = 4096
+        self,
+        store: Store,
+        line: Petitions,
+        clock: Callable[[], datetime],
+        *,
+        cap: int = 256,
+        room: int = 4096,
+        watch: Callable[[Played], None] = lambda _played: None,
     ) -> None:
-        self._store, self._line, self._clock = store, line, clock
+        self._store, self._line, self._clock, self._watch = store, line, clock, watch
         self._cap, self._room = cap, room
         self._open = False
         self._lanes: list[Lane] = []
@@ -103,13 +124,26 @@ class Inbox:
     async def _answers(self, lane: Lane, batch: list[Waiting]) -> Sequence[bytes | Exception]:
         """The answers to what waits when the writer is free; it is put into `batch`."""
         try:
-            return await self._store.write(lambda tx: self._play(tx, lane.take(batch)))
+            answers = await self._store.write(lambda tx: self._play(tx, lane.take(batch)))
         except Exception as problem:
             # It can fail before anything was taken; what waits must hear of it all the same.
             lane.take(batch)
             why = str(problem) if isinstance(problem, StoreUnavailable) else type(problem).__name__
             diagnostics.error("store unavailable", why=why, at=_place_of(problem), waiting=len(batch))
+            self._ended(batch, kept=False)
             return [Unavailable()] * len(batch)
+        self._ended(batch, kept=True)
+        return answers
+
+    def _ended(self, batch: Sequence[Waiting], *, kept: bool) -> None:
+        if not batch:
+            return
+        waiting = sum(map(len, self._lanes))
+        try:
+            self._watch(Played(batch, time.perf_counter() - batch[0].since, kept, waiting))
+        except Exception as problem:
+            # Who only looks on must not hold up who waits.
+            diagnostics.error("a batch was not counted", kind=type(problem).__name__, at=_place_of(problem))
 
     def _play(self, tx: Transaction, batch: Sequence[Waiting]) -> Sequence[bytes | Exception]:
         try:
@@ -127,6 +161,7 @@ class Inbox:
     def _apologize(self, tx: Transaction, one: Waiting, problem: Exception) -> bytes | Exception:
         # Only the kind of the problem: its text can carry what the person wrote.
         diagnostics.error("turn failed", kind=type(problem).__name__, at=_place_of(problem), channel=one.heard.channel)
+        one.failed = True
         try:
             return tx.attempt(lambda: self._together(tx, [one], _apology))[0]
         except StoreUnavailable:
@@ -141,10 +176,10 @@ class Inbox:
         answers = []
         for one in batch:
             if memory.answered(one.heard):
-                kept = memory.answer_to(one.heard)
+                one.turn, kept = None, memory.answer_to(one.heard)
                 answers.append(kept or one.write(one.heard, Turn(State())))
                 continue
-            turn = reply(petitions, memory.contact(one.heard), one.heard, memory.moment())
+            turn = one.turn = reply(petitions, memory.contact(one.heard), one.heard, memory.moment())
             answers.append(one.write(one.heard, turn))
             memory.keep(one.heard, turn, answers[-1])
         memory.write()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
@@ -20,6 +21,12 @@ class Waiting:
     heard: Heard
     write: Write
     answer: asyncio.Future[bytes] = field(repr=False)
+    #: The machine's time, in seconds, when it came.
+    since: float = field(default_factory=time.perf_counter)
+    #: What it led to; None for a message that was answered before.
+    turn: Turn | None = field(default=None, repr=False)
+    #: Its turn failed, and `turn` is an apology.
+    failed: bool = False
 
 
 class Lane:

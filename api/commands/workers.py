@@ -9,8 +9,10 @@ import socket
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import wait
+from pathlib import Path
 
 from fastapi import FastAPI
+from prometheus_client.multiprocess import mark_process_dead
 from uvicorn import Config
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
@@ -19,6 +21,7 @@ from uvicorn.supervisors.multiprocess import Process
 from api import diagnostics
 from api.commands import serving
 from api.commands.speaking import fail, talk
+from api.metrics import shared_counts
 
 #: Seconds after which a process that does not even answer its watcher is ended and started again.
 SILENT = 30
@@ -47,9 +50,9 @@ def _stop_without_watcher() -> None:
 class _Watch(Multiprocess):
     """uvicorn's watcher, which says when all processes serve, and after that never gives up on one that can't start."""
 
-    def __init__(self, config: Config, listening: socket.socket, ready: Callable[[], None]) -> None:
+    def __init__(self, config: Config, listening: socket.socket, ready: Callable[[], None], counts: Path) -> None:
         super().__init__(config, [listening])
-        self.served, self._ready = False, ready
+        self.served, self._ready, self._counts = False, ready, str(counts)
 
     def keep_subprocess_alive(self) -> None:
         for place, process in enumerate(self.processes):
@@ -59,6 +62,7 @@ class _Watch(Multiprocess):
                 continue
             process.kill()
             process.join()
+            mark_process_dead(process.pid, self._counts)  # type: ignore[no-untyped-call]
             if process.exitcode == STARTUP_FAILURE and not self.served:
                 self.should_exit.set()
                 return
@@ -80,7 +84,8 @@ def serve_with(workers: int, listening: socket.socket, ready: Callable[[], None]
         ready: Called once, when all of them answer requests.
     """
     options = serving.OPTIONS | {"factory": True, "workers": workers}
-    watch = _Watch(Config(f"{__name__}:{make_app.__name__}", **options), listening, ready)
-    watch.run()
+    with shared_counts() as counts:
+        watch = _Watch(Config(f"{__name__}:{make_app.__name__}", **options), listening, ready, counts)
+        watch.run()
     if not watch.served:
         fail("The program could not start; the lines above say why.")
