@@ -3,6 +3,7 @@
 PORT ?= 8000
 DATABASE ?=
 PYTEST_ARGS ?=
+BENCH_ARGS ?=
 LOCK_ARGS ?=
 UV ?= uv
 
@@ -57,11 +58,19 @@ contracts: $(VENV)/ready-to-test ## check who may import what
 	$(BIN)/lint-imports --no-logo
 
 .PHONY: bench
-bench: bench-inbound ## measure
+bench: bench-inbound bench-surge ## measure
 
 .PHONY: bench-inbound
 bench-inbound: $(VENV)/ready-to-test ## measure inbound turns beside the floor and a textbook handler
 	$(BIN)/python -m bench.inbound
+
+.PHONY: bench-surge
+bench-surge: $(VENV)/ready-to-test ## measure completed signatures a second; BENCH_ARGS="--seconds 10"
+	$(BIN)/python -m bench.surge $(BENCH_ARGS)
+
+.PHONY: soak
+soak: $(VENV)/ready-to-test ## an hour at half load: do memory and open files stay flat? BENCH_ARGS="--minutes 5"
+	$(BIN)/python -m bench.soak $(BENCH_ARGS)
 
 .PHONY: setup
 setup: $(VENV)/ready-to-run $(VENV)/ready-to-test ## only set up

@@ -11,50 +11,23 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import os
 import random
 import shutil
-import signal
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import uvloop
 
 from bench import forms
+from bench.line import free_port, prepared, running, serve
 from bench.load import Run, load
 
-ROOT = Path(__file__).resolve().parents[1]
 #: Connections that the provider holds open; each waits for its answer before it sends the next text.
 CONNECTIONS = 128
 MUST_FLOOR, MUST_TEXTBOOK, AIM = 0.25, 6.0, 0.45
-
-
-def free_port() -> int:
-    """A port that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def environment(folder: Path) -> dict[str, str]:
-    """The settings of the product in `folder`, and nothing of ours."""
-    return {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": str(ROOT),
-        "DATABASE_URL": f"sqlite:///{folder / 'undersigned.db'}",
-        "PUBLIC_URL": forms.PUBLIC_URL,
-        "ORGANIZATION": "Undersigned",
-        "TWILIO_ACCOUNT_SID": forms.ACCOUNT,
-        "TWILIO_AUTH_TOKEN": forms.TOKEN,
-        "TWILIO_FROM": forms.NUMBER,
-    }
 
 
 def uvicorn(app: str, port: int) -> list[str]:
@@ -71,30 +44,6 @@ def uvicorn(app: str, port: int) -> list[str]:
         "error",
     ]
     return [sys.executable, "-m", "uvicorn", app, *options]
-
-
-def serve(port: int) -> list[str]:
-    """The product, as an operator starts it."""
-    return [sys.executable, "-m", "api", "serve", "--port", str(port)]
-
-
-@contextlib.contextmanager
-def running(command: list[str], folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
-    """A server, up when it answers anything at all."""
-    with (folder / "server.log").open("ab") as log:
-        server = subprocess.Popen(command, env=environment(folder), stdout=log, stderr=log, cwd=folder)
-        try:
-            for _ in range(600):
-                if server.poll() is not None:
-                    raise SystemExit(f"the server did not start: {(folder / 'server.log').read_text()[-2000:]}")
-                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.1):
-                    break
-
-                time.sleep(0.05)
-            yield server
-        finally:
-            server.send_signal(signal.SIGTERM)
-            server.wait(30)
 
 
 def seed_requests(each: int) -> list[list[bytes]]:
@@ -123,18 +72,7 @@ def mixed_requests(each: int) -> list[bytes]:
 
 def seeded(folder: Path, each: int) -> None:
     """A database in which the known thirds have said what they said."""
-    for command in (
-        ["db", "upgrade"],
-        ["petition", "import", str(ROOT / "petitions/put-s-comm-on-ice.toml")],
-        ["petition", "import", str(ROOT / "petitions/safe-crossing.toml")],
-    ):
-        subprocess.run(
-            [sys.executable, "-m", "api", *command],
-            env=environment(folder),
-            cwd=folder,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
+    prepared(folder)
     port = free_port()
     with running(serve(port), folder, port):
         for wave in seed_requests(each):
