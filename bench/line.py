@@ -32,12 +32,13 @@ def environment(folder: Path, database_url: str = "") -> dict[str, str]:
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
         "DATABASE_URL": database_url or f"sqlite:///{folder / 'undersigned.db'}",
-        "UNDERSIGNED_KEY": forms.KEY,
         "PUBLIC_URL": forms.PUBLIC_URL,
         "ORGANIZATION": "Undersigned",
         "TWILIO_ACCOUNT_SID": forms.ACCOUNT,
         "TWILIO_AUTH_TOKEN": forms.TOKEN,
         "TWILIO_FROM": forms.NUMBER,
+        # Beside an SQLite file a key is made.
+        **({"UNDERSIGNED_KEY": forms.KEY} if database_url else {}),
     }
 
 
