@@ -12,6 +12,7 @@ from html import unescape
 from typing import Concatenate, ParamSpec
 from urllib.parse import quote
 
+from conversations.offers import mark_of_button
 from conversations.petition import Petition
 from conversations.phrases import say
 from conversations.questions import fingerprint
@@ -106,8 +107,14 @@ def change_rows(talk: Talk, petition: Petition) -> Rows:
 def signed_rows(talk: Talk, petition: Petition) -> Rows:
     """Below the receipt and whatever is said to somebody who has signed."""
     slug = petition.slug
-    updates = () if slug in talk.state.updates else ((button(talk, "join", "join", slug),),)
+    updates = () if slug in talk.state.updates else join_rows(talk, petition)
     return (*updates, (friend(talk, petition), button(talk, "receipt", "status", slug)))
+
+
+@on_telegram
+def join_rows(talk: Talk, petition: Petition) -> Rows:
+    """The offer of updates. Its value carries what the label said, so that a consent can name it."""
+    return ((button(talk, "join", "join", petition.slug, mark_of_button(talk.language)),),)
 
 
 @on_telegram
@@ -120,12 +127,13 @@ def joined_rows(talk: Talk, petition: Petition) -> Rows:
 def status_rows(talk: Talk, petition: Petition) -> Rows:
     """Below what the signature says."""
     slug = petition.slug
-    label, verb = ("leave", "leave") if slug in talk.state.updates else ("updates", "join")
-    updates = button(talk, label, verb, slug)
-    return (
-        (button(talk, "edit", "edit", slug), updates),
+    edit, last = (
+        button(talk, "edit", "edit", slug),
         (button(talk, "unsign", "unsign", slug), button(talk, "delete", "delete")),
     )
+    if slug in talk.state.updates:
+        return ((edit, button(talk, "leave", "leave", slug)), last)
+    return ((edit,), *join_rows(talk, petition), last)
 
 
 @on_telegram

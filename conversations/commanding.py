@@ -19,6 +19,9 @@ from conversations.resuming import welcome_back
 from conversations.stopping import come_back
 from conversations.talk import Talk
 from conversations.turn import Turn
+from conversations.updates import leave_updates
+from conversations.updates_declined import declines_by_a_sign
+from conversations.worries import decline_updates
 
 
 def obey(talk: Talk, command: Command, rest: str) -> Turn:
@@ -76,6 +79,16 @@ def restart(talk: Talk, rest: str = "") -> Turn:
     return enter(talk, petition, None) if petition else list_open(talk)
 
 
+def _updates(talk: Talk, rest: str) -> Turn:
+    """What speaks of updates is answered by the offer; a "👎" beside it is a no."""
+    petition = talk.petition
+    if not declines_by_a_sign(talk.heard.text):
+        return about_updates(talk, join=False)
+    if petition and petition.slug in talk.state.updates:
+        return leave_updates(talk, petition)
+    return about_updates(talk, join=False) if talk.state.updates else decline_updates(talk)
+
+
 def _start(talk: Talk, rest: str) -> Turn:
     if talk.state.stopped:
         return come_back(talk)
@@ -94,7 +107,8 @@ _COMMANDS: dict[Command, Callable[[Talk, str], Turn]] = {
     Command.EDIT: _edit,
     Command.UNSIGN: lambda talk, rest: about_signed(talk, "unsign"),
     Command.DELETE: lambda talk, rest: ask_to_erase(talk),
-    Command.JOIN: lambda talk, rest: about_updates(talk),
+    Command.JOIN: lambda talk, rest: about_updates(talk, join=True),
+    Command.UPDATES: _updates,
     Command.LIST: lambda talk, rest: list_open(talk),
     Command.RESTART: restart,
     Command.ENGLISH: lambda talk, rest: switch_language(talk, "en"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from string import ascii_lowercase
+from unicodedata import category, normalize
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -26,6 +27,7 @@ class Command(StrEnum):
     UNSIGN = "unsign"
     DELETE = "delete"
     JOIN = "join"
+    UPDATES = "updates"
     LIST = "list"
     RESTART = "restart"
     ENGLISH = "english"
@@ -62,7 +64,8 @@ WORDS: dict[Command, tuple[str, ...]] = {
     Command.EDIT: ("edit", "editar", "corregir"),
     Command.UNSIGN: ("unsign", "retirar", "retirar mi firma", "quitar mi firma", "remove my signature"),
     Command.DELETE: ("delete", "borrar", "delete my data", "borrar mis datos"),
-    Command.JOIN: ("join", "unirme", "updates", "noticias"),
+    Command.JOIN: ("join", "unirme"),
+    Command.UPDATES: ("updates", "noticias", "news", "update", "novedades", "actualizaciones"),
     Command.LIST: ("list", "lista", "petitions", "peticiones", "cartas", "otras cartas"),
     Command.RESTART: ("restart", "empezar", "start over", "empezar de nuevo", "reiniciar"),
     Command.ENGLISH: ("eng", "ingles", "english", "en ingles", "in english"),
@@ -92,6 +95,8 @@ _LIKE = {
     for letter in ascii_lowercase
     for length in range(3, 12)
 }
+#: Signs that leave JOIN as it is: an end, an emphasis, quotation marks around it, a yes.
+_BESIDE_JOIN = frozenset(".!¡\"'“”‘’«»*_`👍👌✅✔☑\ufe0f") | frozenset(map(chr, range(0x1F3FB, 0x1F400)))
 _SLASH = re.compile(r"\s*/([A-Za-z_]{1,32})(?:@\w{1,32})?(?:\s+|$)")
 
 
@@ -102,11 +107,11 @@ def command_in(text: str) -> tuple[Command, str] | None:
     ("/status@bot") takes any. The rest is given as typed.
     """
     if slash := _SLASH.match(text):
-        command = _BY_WORD.get(slash.group(1).lower())
-        return (command, text[slash.end() :].strip()) if command else None
+        command, rest = _BY_WORD.get(slash.group(1).lower()), text[slash.end() :].strip()
+        return (Command.UPDATES if command is Command.JOIN and rest else command, rest) if command else None
     whole = plain(text)
     if command := _BY_WORD.get(whole):
-        return command, ""
+        return (Command.UPDATES if command is Command.JOIN and not _is_bare(text) else command), ""
     if whole.startswith(_WITH_REST):
         first, rest = _first_word(text)
         if rest and first in _WITH_REST:
@@ -114,6 +119,12 @@ def command_in(text: str) -> tuple[Command, str] | None:
     if " " not in whole and (known := _meant(whole)):
         return _BY_WORD[known], ""
     return None
+
+
+def _is_bare(text: str) -> bool:
+    """Whether nothing beside the one word of `text` could doubt it or turn it round ("JOIN?", "❌ join")."""
+    signs = normalize("NFC", text)
+    return all(sign.isalnum() or sign.isspace() or sign in _BESIDE_JOIN or category(sign) == "Cf" for sign in signs)
 
 
 def _first_word(text: str) -> tuple[str, str]:

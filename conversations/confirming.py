@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from conversations import buttons
+from conversations.offers import offering
 from conversations.petition import Petition
 from conversations.signed_words import number_to_text, total, with_or_without_zip, words_of, zip_part
 from conversations.talk import Talk
@@ -36,8 +37,10 @@ def confirm(talk: Talk, petition: Petition, *, show_name: bool | None = None) ->
 
 
 def _signed(talk: Talk, petition: Petition, details: dict[str, Any]) -> Turn:
+    name = "receipt" if talk.petitions.number or talk.on_telegram else "receipt_plain"
+    talk = offering(talk, petition, name)
     text = talk.say(
-        *(("receipt",) if talk.petitions.number or talk.on_telegram else ("receipt_plain",)),
+        name,
         total=total(talk, talk.petitions.counts.get(petition.slug, 0) + 1),
         code=talk.moment.code,
         keyword=words_of(talk, petition).keyword,

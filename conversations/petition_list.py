@@ -14,7 +14,7 @@ from conversations.status import tell_count, tell_nothing_signed, tell_share, te
 from conversations.talk import Rows, Talk
 from conversations.turn import Choice, Turn
 from conversations.unsigning import ask_to_unsign, nothing_to_unsign
-from conversations.updates import join_updates
+from conversations.updates import join_updates, tell_updates
 
 #: How many petitions one list shows, so that it holds two segments.
 AT_ONCE = 5
@@ -28,7 +28,7 @@ PURPOSES: dict[str, Callable[[Talk, Petition], Turn]] = {
     "status": tell_status,
     "edit": edit,
     "unsign": ask_to_unsign,
-    "join": join_updates,
+    "join": tell_updates,
 }
 
 #: Purposes whose list is of what the contact has signed; the other lists are of what can be signed.
@@ -112,10 +112,13 @@ def about_signed(talk: Talk, purpose: str) -> Turn:
     return show_list(talk, signed, "list_choose", purpose)
 
 
-def about_updates(talk: Talk) -> Turn:
-    """JOIN: the petition in talk, else the only one signed, else a list of those signed, else of the open ones."""
+def about_updates(talk: Talk, *, join: bool) -> Turn:
+    """JOIN: the petition in talk; else the only one signed, else a list of those signed, else of the open ones.
+
+    A number from that list, and what only asks about updates, is answered by the offer: only the word itself joins.
+    """
     if petition := talk.petition:
-        return join_updates(talk, petition)
+        return (join_updates if join else tell_updates)(talk, petition)
     if talk.contact.signatures:
         return about_signed(talk, "join")
     return about_open(talk, "join")

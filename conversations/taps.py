@@ -24,7 +24,7 @@ from conversations.status import after_the_receipt, already_signed, tell_count, 
 from conversations.talk import Talk
 from conversations.turn import Turn
 from conversations.unsigning import ask_to_unsign, in_time, keep, unsign
-from conversations.updates import join_updates, leave_updates
+from conversations.updates import join_by_button, leave_updates
 
 #: Verbs that only make sense while a petition takes signatures and this contact has not signed it (or edits).
 _SIGNING = frozenset(["sign", "use_name", "other_name", "name", "zip", "skip", "show", "hide", "confirm", "continue"])
@@ -185,7 +185,7 @@ _ON_PETITION: dict[str, Callable[[Talk, Petition, str], Turn]] = {
     "count": lambda talk, petition, more: tell_count(talk, petition),
     "status": lambda talk, petition, more: tell_status(talk, petition),
     "edit": lambda talk, petition, more: edit(talk, petition),
-    "join": lambda talk, petition, more: join_updates(talk, petition),
+    "join": join_by_button,
     "leave": lambda talk, petition, more: leave_updates(talk, petition),
     "unsign": lambda talk, petition, more: ask_to_unsign(talk, petition),
     "unsign_yes": _unsign_yes,

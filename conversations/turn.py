@@ -96,7 +96,8 @@ class Fact:
     - ``signed``: petition (slug), name, postcode ("" if skipped), show_name (bool), code, source ("" if none), language
     - ``edited``: petition, name, postcode, show_name: the signature stands, its details change
     - ``unsigned``: petition
-    - ``joined_updates``: petition, wording (phrase key and catalogue version), language, how, source, area
+    - ``joined_updates``: petition, wording (key and hash of the offer that was shown, see `conversations.offers`),
+      language, how, source, area
       (area = first three digits of the postcode or "")
     - ``left_updates``: petition, or "" for every petition; how
     - ``stopped``: how ("provider", "word", "sentence"). Ends messages for the whole installation
@@ -133,6 +134,8 @@ class State(NamedTuple):
     #: A side question that is open: {"kind": "unsign"|"delete"|"list"|"page"|..., ...}. Those two have a limit, ten
     #: minutes; the others stay until they are answered or something else is asked.
     aside: Mapping[str, Any] = _NOTHING
+    #: The last offer of updates that was shown: its petition, its wording, and when (see `conversations.offers`).
+    offer: Mapping[str, Any] = _NOTHING
     #: Petitions whose updates this contact asked for.
     updates: tuple[str, ...] = ()
     #: STOP is in force.

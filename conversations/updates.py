@@ -1,32 +1,38 @@
-"""The second consent, apart from signing: updates on one petition, and their end."""
+"""The second consent, apart from signing: updates on one petition, and their end.
+
+Only a word of its own (JOIN, UNIRME) or its button turns updates on, and only behind an offer that was shown (see
+`conversations.offers`). Everything else that speaks of updates, JOIN out of the blue included, is answered by an offer.
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from hashlib import sha256
-
 from conversations import buttons
+from conversations.offers import offered, offering, wording_of_button
 from conversations.petition import Petition
-from conversations.phrases import PHRASES
 from conversations.signed_words import words_of
 from conversations.talk import Talk
 from conversations.turn import Fact, Kind, Turn
 
 
 def join_updates(talk: Talk, petition: Petition) -> Turn:
-    """Turn updates on. A contact who stopped must come back first: this word does not undo STOP."""
-    if talk.state.stopped:
-        return talk.turn(talk.say("join_after_start"))
-    signature = talk.contact.signatures.get(petition.slug)
-    facts: tuple[Fact, ...] = () if petition.slug in talk.state.updates else (_joined(talk, petition),)
-    if facts:
-        talk = talk.with_state(updates=(*talk.state.updates, petition.slug))
-    name = "joined" if signature else "joined_unsigned"
-    text = talk.say(name, org=petition.short_name, keyword=words_of(talk, petition).keyword)
-    rows = buttons.joined_rows(talk, petition)
-    if not signature:
-        rows = (*buttons.one_row(talk, "sign", "sign", petition.slug), *rows)
-    return talk.turn(talk.reply(text, rows), *facts, toast=talk.toast("joined"))
+    """JOIN: turn updates on behind an offer; else make the offer, for which a second JOIN then speaks."""
+    wording = offered(talk, petition)
+    return _join(talk, petition, wording) if wording else tell_updates(talk, petition)
+
+
+def join_by_button(talk: Talk, petition: Petition, mark: str) -> Turn:
+    """A tap on the button that offers updates; one without its mark (a list's, an older version's) gets the offer."""
+    wording = wording_of_button(mark)
+    return _join(talk, petition, wording) if wording else tell_updates(talk, petition)
+
+
+def tell_updates(talk: Talk, petition: Petition) -> Turn:
+    """What updates are, how often they come, and the word that turns them on."""
+    if turn := _nothing_to_ask(talk, petition):
+        return turn
+    talk = offering(talk, petition, "updates")
+    text = talk.say("updates", org=petition.short_name, short=words_of(talk, petition).short)
+    return talk.turn(talk.reply(text, buttons.join_rows(talk, petition)))
 
 
 def leave_updates(talk: Talk, petition: Petition) -> Turn:
@@ -35,18 +41,42 @@ def leave_updates(talk: Talk, petition: Petition) -> Turn:
     if petition.slug in talk.state.updates:
         facts = (Fact("left_updates", {"petition": petition.slug, "how": _how(talk)}),)
         talk = talk.with_state(updates=tuple(slug for slug in talk.state.updates if slug != petition.slug))
-    reply = talk.reply(talk.say("left_updates"), buttons.one_row(talk, "updates", "join", petition.slug))
+    reply = talk.reply(talk.say("left_updates"), buttons.join_rows(talk, petition))
     return talk.turn(reply, *facts, toast=talk.toast("left"))
 
 
-def _joined(talk: Talk, petition: Petition) -> Fact:
+def _join(talk: Talk, petition: Petition, wording: str) -> Turn:
+    if turn := _nothing_to_ask(talk, petition):
+        return turn
+    fact = _joined(talk, petition, wording)
+    return _told(talk.with_state(updates=(*talk.state.updates, petition.slug), offer={}), petition, fact)
+
+
+def _nothing_to_ask(talk: Talk, petition: Petition) -> Turn | None:
+    """The answer to whoever is in, or has stopped and must come back first: this word does not undo STOP."""
+    if talk.state.stopped:
+        return talk.turn(talk.say("join_after_start"))
+    return _told(talk, petition) if petition.slug in talk.state.updates else None
+
+
+def _told(talk: Talk, petition: Petition, *facts: Fact) -> Turn:
+    signature = talk.contact.signatures.get(petition.slug)
+    name = "joined" if signature else "joined_unsigned"
+    text = talk.say(name, org=petition.short_name, keyword=words_of(talk, petition).keyword)
+    rows = buttons.joined_rows(talk, petition)
+    if not signature:
+        rows = (*buttons.one_row(talk, "sign", "sign", petition.slug), *rows)
+    return talk.turn(talk.reply(text, rows), *facts, toast=talk.toast("joined"))
+
+
+def _joined(talk: Talk, petition: Petition, wording: str) -> Fact:
     signature = talk.contact.signatures.get(petition.slug)
     postcode = signature.postcode if signature else str(talk.state.answers.get("postcode", ""))
     return Fact(
         "joined_updates",
         {
             "petition": petition.slug,
-            "wording": _wording("telegram.receipt" if talk.on_telegram else "sms.receipt", talk.language),
+            "wording": wording,
             "language": talk.language,
             "how": _how(talk),
             "source": talk.state.source or _source_of_signature(talk, petition),
@@ -62,10 +92,3 @@ def _source_of_signature(talk: Talk, petition: Petition) -> str:
 
 def _how(talk: Talk) -> str:
     return "button" if talk.heard.kind is Kind.CHOICE else "word"
-
-
-@lru_cache(maxsize=64)
-def _wording(key: str, language: str) -> str:
-    """The phrase that invited to updates, with eight digits of its words' hash, so that it can be proved later."""
-    words = PHRASES[language if language in PHRASES else "en"][key].words
-    return f"{key}@{sha256(words.encode()).hexdigest()[:8]}"

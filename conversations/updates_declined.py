@@ -1,4 +1,4 @@
-"""Does this text say no to updates, and to nothing else? It answers the receipt's offer, and is no STOP."""
+"""Does this text say no to updates, and to nothing else? It answers an offer, and is no STOP."""
 
 from __future__ import annotations
 
@@ -17,6 +17,16 @@ _DECLINED = re.compile(
     rf")(?: {_COURTESY})*"
 )
 _TELLING = listed("update updates noticias actualizaciones novedades")
+
+#: Signs that say no beside one of these words.
+_NO = frozenset("❌✖❎🚫⛔👎🙅🔕")
+_NAMED = _TELLING | listed("join unirme news")
+
+
+def declines_by_a_sign(text: str) -> bool:
+    """Whether `text` is one word for updates beside a sign that says no: "👎 updates", "JOIN ❌"."""
+    words = plain_words(text)
+    return len(words) == 1 and words[0] in _NAMED and not _NO.isdisjoint(text)
 
 
 def declines_updates(text: str) -> bool:

@@ -106,6 +106,24 @@ _DEED = listed(
     olv cro ch dont do no lon cha cam arr reg wan lik nee un nam off mi"""
 )
 _MANY = listed("many cuantos cuantas cuanta")
+#: What a text asks for that speaks of updates, and all that may stand beside it: no word that turns it round.
+_NEWS = listed("updates update noticias novedades actualizaciones")
+_JOIN = listed("join unirme")
+_AROUND_JOIN = listed(
+    "yes yeah ok okay sure please pls plz i id want to wanna like me quiero deseo si por favor porfa gracias"
+)
+_AROUND_NEWS = listed(
+    """i id i'd im i'm me my we us you u your the a an any some of on for to in by at it this that these and or ok okay
+    yes yeah sure please pls plz thanks thank hi hello hey want wanna would like love need get getting receive have sign
+    up keep send sending sent text texting message messages email give tell can could do does will may how often what
+    whats what's are is who where when which about more info petition letter campaign sms phone subscribe updated posted
+    si claro por favor porfa gracias hola quiero quisiera quiera deseo necesito me gustaria recibir recibo tener
+    mandame mandeme mandenme manden mande manda mandan envienme enviame enviar envien dame denme las los la el lo
+    mis sus tus sobre de del en a con que son cuales cuantas seguido frecuencia como cuando donde puedo pueden para yo
+    al y o mas peticion carta campana mensaje mensajes texto textos telefono mi su"""
+)
+_ABOUT_NEWS, _ABOUT_JOIN = _NEWS | _JOIN | _AROUND_NEWS, _JOIN | _AROUND_JOIN
+_LONGEST_ABOUT_NEWS = 12
 
 
 def wish_in(text: str) -> Command | None:
@@ -115,6 +133,8 @@ def wish_in(text: str) -> Command | None:
         return None
     if not _LANGUAGES.keys().isdisjoint(words) and (language := _language(words)):
         return language
+    if _asks_for_news(words):
+        return Command.UPDATES
     if not _MANY.isdisjoint(words) and _COUNT.search(" ".join(words)):
         return Command.COUNT
     if _WHAT.isdisjoint(words) or _DEED.isdisjoint([word[:3] for word in words]):
@@ -139,6 +159,14 @@ def _wished(pattern: re.Pattern[str], whole: str) -> bool:
         if _WANTED_NO_MORE.match(found.group()) or not _NOT.search(whole[: found.start()].rstrip()):
             return True
     return False
+
+
+def _asks_for_news(words: tuple[str, ...]) -> bool:
+    """Whether the words speak of updates and turn nothing round; "I want to join the petition" wants to sign."""
+    if len(words) > _LONGEST_ABOUT_NEWS:
+        return False
+    about_join = not _JOIN.isdisjoint(words) and _ABOUT_JOIN.issuperset(words)
+    return about_join or (not _NEWS.isdisjoint(words) and _ABOUT_NEWS.issuperset(words))
 
 
 def _language(words: tuple[str, ...]) -> Command | None:

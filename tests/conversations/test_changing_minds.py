@@ -85,6 +85,7 @@ def test_join_does_not_undo_stop() -> None:
     person.text("CROSS")
     assert not names(person.text("JOIN"))
     assert names(person.text("START")) == ["returned"]
+    assert not names(person.text("JOIN"))  # STOP ended the receipt's offer too
     assert names(person.text("JOIN")) == ["joined_updates"]
 
 
@@ -112,6 +113,7 @@ def test_join_means_the_only_petition_signed_when_none_is_in_talk() -> None:
     person.text("SCOMM Ana Lopez 60608")
     person.text("1")
     person.later(days=8)
+    assert not names(person.text("JOIN"))
     turn = person.text("JOIN")
     assert [fact.details["petition"] for fact in turn.facts] == [SCOMM.slug]
 
@@ -123,7 +125,8 @@ def test_join_asks_which_one_when_two_are_signed() -> None:
         person.text("1")
     person.later(days=8)
     assert "\n2 " in said(person.text("JOIN"))
-    assert person.text("2").facts[0].details["petition"] == CROSSING.slug
+    assert not names(person.text("2"))
+    assert person.text("JOIN").facts[0].details["petition"] == CROSSING.slug
 
 
 def test_a_signature_whose_key_is_gone_can_not_be_found_and_the_reply_says_so() -> None:

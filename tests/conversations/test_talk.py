@@ -37,12 +37,12 @@ def test_the_source_of_the_link_goes_with_the_consent_that_follows() -> None:
     person = Person(Channel.TELEGRAM)
     person.hear(kind=Kind.START, text="scomm_flyer7", language_hint="en")
     person.text("Ana Lopez 60608")
-    person.text("1")
-    (joined,) = person.tap(f"join:{SCOMM.slug}").facts
+    receipt = person.text("1").replies[0]
+    (joined,) = person.tap(receipt.choices[0][0].value).facts
     assert joined.details["source"] == "flyer7"
     assert joined.details["area"] == "606"
     assert joined.details["how"] == "button"
-    assert joined.details["wording"].startswith("telegram.receipt@")
+    assert joined.details["wording"].startswith("telegram.button.join@")
 
 
 def test_the_next_day_texts_are_counted_anew() -> None:
