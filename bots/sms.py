@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from urllib.parse import parse_qs, urlsplit
 
 from bots.channel import NotAuthentic, NotReadable, StatusReport, Unknown
+from bots.sms_cuts import cut_as_signed, shaped
 from bots.sms_form import read_form
 from bots.sms_opt_out import OptOut, flag_of, words_of
 from bots.sms_signature import SignatureCheck, is_form
@@ -54,13 +55,39 @@ class SMS:
         if not self._check.passes(headers, body, form.fields, url):
             raise NotAuthentic("not signed by Twilio for this address")
         if not is_form(headers):
-            return _unknown_json(body)
-        # The first value of a repeated field counts.
-        fields = dict(reversed(form.fields))
+            return self._event(body, url)
+        fields = cut_as_signed(form.fields, url)
+        if fields is None:
+            raise NotAuthentic("not cut as Twilio signed it")
         if fields.get("AccountSid") != self._account_sid:
             raise NotAuthentic("signed for another account")
         if not form.readable:
             raise NotReadable("the form is not in UTF-8")
+        return self._read(fields, url)
+
+    def answer(self, heard: Heard, turn: Turn) -> bytes:
+        """Write the turn down as TwiML; as `ChannelContract.answer`."""
+        return twiml([reply.text for reply in turn.replies])
+
+    def _event(self, body: bytes, url: str) -> Heard | StatusReport | Unknown:
+        """Read JSON, whose very bytes are signed by their hash: what has the fields of a form is one."""
+        if "bodySHA256=" not in url:
+            raise NotReadable("neither a form nor signed JSON")
+        try:
+            event = json.loads(body.decode())
+        except (ValueError, RecursionError):
+            raise NotReadable("neither a form nor JSON") from None
+        if not isinstance(event, dict):
+            return Unknown()
+        if "AccountSid" not in event:
+            # Not about a message: Twilio's events of other kinds name the account elsewhere, or not at all.
+            return _unknown(event)
+        if event["AccountSid"] != self._account_sid:
+            raise NotAuthentic("signed for another account")
+        fields = {name: _words(value) for name, value in event.items() if isinstance(value, str | int)}
+        return self._read(fields, url) if shaped(fields) else _unknown(event)
+
+    def _read(self, fields: Mapping[str, str], url: str) -> Heard | StatusReport | Unknown:
         if not fields.get("MessageSid"):
             return _unknown(fields)
         if "MessageStatus" in fields:
@@ -68,11 +95,10 @@ class SMS:
         if ":" in fields.get("From", ":"):
             # "whatsapp:+1…", "rcs:…": channels that are not built yet.
             return _unknown(fields)
+        if not fields.get("To"):
+            # Without it nobody can tell whether a number texts itself.
+            return _unknown(fields)
         return self._heard(fields)
-
-    def answer(self, heard: Heard, turn: Turn) -> bytes:
-        """Write the turn down as TwiML; as `ChannelContract.answer`."""
-        return twiml([reply.text for reply in turn.replies])
 
     def _heard(self, fields: Mapping[str, str]) -> Heard:
         address, text = fields["From"], fields.get("Body", "")[:_LONGEST_TEXT]
@@ -103,13 +129,10 @@ def _status_report(fields: Mapping[str, str], url: str) -> StatusReport:
     )
 
 
+def _words(value: str | int) -> str:
+    # JSON can spell half a character (a lone surrogate), which nothing behind could write down.
+    return str(value).encode("utf-8", "replace").decode()
+
+
 def _unknown(fields: Mapping[str, object]) -> Unknown:
     return Unknown(tuple(sorted(fields)))
-
-
-def _unknown_json(body: bytes) -> Unknown:
-    try:
-        event = json.loads(body.decode())
-    except (ValueError, RecursionError):
-        raise NotReadable("neither a form nor JSON") from None
-    return _unknown(event) if isinstance(event, dict) else Unknown()

@@ -106,7 +106,7 @@ def test_refusals_are_counted_by_their_cause(visitor: Visitor) -> None:
     visitor.form(MESSAGES, {"Body": "SIGN"}, token="another")
     visitor.post(MESSAGES, content=b"x" * 70_000)
     visitor.post(TELEGRAM, content=b"{", headers={"x-telegram-bot-api-secret-token": SECRET})
-    visitor.form(STATUS, {"MessageSid": "SM1", "MessageStatus": "sent", "AccountSid": "AC" + "0" * 31 + "1"})
+    visitor.form(STATUS, {"MessageSid": "SM" + "1" * 32, "MessageStatus": "sent", "AccountSid": "AC" + "0" * 31 + "1"})
     found = numbers(page(visitor))
     answers = {name: number for name, number in found.items() if name.startswith("webhook_answers_total")}
     assert answers == {

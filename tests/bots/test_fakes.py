@@ -98,8 +98,8 @@ async def test_twilio_answers_its_own_words_and_lets_nothing_through_afterwards(
 
 
 async def test_a_status_report_reaches_the_line(line: Echo) -> None:
-    assert (await line.twilio.report("SM1", "failed", delivery="d 1", error="30005")).status == 200
-    assert line.heard == [StatusReport("SM1", "failed", "d 1", "30005")]
+    assert (await line.twilio.report("SM" + "1" * 32, "failed", delivery="d 1", error="30005")).status == 200
+    assert line.heard == [StatusReport("SM" + "1" * 32, "failed", "d 1", "30005")]
 
 
 async def test_messages_are_created_and_listed_by_the_rest_api(line: Echo) -> None:

@@ -1,0 +1,120 @@
+"""Refuses a signed form that may have been cut in other places than where Twilio cut it.
+
+Twilio signs names and values one after the other with nothing between them, so one signature fits every form that
+comes to the same row of characters. A request that somebody else got hold of could be sent again with the end of one
+value as the name of another field: under a fresh id, or in the name of a number that stands in the text. Hence:
+
+1. Names have Twilio's form, and what we read has exactly the form that Twilio gives it and comes once.
+2. Every word in the row that begins a field we read must end the name of a field. A text that spells one is refused:
+   nobody writes "MessageSid" or "From+1312..." to sign a petition.
+3. The text begins where the fields before it, whose length is fixed, end. Of the names that may follow it those that
+   nobody knows must not look like a piece of it.
+
+Names and values: https://www.twilio.com/docs/messaging/guides/webhook-request. Unknown names stay welcome, since Twilio
+adds some without notice.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+
+from bots.sms_form import Fields
+
+_NAME = re.compile(r"[A-Z][A-Za-z0-9]*", re.ASCII)
+_MESSAGE = r"(?:SM|MM)[0-9a-f]{32}"
+_ADDRESS = r"\+[1-9][0-9]{6,14}|[0-9]{3,8}|[A-Za-z0-9][A-Za-z0-9 _&+-]{0,10}|(?:whatsapp|rcs|messenger):\S{1,100}"
+#: What is read, and the forms of the neighbours that hold the text in its place.
+_SHAPES: Mapping[str, re.Pattern[str]] = {
+    name: re.compile(shape, re.ASCII)
+    for name, shape in {
+        "AccountSid": "AC[0-9a-f]{32}",
+        "ApiVersion": r"\d{4}-\d\d-\d\d",
+        "MessageSid": _MESSAGE,
+        "SmsSid": _MESSAGE,
+        "SmsMessageSid": _MESSAGE,
+        "From": _ADDRESS,
+        "To": _ADDRESS,
+        "NumMedia": r"\d{0,2}",
+        "OptOutType": "[A-Z_]*",
+        "MessageStatus": r"[a-z_-]+",
+        "ErrorCode": r"\d{0,9}",
+    }.items()
+}
+#: `From` counts only with the beginning of an address behind it: by itself it is a word that people write.
+_SENDER = r"\+[1-9]|whatsapp:|rcs:|messenger:"
+_SENT_BY = re.compile(_SENDER)
+_FROM_SOMEBODY = re.compile(f"From(?:{_SENDER})")
+_LANDMARKS = (
+    *("AccountSid", "ApiVersion", "ErrorCode", "ErrorUrl"),
+    *("MessageSid", "MessageStatus", "NumMedia", "OptOutType"),
+)
+#: A name of several words, as nearly all of Twilio's are; a text rarely holds one.
+_SEVERAL_WORDS = re.compile(r"[A-Z][a-z]+[A-Z][A-Za-z0-9]*", re.ASCII)
+_END_OF_A_TEXT = re.compile(r"[^\W_]|[.!?]")
+
+
+def cut_as_signed(fields: Fields, url: str) -> dict[str, str] | None:
+    """The fields by name; None when they may be cut otherwise than what was signed.
+
+    Args:
+        fields: As they came, under a signature that fits.
+        url: What was signed in front of them.
+    """
+    pairs = sorted(set(fields))
+    names = [name for name, _value in pairs]
+    if not all(map(_NAME.fullmatch, names)):
+        return None
+    found = dict(pairs)
+    if not shaped(found):
+        return None
+    if len(found) != len(fields) and _read_twice(fields):
+        return None
+    if _hides_a_field(pairs, url, found) or _text_may_be_cut(names, found) or _flag_may_be_cut(names, found):
+        return None
+    return found
+
+
+def shaped(fields: Mapping[str, str]) -> bool:
+    """Whether every field that is read has the form that Twilio gives it."""
+    return all(
+        value is None or shape.fullmatch(value) is not None
+        for value, shape in [(fields.get(name), shape) for name, shape in _SHAPES.items()]
+    )
+
+
+def _read_twice(fields: Fields) -> bool:
+    read = [name for name, _value in fields if name in _SHAPES or name == "Body"]
+    return len(read) != len(set(read))
+
+
+def _hides_a_field(pairs: Fields, url: str, found: Mapping[str, str]) -> bool:
+    """Whether the row that was signed holds a word that begins a field, but in the middle of a name or value."""
+    row = url + "".join([name + value for name, value in pairs])
+    # At the end of a name (`SmsMessageSid`): a longer one may have taken the beginning of the value in.
+    ends = "\0".join([name for name, _value in pairs]) + "\0"
+    if any(row.count(word) != ends.count(word + "\0") for word in _LANDMARKS):
+        return True
+    return len(_FROM_SOMEBODY.findall(row)) != (_SENT_BY.match(found.get("From", "")) is not None)
+
+
+def _text_may_be_cut(names: list[str], found: Mapping[str, str]) -> bool:
+    """Whether a name beside the text may be a piece of it, or of the word "Body" itself."""
+    body = found.get("Body")
+    if any("Body".startswith(name) and name != "Body" for name in names):
+        return True
+    if body is None:
+        return any(name.startswith("Body") for name in names)
+    behind = names[bisect_right(names, "Body") : bisect_left(names, "From")]
+    unknown = [name for name in behind if name not in _LANDMARKS]
+    # Of the other channels, which do send such fields, no text is read.
+    if not unknown or ":" in found.get("From", ""):
+        return False
+    return not all(map(_SEVERAL_WORDS.fullmatch, unknown)) or _END_OF_A_TEXT.fullmatch(body[-1:]) is None
+
+
+def _flag_may_be_cut(names: list[str], found: Mapping[str, str]) -> bool:
+    """Whether the next name may hold the end of what Twilio did about STOP, which is in capitals."""
+    following = names[bisect_right(names, "OptOutType") :][:1]
+    return "OptOutType" in found and not all(name[1:2].islower() for name in following)
