@@ -13,6 +13,7 @@ from api.commands.db import db
 from api.commands.demo import demo
 from api.commands.doctor import doctor
 from api.commands.petition import petition
+from api.commands.rehearse import rehearse
 from api.commands.serve import serve
 from api.commands.version import version
 
@@ -24,7 +25,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (demo, serve, chat, doctor, version):
+for command in (demo, serve, chat, rehearse, doctor, version):
     app.command()(command)
 app.add_typer(petition, name="petition")
 app.add_typer(db, name="db")
