@@ -7,9 +7,9 @@
 3. In the transaction: a message that was answered before gets the same answer; of the others each goes through
    `reply_to` in the order of arrival, on the state as the earlier ones left it; then all is written at once.
 4. After the commit the callers get their answers. No answer leaves before.
-5. A batch that fails is undone and replayed one by one in the same transaction, so that nothing later overtakes; the
-   message that fails alone gets a plain apology, and never blocks the chat that it came from. A database that refuses
-   fails them all: they are not acknowledged.
+5. A batch that fails is undone and replayed one by one in the next transaction, before anything that waits here, so
+   that nothing later overtakes; the message that fails alone gets a plain apology, and never blocks the chat that it
+   came from. A database that refuses fails them all: they are not acknowledged.
 6. When too many wait, `Full` is raised at once.
 """
 
@@ -124,7 +124,10 @@ class Inbox:
     async def _answers(self, lane: Lane, batch: list[Waiting]) -> Sequence[bytes | Exception]:
         """The answers to what waits when the writer is free; it is put into `batch`."""
         try:
-            answers = await self._store.write(lambda tx: self._play(tx, lane.take(batch)))
+            answers = await self._store.write(
+                lambda tx: self._together(tx, lane.take(batch), reply_to),
+                lambda tx: [self._alone(tx, one) for one in lane.take(batch)],
+            )
         except Exception as problem:
             # It can fail before anything was taken; what waits must hear of it all the same.
             lane.take(batch)
@@ -145,18 +148,16 @@ class Inbox:
             # Who only looks on must not hold up who waits.
             diagnostics.error("a batch was not counted", kind=type(problem).__name__, at=_place_of(problem))
 
-    def _play(self, tx: Transaction, batch: Sequence[Waiting]) -> Sequence[bytes | Exception]:
+    def _alone(self, tx: Transaction, one: Waiting) -> bytes | Exception:
+        """The answer to one message of a batch that failed; if it fails alone too, only what it did is undone."""
         try:
-            return tx.attempt(lambda: self._together(tx, batch, reply_to))
+            return tx.attempt(lambda: self._together(tx, [one], reply_to))[0]
         except StoreUnavailable:
             raise
         except Exception as problem:
             spoilt = problem
         # Out of the handler, so that nothing that is printed from here on drags the problem's own words along.
-        if len(batch) == 1:
-            return [self._apologize(tx, batch[0], spoilt)]
-        # Still in this transaction, so that nothing that came later can overtake.
-        return [answer for one in batch for answer in self._play(tx, [one])]
+        return self._apologize(tx, one, spoilt)
 
     def _apologize(self, tx: Transaction, one: Waiting, problem: Exception) -> bytes | Exception:
         # Only the kind of the problem: its text can carry what the person wrote.
@@ -170,18 +171,21 @@ class Inbox:
             diagnostics.error("apology failed", kind=type(again).__name__, at=_place_of(again))
             return Unavailable()
 
-    def _together(self, tx: Transaction, batch: Sequence[Waiting], reply: Callable[..., Turn]) -> list[bytes]:
+    def _together(
+        self, tx: Transaction, batch: Sequence[Waiting], reply: Callable[..., Turn]
+    ) -> list[bytes | Exception]:
         petitions = replace(self._line, all=tx.shelf.petitions, counts=(running := counts(tx)))
         memory = Batch(tx, [one.heard for one in batch], self._clock(), running)
-        answers = []
+        answers: list[bytes | Exception] = []
         for one in batch:
             if memory.answered(one.heard):
                 one.turn, kept = None, memory.answer_to(one.heard)
                 answers.append(kept or one.write(one.heard, Turn(State())))
                 continue
             turn = one.turn = reply(petitions, memory.contact(one.heard), one.heard, memory.moment())
-            answers.append(one.write(one.heard, turn))
-            memory.keep(one.heard, turn, answers[-1])
+            answer = one.write(one.heard, turn)
+            answers.append(answer)
+            memory.keep(one.heard, turn, answer)
         memory.write()
         return answers
 

@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool, QueuePool
 
-from storage.unavailable import ConnectionLost, told_plainly
+from storage.unavailable import ConnectionLost, StoreUnavailable, told_plainly
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
@@ -30,6 +30,8 @@ _FOR_WRITING = (
     "foreign_keys=ON",
     "wal_autocheckpoint=8000",
     "secure_delete=ON",
+    # Only where one message of a batch is played alone is there a savepoint, whose journal need not be a file.
+    "temp_store=MEMORY",
 )
 #: Connections of one web process to PostgreSQL: two that write (see `bots.inbox`), the others read.
 POSTGRESQL_CONNECTIONS = 6
@@ -41,8 +43,8 @@ class Connections(Protocol):
     #: Writes that are done side by side.
     writes_at_once: int
 
-    async def write(self, work: Work[T]) -> T:
-        """Run work that may write."""
+    async def write(self, work: Work[T], otherwise: Work[T] | None = None) -> T:
+        """Run work that may write; where it raises, nothing of it is kept, and `otherwise` is run in its place."""
 
     async def read(self, work: Work[T]) -> T:
         """Run work that only reads."""
@@ -87,9 +89,9 @@ class SqliteConnections:
         self._writer = ThreadPoolExecutor(1, "store-writer")
         self._readers = ThreadPoolExecutor(4, "store-reader")
 
-    async def write(self, work: Work[T]) -> T:
-        """Run work that may write."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, _run, self._write_engine, work)
+    async def write(self, work: Work[T], otherwise: Work[T] | None = None) -> T:
+        """Run work that may write; where it raises, nothing of it is kept, and `otherwise` is run in its place."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, _run, self._write_engine, work, otherwise)
 
     async def read(self, work: Work[T]) -> T:
         """Run work that only reads."""
@@ -146,9 +148,16 @@ class PostgresqlConnections:
         self._url = url
         self._engine: AsyncEngine | None = None
 
-    async def write(self, work: Work[T]) -> T:
-        """Run work that may write."""
-        return await _run_async(self._opened(), work)
+    async def write(self, work: Work[T], otherwise: Work[T] | None = None) -> T:
+        """Run work that may write; where it raises, nothing of it is kept, and `otherwise` is run in its place."""
+        try:
+            return await _run_async(self._opened(), work)
+        except StoreUnavailable:
+            raise
+        except Exception:
+            if otherwise is None:
+                raise
+        return await _run_async(self._opened(), otherwise)
 
     async def read(self, work: Work[T]) -> T:
         """Run work that only reads; on a connection that turns out to be lost, once more on a new one."""
@@ -200,9 +209,17 @@ class PostgresqlConnections:
             await engine.dispose()
 
 
-def _run(engine: Engine, work: Work[T]) -> T:
-    with told_plainly(), engine.begin() as connection:
-        return work(connection)
+def _run(engine: Engine, work: Work[T], otherwise: Work[T] | None = None) -> T:
+    try:
+        with told_plainly(), engine.begin() as connection:
+            return work(connection)
+    except StoreUnavailable:
+        raise
+    except Exception:
+        if otherwise is None:
+            raise
+    # Out of the handler, so that nothing that is printed from here on drags the problem's own words along.
+    return _run(engine, otherwise)
 
 
 async def _run_async(engine: AsyncEngine, work: Work[T]) -> T:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from conversations.petition import Petition
 from storage.hours import hour_of
@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 LANES = 64
 _SUMS = select(counts_table.c.petition, func.sum(counts_table.c.signed).label("signed")).group_by(
     counts_table.c.petition
+)
+_MOVE = (
+    update(counts_table)
+    .where(counts_table.c.petition == bindparam("number"), counts_table.c.lane == bindparam("in_lane"))
+    .values(signed=counts_table.c.signed + bindparam("by"))
 )
 
 
@@ -99,9 +104,7 @@ def miscounted(tx: Transaction) -> dict[str, tuple[int, int]]:
 def move_counts(tx: Transaction, moved: Mapping[int, int]) -> None:
     """Add to the counts of these petitions (by number) in this process's lane."""
     for number, by in sorted(moved.items()):
-        lane = (counts_table.c.petition == number) & (counts_table.c.lane == tx.lane)
-        change = update(counts_table).where(lane).values(signed=counts_table.c.signed + by)
-        if not tx.connection.execute(change).rowcount:
+        if not tx.connection.execute(_MOVE, {"number": number, "in_lane": tx.lane, "by": by}).rowcount:
             tx.connection.execute(insert(counts_table).values(petition=number, lane=tx.lane, signed=by))
 
 

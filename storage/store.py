@@ -109,13 +109,19 @@ class Store:
         """How many writes of this process are done side by side: 1 on SQLite, where one thread does them in order."""
         return self._connections.writes_at_once
 
-    async def write(self, play: Callable[[Transaction], T]) -> T:
+    async def write(self, play: Callable[[Transaction], T], otherwise: Callable[[Transaction], T] | None = None) -> T:
         """Run `play` in one writing transaction and commit it.
+
+        Args:
+            play: The work. Where it raises, nothing of it is kept.
+            otherwise: What is run in its place then, at once, before anything else that waits to be written here.
 
         Raises:
             StoreUnavailable: when the database refused; nothing was kept.
         """
-        return await self._connections.write(partial(self._play, play))
+        return await self._connections.write(
+            partial(self._play, play), partial(self._play, otherwise) if otherwise else None
+        )
 
     async def read(self, look: Callable[[Transaction], T]) -> T:
         """Run `look` in one reading transaction; it sees one committed state."""
