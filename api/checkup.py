@@ -1,12 +1,17 @@
-"""Looks an installation over for `undersigned doctor`; reads only, and never shows a secret."""
+"""Looks an installation over for `undersigned doctor`; changes nothing, and never shows a secret."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Literal, NamedTuple
 
+from api.checkup_address import check_address
+from api.checkup_telegram import check_telegram
+from api.checkup_twilio import check_twilio
 from api.environment import ENV_FILE, SettingsError, lines_without_effect, look_alikes, read_settings
+from api.finding import Finding
 from api.settings import Settings
 from storage import (
     MasterKey,
@@ -18,24 +23,21 @@ from storage import (
     UnknownDatabase,
     all_petitions,
     is_demo_file,
+    upgrade,
 )
 from storage.petitions import miscounted
 from storage.schema import revision_of
 
-
-class Finding(NamedTuple):
-    """One thing that was looked at."""
-
-    check: str
-    outcome: Literal["ok", "warn", "fail"]
-    #: What was found.
-    cause: str
-    #: What to do about it, "" when nothing.
-    fix: str = ""
+#: Bytes on the database's disk below which it is worth a word, and below which writing may end any hour.
+LITTLE_ROOM, NO_ROOM = 1024**3, 64 * 1024**2
 
 
-def examine() -> list[Finding]:
-    """Everything that can be seen from here, most basic first; nothing is sent and nothing is changed."""
+def examine(*, offline: bool = False) -> list[Finding]:
+    """Everything that can be seen from here, most basic first.
+
+    Args:
+        offline: Ask neither providers nor the public address.
+    """
     findings = [*_env_file(), *_look_alikes(), *_copy()]
     try:
         settings = read_settings()
@@ -44,10 +46,22 @@ def examine() -> list[Finding]:
     return [
         Finding("settings", "ok", "every value can be used"),
         *findings,
+        *_secrets(settings),
         *_database(settings),
         *_addresses(settings),
         *_channels(settings),
+        *([] if offline else _asked(settings)),
     ]
+
+
+def _asked(settings: Settings) -> Iterator[Finding]:
+    """What only others can tell, as far as there is anything to ask them for."""
+    if settings.public_url:
+        yield from check_address(settings)
+    if not settings.sms_lacks:
+        yield from check_twilio(settings)
+    if settings.telegram_bot_token:
+        yield from check_telegram(settings)
 
 
 def _look_alikes() -> Iterator[Finding]:
@@ -66,7 +80,8 @@ def _env_file() -> Iterator[Finding]:
 
 def _open_to_others(check: str, file: Path) -> Iterator[Finding]:
     if file.is_file() and file.stat().st_mode & 0o077:
-        yield Finding(check, "warn", f"{file.absolute()} can be read by others", f"chmod 600 {file.absolute()}")
+        cause, fix = f"{file.absolute()} can be read by others", f"chmod 600 {file.absolute()}"
+        yield Finding(check, "warn", cause, fix, partial(file.chmod, 0o600))
 
 
 def _copy() -> Iterator[Finding]:
@@ -82,15 +97,18 @@ def _copy() -> Iterator[Finding]:
 def _database(settings: Settings) -> Iterator[Finding]:
     try:
         if revision_of(settings.database_url) is None:
-            yield Finding("database", "warn", "there is none yet", "undersigned db upgrade")
+            mend = partial(_upgrade, settings)
+            yield Finding("database", "warn", "there is none yet", "undersigned db upgrade", mend)
             return
         if is_demo_file(settings.database_url):
             yield Finding("database", "fail", "it was made by `undersigned demo`", "Set DATABASE_URL to another file.")
             return
         master = MasterKey.find(settings.key, settings.undersigned_key_file, settings.database_url)
         store = Store.open(settings.database_url, master)
-    except (SchemaBehind, SchemaAhead) as problem:
-        yield Finding("database", "fail", str(problem), "undersigned db upgrade")
+    except SchemaBehind as problem:
+        yield Finding("database", "fail", str(problem), "undersigned db upgrade", partial(_upgrade, settings))
+    except SchemaAhead as problem:
+        yield Finding("database", "fail", str(problem), "Install the newer version, as it was before.")
     except MasterKeyProblem as problem:
         yield Finding(
             "key", "fail", str(problem), "Set UNDERSIGNED_KEY or UNDERSIGNED_KEY_FILE to this database's key."
@@ -103,9 +121,30 @@ def _database(settings: Settings) -> Iterator[Finding]:
         petitions, wrong = store.read_now(lambda tx: (all_petitions(tx), miscounted(tx)))
         yield _writable(settings, store)
         store.close()
+        yield from _room(settings)
         yield from _key(settings)
         yield _petitions(len(petitions))
         yield from _counts(wrong)
+
+
+def _upgrade(settings: Settings) -> None:
+    master = MasterKey.find(settings.key, settings.undersigned_key_file, settings.database_url)
+    upgrade(settings.database_url, master)
+
+
+def _room(settings: Settings) -> Iterator[Finding]:
+    """What only a file needs: space on its disk, and rights that are its owner's alone."""
+    file = settings.database_file
+    if file is None or not file.exists():
+        return
+    yield from _open_to_others("database", file)
+    free = shutil.disk_usage(file.absolute().parent).free
+    said = f"{free / 1024**3:.1f} GB free"
+    if free < LITTLE_ROOM:
+        fix = f"Make room on the disk of {file.absolute().parent}."
+        yield Finding("disk", "fail" if free < NO_ROOM else "warn", said, fix)
+    else:
+        yield Finding("disk", "ok", said)
 
 
 def _writable(settings: Settings, store: Store) -> Finding:
@@ -153,6 +192,15 @@ def _addresses(settings: Settings) -> Iterator[Finding]:
         yield Finding("public address", "warn", f"{settings.public_url} is not encrypted", fix)
     else:
         yield Finding("public address", "ok", settings.public_url)
+
+
+def _secrets(settings: Settings) -> Iterator[Finding]:
+    """Secrets that somebody typed instead of drawing them."""
+    for name in ("telegram_webhook_secret", "metrics_token"):
+        secret = getattr(settings, name)
+        if secret is not None and len(set(secret.get_secret_value())) < 8:
+            cause = f"{name.upper()} is easily guessed: few different characters"
+            yield Finding("settings", "warn", cause, "Take the output of: openssl rand -hex 32")
 
 
 def _channels(settings: Settings) -> Iterator[Finding]:

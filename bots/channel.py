@@ -20,6 +20,10 @@ class NotReadable(Exception):
     """The body can't be decoded at all (wrong encoding, not a form, not JSON); answered 400, nothing changes."""
 
 
+class AccountProblem(Exception):
+    """A provider did not do or tell something about our account; the text says why, in our words."""
+
+
 @dataclass(frozen=True, slots=True)
 class StatusReport:
     """The provider's word on a message that we sent; recorded by the outbox, ignored until it stands."""

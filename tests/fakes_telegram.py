@@ -13,6 +13,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.fakes_server import LoopbackServer
+from tests.fakes_telegram_account import BotAccount
 from tests.fakes_telegram_chat import Chat
 from tests.fakes_telegram_screen import Refusal, Shown
 
@@ -51,6 +52,7 @@ class FakeTelegram:
     def __init__(self, webhook: str = "") -> None:
         self.webhook = webhook
         self.token, self.secret, self.username = TOKEN, SECRET, USERNAME
+        self.account = BotAccount()
         #: Every call that was carried out, in order.
         self.calls: list[Called] = []
         #: Every call that was refused, and why. In a webhook's response nobody else would notice.
@@ -171,8 +173,22 @@ class FakeTelegram:
         if method == "getUpdates":
             return await self._updates(call)
         if method == "getMe":
-            return {"id": 12345, "is_bot": True, "first_name": "Undersigned", "username": self.username}
+            reads = self.account.reads_groups
+            me = {"id": 12345, "is_bot": True, "first_name": "Undersigned", "username": self.username}
+            return me | {"can_read_all_group_messages": reads}
+        if method == "getWebhookInfo":
+            return self.account.info(self.webhook)
+        if method == "setWebhook":
+            return self.account.bring(call, self._bring_to)
+        if method == "deleteWebhook":
+            self.webhook = ""
+            return True
+        if method[3:5] == "My":
+            return self.account.profile(method, call)
         raise Refusal("Not Found", 404)
+
+    def _bring_to(self, url: str, secret: str) -> None:
+        self.webhook, self.secret = url, secret
 
     def _chat(self, call: Mapping[str, Any]) -> Chat:
         chat = self.chats.get(int(call["chat_id"]))

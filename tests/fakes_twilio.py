@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 from aiohttp import web
 
 from tests.fakes_server import LoopbackServer
+from tests.fakes_twilio_account import TwilioAccount
 
 ACCOUNT = "AC" + "5" * 32
 TOKEN = "the-token-of-the-account"
@@ -72,6 +73,7 @@ class FakeTwilio:
     ) -> None:
         self.line, self.public_url, self.answers_stop = line, public_url, answers_stop
         self.account_sid, self.auth_token, self.number = ACCOUNT, TOKEN, NUMBER
+        self.account = TwilioAccount(ACCOUNT, NUMBER)
         #: All messages, newest first, as the REST API lists them.
         self.messages: list[dict[str, Any]] = []
         #: Texts that went nowhere because the receiver had stopped (21610): receiver and text.
@@ -149,6 +151,10 @@ class FakeTwilio:
         if scheme != "Basic" or b64decode(credentials).decode() != f"{self.account_sid}:{self.auth_token}":
             return web.json_response({"code": 20003, "message": "Authenticate", "status": 401}, status=401)
         if request.path != expected:
+            posted = {name: str(value) for name, value in (await request.post()).items()}
+            answer = self.account.answer(request.path, request.query, posted if request.method == "POST" else None)
+            if answer is not None:
+                return web.json_response(answer)
             return web.json_response({"code": 20404, "message": "Not found", "status": 404}, status=404)
         if self.failures:
             status = self.failures.pop(0)

@@ -180,7 +180,7 @@ def test_doctor_reads_only_and_names_what_is_wrong(monkeypatch: pytest.MonkeyPat
     assert list(Path().iterdir()) == []
     run("petition", "import", FILE)
     Path("undersigned.key").chmod(0o644)
-    monkeypatch.setenv("PUBLIC_URL", "https://sign.example.org")
+    monkeypatch.setenv("PUBLIC_URL", "https://127.0.0.1:9")
     monkeypatch.setenv("TWILIO_AUTH_TOKN", "hidden")
     said = run("doctor").stdout
     assert "TWILIO_AUTH_TOKN means nothing here" in said
