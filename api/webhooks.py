@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +16,7 @@ from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 from api.diagnostics import Sparingly, note, warn
-from bots.channel import ChannelContract, NotAuthentic, NotReadable, StatusReport, Unknown
+from bots.channel import NotAuthentic, NotReadable, ProvenChannel, StatusReport, Unknown
 from bots.inbox import Full, Inbox, Unavailable
 from bots.sms_twiml import SILENCE
 from conversations import Heard
@@ -38,9 +38,15 @@ Count = Callable[[int, str], None]
 #: A refusal costs the sender nothing, so it must cost us less than a line each.
 _sparingly = Sparingly()
 
+#: Where the rest of the body is not read, so that the connection can't be used again.
+_CLOSING: Header = (b"connection", b"close")
 _TEXT: Header = (b"content-type", b"text/plain; charset=utf-8")
 _TWIML: Header = (b"content-type", b"text/xml; charset=utf-8")
 _JSON: Header = (b"content-type", b"application/json")
+
+
+class Stranger(NotAuthentic):
+    """The headers already show that no provider knocks; the body stays unread."""
 
 
 class TooLarge(Exception):
@@ -57,6 +63,7 @@ class Gone(Exception):
 
 #: What a request that is not heard is counted under; everything else is a fault of ours.
 _CAUSES: dict[type[Exception], str] = {
+    Stranger: "not authentic",
     NotAuthentic: "not authentic",
     NotReadable: "not readable",
     TooLarge: "too large",
@@ -86,7 +93,7 @@ class Webhook:
         count: Is told status and cause of each answer.
     """
 
-    channel: ChannelContract
+    channel: ProvenChannel
     inbox: Callable[[], Inbox]
     public_url: str
     limit: int
@@ -99,10 +106,10 @@ class Webhook:
         """Answer one request; whatever happens, nothing of it is raised into the server's own log."""
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         try:
-            body = await read_body(receive, headers.get("content-length", ""), self.limit)
-            what = self.channel.hear(headers, body, self._signed_url(scope))
+            what = self.channel.hear(headers, await self._body(headers, receive), self._signed_url(scope))
             if isinstance(what, Heard):
-                await self.deliver(send, await self.inbox().hear(what, self.channel.answer))
+                answer = await self.inbox().hear(what, self.channel.answer)
+                await self.deliver(send, self.channel.addressed(what, answer))
                 self.count(200, "heard")
             elif self.aside is not None and (answer := await self.aside(what)):
                 await self.deliver(send, answer)
@@ -115,6 +122,11 @@ class Webhook:
             return
         except Exception as problem:
             await self._refuse(send, scope["path"], problem)
+
+    async def _body(self, headers: Mapping[str, str], receive: Receive) -> bytes:
+        if not self.channel.admits(headers):
+            raise Stranger
+        return await read_body(receive, headers.get("content-length", ""), self.limit)
 
     def _signed_url(self, scope: Scope) -> str:
         # A proxy that strips a path keeps it in PUBLIC_URL, so that the two together are what the provider called.
@@ -146,15 +158,16 @@ def refusal(problem: Exception) -> tuple[int, tuple[Header, ...]]:
     A fault of ours is a 503 as well: the provider delivers again, and nothing was acknowledged.
     """
     match problem:
+        case Stranger():
+            return 403, (_CLOSING,)
         case NotAuthentic():
             return 403, ()
         case NotReadable():
             return 400, ()
         case TooLarge():
-            # The rest of the body is not read, so the connection can't be used again.
-            return 413, ((b"connection", b"close"),)
+            return 413, (_CLOSING,)
         case TooSlow():
-            return 408, ((b"connection", b"close"),)
+            return 408, (_CLOSING,)
         case _:
             return 503, ((b"retry-after", RETRY_AFTER),)
 
@@ -254,7 +267,7 @@ class TelegramDelivery:
 
 
 def twilio_routes(
-    channel: ChannelContract, inbox: Callable[[], Inbox], public_url: str, count: Count = _uncounted
+    channel: ProvenChannel, inbox: Callable[[], Inbox], public_url: str, count: Count = _uncounted
 ) -> list[Route]:
     """The routes for messages and status reports; both take everything that Twilio signs for their own address."""
     door = Webhook(channel, inbox, public_url, TWILIO_LIMIT, deliver_twiml, (SILENCE, _TWIML), count=count)
@@ -262,7 +275,7 @@ def twilio_routes(
 
 
 def telegram_routes(
-    channel: ChannelContract,
+    channel: ProvenChannel,
     inbox: Callable[[], Inbox],
     public_url: str,
     delivery: TelegramDelivery,

@@ -64,3 +64,13 @@ class ChannelContract(Protocol):
         For Twilio a TwiML document. For Telegram a JSON list of method calls, the first of which goes into the
         response and the others by API (`[]` = silence).
         """
+
+
+class ProvenChannel(ChannelContract, Protocol):
+    """What a channel with a door to the internet provides besides."""
+
+    def admits(self, headers: Mapping[str, str]) -> bool:
+        """Whether the proof may be right, as far as headers alone tell: else the body is not even read."""
+
+    def addressed(self, heard: Heard, answer: bytes) -> bytes:
+        """What is sent of an answer: with what was left out of the kept one so that it names nobody."""

@@ -11,7 +11,7 @@ from bots.channel import NotAuthentic, NotReadable, StatusReport, Unknown
 from bots.sms_cuts import cut_as_signed, shaped
 from bots.sms_form import read_form
 from bots.sms_opt_out import OptOut, flag_of, words_of
-from bots.sms_signature import SignatureCheck, is_form
+from bots.sms_signature import SIGNATURE_HEADER, SignatureCheck, is_form
 from bots.sms_twiml import twiml
 from conversations import Channel, Heard, Kind, Turn
 from conversations.answers import tapback
@@ -49,6 +49,10 @@ class SMS:
         self._numbers = frozenset(numbers)
         self._words = words_of(opt_out, sender)
 
+    def admits(self, headers: Mapping[str, str]) -> bool:
+        """Whether there is a signature to check at all; as `ProvenChannel.admits`."""
+        return bool(headers.get(SIGNATURE_HEADER))
+
     def hear(self, headers: Mapping[str, str], body: bytes, url: str) -> Heard | StatusReport | Unknown:
         """Check Twilio's signature over the raw form, then read it; as `ChannelContract.hear`."""
         form = read_form(body)
@@ -68,6 +72,10 @@ class SMS:
     def answer(self, heard: Heard, turn: Turn) -> bytes:
         """Write the turn down as TwiML; as `ChannelContract.answer`."""
         return twiml([reply.text for reply in turn.replies])
+
+    def addressed(self, heard: Heard, answer: bytes) -> bytes:
+        """The answer as it is, since TwiML goes back to who wrote; as `ProvenChannel.addressed`."""
+        return answer
 
     def _event(self, body: bytes, url: str) -> Heard | StatusReport | Unknown:
         """Read JSON, whose very bytes are signed by their hash: what has the fields of a form is one."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hmac import compare_digest
 from typing import Any
 
 from bots.channel import NotAuthentic, NotReadable, StatusReport, Unknown
 from bots.telegram_reading import read_update
-from bots.telegram_writing import calls_for
+from bots.telegram_writing import Call, addressed, calls_for
 from conversations import Heard, Turn
 
 PROOF_HEADER = "x-telegram-bot-api-secret-token"
@@ -31,10 +31,14 @@ class Telegram:
         self._secret = secret.encode()
         self._username = bot_username
 
+    def admits(self, headers: Mapping[str, str]) -> bool:
+        """Check the secret, before anything else is read; as `ProvenChannel.admits`."""
+        given = headers.get(PROOF_HEADER, "").encode("utf-8", "backslashreplace")
+        return bool(self._secret) and compare_digest(given, self._secret)
+
     def hear(self, headers: Mapping[str, str], body: bytes, url: str) -> Heard | StatusReport | Unknown:
         """Check the secret, then read the update; as `ChannelContract.hear`. May be a `GroupCard` (an `Unknown`)."""
-        given = headers.get(PROOF_HEADER, "").encode("utf-8", "backslashreplace")
-        if not self._secret or not compare_digest(given, self._secret):
+        if not self.admits(headers):
             raise NotAuthentic("no webhook secret, or a wrong one")
         try:
             data = json.loads(body.decode())
@@ -47,5 +51,13 @@ class Telegram:
         return read_update(data, self._username)
 
     def answer(self, heard: Heard, turn: Turn) -> bytes:
-        """Write the turn down as a JSON list of method calls; as `ChannelContract.answer`."""
-        return json.dumps(calls_for(heard, turn), ensure_ascii=False, separators=(",", ":")).encode()
+        """Write the turn down as a JSON list of method calls that name nobody; as `ChannelContract.answer`."""
+        return _json(calls_for(heard, turn))
+
+    def addressed(self, heard: Heard, answer: bytes) -> bytes:
+        """Put the ids of person and tap into a kept answer; as `ProvenChannel.addressed`."""
+        return _json(addressed(json.loads(answer), heard))
+
+
+def _json(calls: Sequence[Call]) -> bytes:
+    return json.dumps(calls, ensure_ascii=False, separators=(",", ":")).encode()

@@ -67,7 +67,7 @@ def group_card(card: GroupCard, petitions: Petitions) -> list[Call]:
         words, payload = say("telegram.group_card", language), ""
     link = f"https://t.me/{petitions.bot}" + (f"?start={payload}" if payload else "")
     button = Choice("", say("telegram.button.private", language), url=link)
-    return [message_call(card.chat, words, ((button,),))]
+    return [{**message_call(words, ((button,),)), "chat_id": card.chat}]
 
 
 def _find(petitions: Petitions, word: str) -> tuple[Petition, str] | None:

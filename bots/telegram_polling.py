@@ -107,7 +107,7 @@ class Polling:
             answer = await self._hear(heard)
             if answer is None:
                 return update_id
-            await self._say(json.loads(answer))
+            await self._say(json.loads(self._telegram.addressed(heard, answer)))
         return None
 
     async def _hear(self, heard: Heard) -> bytes | None:

@@ -19,6 +19,7 @@ LONGEST_TEXT = 4096
 #: In characters (https://core.telegram.org/bots/api#answercallbackquery).
 LONGEST_TOAST = 200
 
+_TAP_ANSWERED = "answerCallbackQuery"
 _TAG = re.compile(r"<(?P<closing>/?)(?P<name>[a-z-]+)[^>]*>", re.IGNORECASE)
 _PIECE = re.compile(r"</?[a-z-]+[^>]*>|&(?:[a-z]+|#\d+|#x[0-9a-f]+);|.", re.IGNORECASE | re.DOTALL)
 
@@ -26,20 +27,25 @@ _PIECE = re.compile(r"</?[a-z-]+[^>]*>|&(?:[a-z]+|#\d+|#x[0-9a-f]+);|.", re.IGNO
 def calls_for(heard: Heard, turn: Turn) -> list[Call]:
     """The calls that say a turn, the most important one first: it travels in the webhook's own response.
 
+    Nothing in them says to whom, since they are kept for redeliveries and outlive an erasure: see `addressed`.
     A tap is always answered, last and with the turn's toast: until then the button shows a spinner.
     """
     calls: list[Call] = [_message(heard, reply) for reply in turn.replies]
     if heard.kind is Kind.CHOICE and heard.tap:
         toast = {"text": unescape(turn.toast)[:LONGEST_TOAST]} if turn.toast else {}
-        calls.append({"method": "answerCallbackQuery", "callback_query_id": heard.tap, **toast})
+        calls.append({"method": _TAP_ANSWERED, **toast})
     return calls
 
 
-def message_call(chat: int, text: str, choices: Sequence[Sequence[Choice]] = ()) -> dict[str, Any]:
-    """A call that sends `text` (HTML) with buttons to a chat."""
+def addressed(calls: Sequence[Call], heard: Heard) -> list[Call]:
+    """The calls with the ids of person and tap put in, from the update that they answer."""
+    return [_addressed(call, heard) for call in calls]
+
+
+def message_call(text: str, choices: Sequence[Sequence[Choice]] = ()) -> dict[str, Any]:
+    """A call that sends `text` (HTML) with buttons; the `chat_id` is still to be put in."""
     call: dict[str, Any] = {
         "method": "sendMessage",
-        "chat_id": chat,
         "text": cut(text),
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
@@ -72,8 +78,14 @@ def cut(text: str, longest: int = LONGEST_TEXT) -> str:
     return kept + "…" + "".join(f"</{name}>" for name in reversed(opened))
 
 
+def _addressed(call: Call, heard: Heard) -> Call:
+    if call["method"] == _TAP_ANSWERED:
+        return {**call, "callback_query_id": heard.tap}
+    return {**call, "chat_id": int(heard.address)}
+
+
 def _message(heard: Heard, reply: Reply) -> dict[str, Any]:
-    call = message_call(int(heard.address), reply.text, reply.choices)
+    call = message_call(reply.text, reply.choices)
     if reply.edit and heard.tapped_message is not None:
         call |= {"method": "editMessageText", "message_id": int(heard.tapped_message)}
     return call

@@ -104,7 +104,7 @@ def test_what_is_heard_decided_and_answered_is_counted(visitor: Visitor) -> None
 
 def test_refusals_are_counted_by_their_cause(visitor: Visitor) -> None:
     visitor.form(MESSAGES, {"Body": "SIGN"}, token="another")
-    visitor.post(MESSAGES, content=b"x" * 70_000)
+    visitor.post(MESSAGES, content=b"x" * 70_000, headers={"x-twilio-signature": "x"})
     visitor.post(TELEGRAM, content=b"{", headers={"x-telegram-bot-api-secret-token": SECRET})
     visitor.form(STATUS, {"MessageSid": "SM" + "1" * 32, "MessageStatus": "sent", "AccountSid": "AC" + "0" * 31 + "1"})
     found = numbers(page(visitor))

@@ -142,9 +142,35 @@ def test_what_cannot_be_decoded_is_a_bad_request(visitor: Visitor) -> None:
 def test_a_body_over_the_limit_is_refused_whether_its_length_is_told_or_not(
     path: str, limit: int, visitor: Visitor
 ) -> None:
-    assert visitor.post(path, content=b"x" * (limit + 1)).status_code == 413
-    assert visitor.post(path, content=iter([b"x" * limit, b"x"])).status_code == 413
-    assert visitor.post(path, content=b"x" * limit).status_code == 403
+    proof = {"x-telegram-bot-api-secret-token": "s" * 32, "x-twilio-signature": "x"}
+    assert visitor.post(path, content=b"x" * (limit + 1), headers=proof).status_code == 413
+    assert visitor.post(path, content=iter([b"x" * limit, b"x"]), headers=proof).status_code == 413
+    # As much is read, and no form that Twilio signed, nor JSON.
+    assert visitor.post(path, content=b"x" * limit, headers=proof).status_code == (400 if path == TELEGRAM else 403)
+
+
+@pytest.mark.parametrize(
+    ("path", "header"),
+    [
+        *((path, None) for path in (MESSAGES, STATUS, TELEGRAM)),
+        *((path, (b"x-twilio-signature", b"")) for path in (MESSAGES, STATUS)),
+        *((TELEGRAM, (b"x-telegram-bot-api-secret-token", secret)) for secret in (b"", b"wrong", b"\xff")),
+    ],
+)
+async def test_of_a_stranger_no_body_is_read(path: str, header: tuple[bytes, bytes] | None, visitor: Visitor) -> None:
+    async def receive() -> Any:
+        raise AssertionError("the body was read")
+
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "query_string": b""}
+    scope |= {"http_version": "1.1", "headers": [header] if header else [], "scheme": "http", "root_path": ""}
+    await visitor.app(scope, receive, send)
+    assert sent[0]["status"] == 403
+    assert (b"connection", b"close") in sent[0]["headers"]
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE"])

@@ -42,7 +42,7 @@ class Echo:
         if self.status != 200 or not isinstance(heard, Heard):
             return web.Response(status=self.status)
         reply = Reply(f"Heard {heard.text or heard.choice}", ((Choice("more", "More"),),), edit=True)
-        answer = channel.answer(heard, Turn(State(), (reply,), toast="Yes"))
+        answer = channel.addressed(heard, channel.answer(heard, Turn(State(), (reply,), toast="Yes")))
         if isinstance(channel, SMS):
             return web.Response(body=answer, content_type="text/xml")
         return web.json_response(json.loads(answer)[0])

@@ -36,7 +36,8 @@ async def api(telegram: FakeTelegram) -> AsyncIterator[TelegramApi]:
 def calls(tap: str | None = None) -> Sequence[dict[str, Any]]:
     """A turn's calls, as they come out of the store."""
     heard = Heard("1", Channel.TELEGRAM, str(PERSON), Kind.CHOICE if tap else Kind.TEXT, tap=tap)
-    said: list[dict[str, Any]] = json.loads(Telegram("s", "b").answer(heard, TURN))
+    channel = Telegram("s", "b")
+    said: list[dict[str, Any]] = json.loads(channel.addressed(heard, channel.answer(heard, TURN)))
     return said
 
 

@@ -22,8 +22,10 @@ STALE = Heard("3", Channel.TELEGRAM, "5550142", Kind.CHOICE, choice="x", tap="77
 
 def calls(heard: Heard, *replies: Reply, toast: str = "") -> list[dict[str, Any]]:
     """The calls for a turn."""
-    answer = Telegram("s", "b").answer(heard, Turn(State(), replies, toast=toast))
-    said: list[dict[str, Any]] = json.loads(answer)
+    channel = Telegram("s", "b")
+    said: list[dict[str, Any]] = json.loads(
+        channel.addressed(heard, channel.answer(heard, Turn(State(), replies, toast=toast)))
+    )
     return said
 
 
@@ -43,6 +45,12 @@ def test_a_reply_to_a_tap_edits_the_tapped_message_and_answers_the_tap_last() ->
     edited, answered = calls(TAPPED, Reply("Signed", edit=True), toast="Signed ✓")
     assert (edited["method"], edited["message_id"], edited["text"]) == ("editMessageText", 41, "Signed")
     assert answered == {"method": "answerCallbackQuery", "callback_query_id": "777", "text": "Signed ✓"}
+
+
+def test_what_is_kept_of_an_answer_names_neither_person_nor_tap() -> None:
+    kept = Telegram("s", "b").answer(TAPPED, Turn(State(), (Reply("Deleted", edit=True), Reply("Bye")), toast="Done"))
+    assert b"5550142" not in kept
+    assert b"777" not in kept
 
 
 def test_a_message_too_old_to_edit_is_followed_by_a_new_one() -> None:
