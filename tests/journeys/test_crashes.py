@@ -7,20 +7,17 @@ import json
 import os
 import random
 import re
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from aiohttp import ClientError
-from sqlalchemy import func, select
-from sqlalchemy.engine import make_url
 
-from storage import Store
-from storage.tables import signatures as signature_rows
-from tests.databases import KINDS, fresh_database, tell
+from tests.databases import KINDS, fresh_database
 from tests.fakes_twilio import FakeTwilio, Phone
+from tests.journeys.breaking import break_it, rows
 from tests.journeys.served import Served
+from tests.throwaway_postgresql import ThrowawayPostgreSQL, programs
 
 SLUG = "put-s-comm-on-ice"
 
@@ -68,41 +65,33 @@ async def signatures(twilio: FakeTwilio, served: Served, slug: str = SLUG) -> in
     return seen[-1]
 
 
-async def break_it(served: Served, what: str, chance: random.Random) -> None:
-    """Break something that can break; it mends itself, or is started again."""
-    if what == "everything":
-        await served.kill()
-        await served.start()
-    elif what == "watcher":
-        await served.kill_the_watcher()
-        await served.start()
-    elif what == "connections":
-        name = make_url(served.database_url).database
-        statement = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
-        await asyncio.to_thread(tell, statement)
-    else:
-        for one in chance.sample(alive := served.web_processes(), min(1, len(alive))):
-            os.kill(one, signal.SIGKILL)
-
-
-def rows(served: Served) -> int:
-    """The signatures that are kept, whatever the count says."""
-    store = Store.open(served.database_url, served.master)
-    try:
-        return store.read_now(lambda tx: tx.connection.scalar(select(func.count()).select_from(signature_rows))) or 0
-    finally:
-        store.close()
-
-
 async def test_every_acknowledged_signature_survives_kills_and_no_other_one_appears(
     tmp_path: Path, database_url: str
 ) -> None:
-    acknowledged: dict[str, str] = {}
-    told: asyncio.Queue[str] = asyncio.Queue()
-    chance = random.Random(7)
     breaks = ["everything"] * 5
     if not database_url.startswith("sqlite"):
         breaks = ["worker", "connections", "everything", "connections", "worker", "watcher", "connections", "worker"]
+    await all_survive(tmp_path, database_url, breaks)
+
+
+@pytest.mark.postgresql
+async def test_every_acknowledged_signature_survives_power_cuts_of_the_database_server(tmp_path: Path) -> None:
+    if programs() is None:
+        needed = "postgresql" in os.environ.get("TEST_REQUIRE", "")
+        (pytest.fail if needed else pytest.skip)("no PostgreSQL server is installed that could be broken")
+    with ThrowawayPostgreSQL() as database:
+        await all_survive(
+            tmp_path, database.url, ["database", "worker", "database", "connections", "database"], database
+        )
+
+
+async def all_survive(
+    tmp_path: Path, database_url: str, breaks: list[str], database: ThrowawayPostgreSQL | None = None
+) -> None:
+    """Let 200 people text, 160 of them sign, while all of `breaks` happen, and compare what they were told."""
+    acknowledged: dict[str, str] = {}
+    told: asyncio.Queue[str] = asyncio.Queue()
+    chance = random.Random(7)
     async with FakeTwilio() as twilio, line(tmp_path, twilio, database_url) as served:
 
         async def sign(number: int) -> None:
@@ -118,7 +107,7 @@ async def test_every_acknowledged_signature_survives_kills_and_no_other_one_appe
             for what in breaks:
                 for _ in range(chance.randrange(5, 150 // len(breaks))):
                     await told.get()
-                await break_it(served, what, chance)
+                await break_it(served, what, chance, database)
 
         await asyncio.gather(kill_often(), *(sign(number) for number in range(200)))
         assert len(acknowledged) == 160
