@@ -25,6 +25,7 @@ from typing import NamedTuple, Self
 
 import structlog
 
+from bots.erased_today import ErasedToday
 from bots.lane import Lane, Waiting, Write
 from conversations import Contact, Heard, Moment, Petitions, Reply, State, Turn, reply_to
 from conversations.phrases import say
@@ -80,6 +81,7 @@ class Inbox:
         self._cap, self._room = cap, room
         self._open = False
         self._lanes: list[Lane] = []
+        self._erased = ErasedToday()
 
     async def __aenter__(self) -> Self:
         """Start writing."""
@@ -177,16 +179,20 @@ class Inbox:
         petitions = replace(self._line, all=tx.shelf.petitions, counts=(running := counts(tx)))
         memory = Batch(tx, [one.heard for one in batch], self._clock(), running)
         answers: list[bytes | Exception] = []
+        erased = self._erased.draft(memory.now)
         for one in batch:
             if memory.answered(one.heard):
                 one.turn, kept = None, memory.answer_to(one.heard)
                 answers.append(kept or one.write(one.heard, Turn(State())))
                 continue
-            turn = one.turn = reply(petitions, memory.contact(one.heard), one.heard, memory.moment())
+            contact = erased.recalled(memory.contact(one.heard), one.heard)
+            turn = one.turn = reply(petitions, contact, one.heard, memory.moment())
+            erased.note(contact.state, one.heard, turn)
             answer = one.write(one.heard, turn)
             answers.append(answer)
             memory.keep(one.heard, turn, answer)
         memory.write()
+        erased.keep()
         return answers
 
 

@@ -1,9 +1,17 @@
-"""Limits against loops: twenty texts a day without progress, and silence after three misunderstandings."""
+"""Limits against loops: texts without progress, answers in a day, and silence after three misunderstandings.
+
+Twenty texts a day without progress stop a machine that nothing can help on. Whoever gets on is given twenty more, since
+a family may sign one petition after another from one telephone; so a cycle (sign, UNSIGN, 9) would be answered for
+ever. Therefore nothing resets the count of answers: `ANSWERS_A_DAY`. Five petitions with all that can be asked about
+them, read, shared, changed and withdrawn, take fewer than sixty, and at two cents each a telephone costs little more
+than a dollar a day at worst. Above it the rights still act, at last in silence.
+"""
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from conversations.plain_words import plain
@@ -12,13 +20,17 @@ from conversations.talk import Talk
 from conversations.turn import Kind, State, Turn
 
 TEXTS_A_DAY = 20
+#: Answers to texts, not to taps, which cost nothing. Beyond them only STOP, UNSIGN and DELETE with their 9 still act.
+ANSWERS_A_DAY = 60
+#: Beyond `ANSWERS_A_DAY` so many of those are still answered.
+_LAST_ANSWERS = 5
 #: The third same text in a row that helps nobody on gets silence, since no person writes so.
 SAME_TEXTS = 3
 #: A keyword ends the pause this many times a day, each time for half as many texts; a robot that knows it runs dry.
 _REVIVALS = 3
 #: Above the limit each right is answered this many times a day more; what it asks for is heard for as long as it waits.
 _RIGHTS_MORE = 3
-_DAILY = frozenset(["texts", "paused", "revived", "start", "help", "stop", "unsign", "delete", "next"])
+_DAILY = frozenset(["texts", "answers", "paused", "revived", "start", "help", "stop", "unsign", "delete", "next"])
 _MISUNDERSTOOD = frozenset(["misunderstood", "crc", "same", "quiet", "polite"])
 _SAME = frozenset(["crc", "same"])
 #: STOP and START are none: two machines could send them for ever.
@@ -35,8 +47,30 @@ def counted(talk: Talk) -> Talk:
 
 
 def over_the_limit(talk: Talk) -> bool:
-    """Whether this text is one too many today."""
-    return talk.state.limits.get("texts", 0) > TEXTS_A_DAY
+    """Whether this text is one too many today, by either count."""
+    return talk.state.limits.get("texts", 0) > TEXTS_A_DAY or all_answered(talk)
+
+
+def answers_today(state: State, now: datetime) -> int:
+    """How many answers to texts this contact has had on the day of `now`."""
+    return state.limits.get("answers", 0) if state.limits.get("day") == now.toordinal() else 0
+
+
+def with_answers_today(state: State, answers: int, now: datetime) -> State:
+    """The state of a contact of whom nothing else is known any more, with what it was answered today."""
+    return state.but({"limits": {**state.limits, "day": now.toordinal(), "answers": answers}})
+
+
+def all_answered(talk: Talk) -> bool:
+    """Whether today's answers are used up, so that only STOP, UNSIGN, DELETE and their 9 still act."""
+    return answers_today(talk.state, talk.now) >= ANSWERS_A_DAY
+
+
+def within_the_answers(talk: Talk, turn: Turn) -> Turn:
+    """The turn, in silence where even the last answers of the day are used up; what it did stands."""
+    if talk.heard.kind is Kind.CHOICE or answers_today(talk.state, talk.now) < ANSWERS_A_DAY + _LAST_ANSWERS:
+        return turn
+    return turn._replace(replies=())
 
 
 def asked_once_more(talk: Talk, right: str) -> Talk | None:
@@ -102,11 +136,20 @@ def same_once_more(talk: Talk) -> bool:
     return talk.state.limits.get("same", 0) >= SAME_TEXTS
 
 
-def limits_after(before: State, turn: Turn) -> Mapping[str, int]:
-    """The limits after the turn, texts counted anew if the turn got the person further."""
+def limits_after(talk: Talk, turn: Turn) -> Mapping[str, int]:
+    """The limits after the turn: its answer counted, texts counted anew if it got the person further.
+
+    Args:
+        talk: The turn's beginning.
+        turn: What it led to. Of an erased contact nothing is kept here (see `bots.erased_today`).
+    """
     limits = turn.state.limits
-    if limits.get("texts") and _got_further(before.answers, turn):
-        return {**limits, "texts": 0}
+    if any(fact.name == "erased" for fact in turn.facts):
+        return limits
+    if limits.get("texts") and _got_further(talk.state.answers, turn):
+        limits = {**limits, "texts": 0}
+    if turn.replies and talk.heard.kind is not Kind.CHOICE:
+        limits = {**limits, "day": talk.now.toordinal(), "answers": answers_today(talk.state, talk.now) + 1}
     return limits
 
 

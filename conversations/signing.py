@@ -8,7 +8,8 @@ The law, in the order in which the code runs it:
 4. A machine gets silence.
 5. A tap does what its button says; after STOP only the rights, HELP and a petition's own button do anything.
 6. A 9 that UNSIGN or DELETE asked for, or a number from the list that UNSIGN showed, passes 7, 8 and 11.
-7. Above the day's limit only START, HELP, UNSIGN and DELETE are answered, and a keyword, each a few times.
+7. Above the day's limit only START, HELP, UNSIGN and DELETE are answered, and a keyword, each a few times; above the
+   limit of answers only UNSIGN and DELETE, and at last they act in silence (see `conversations.limits`).
 8. After STOP only START, HELP, UNSIGN, DELETE and petition keywords are answered.
 9. A command word is obeyed, or a sentence that wishes what one does.
 10. A petition's keyword as the first word leads to the petition.
@@ -37,6 +38,7 @@ from conversations.entering import enter, keyword_in
 from conversations.erasing import answer_delete
 from conversations.languages import with_language, with_language_of_command, with_language_of_opt_out
 from conversations.limits import (
+    all_answered,
     asked_once_more,
     counted,
     eased,
@@ -48,6 +50,7 @@ from conversations.limits import (
     same_once_more,
     understood,
     with_text_compared,
+    within_the_answers,
 )
 from conversations.misunderstandings import answer_after_receipt, answer_menu, misunderstood, unreadable
 from conversations.optout import opt_out_in
@@ -86,7 +89,8 @@ _READERS: tuple[Callable[[Talk], Turn | None], ...] = (
 #: Side questions that let an answer to the open question pass; the others want their own answer.
 _LETS_THROUGH = frozenset(["list", "menu"])
 _ASKS_FOR_NINE = frozenset(["unsign", "delete"])
-_ALWAYS_HEARD = frozenset([Command.UNSIGN, Command.DELETE, Command.START, Command.HELP])
+_RIGHTS = frozenset([Command.UNSIGN, Command.DELETE])
+_ALWAYS_HEARD = _RIGHTS | {Command.START, Command.HELP}
 
 
 def reply_to(petitions: Petitions, contact: Contact, heard: Heard, moment: Moment) -> Turn:
@@ -118,7 +122,8 @@ def reply_to(petitions: Petitions, contact: Contact, heard: Heard, moment: Momen
 
 
 def _finished(talk: Talk, turn: Turn) -> Turn:
-    state = turn.state.but({"limits": limits_after(talk.state, turn), "heard_at": talk.seconds})
+    turn = within_the_answers(talk, turn)
+    state = turn.state.but({"limits": limits_after(talk, turn), "heard_at": talk.seconds})
     return Turn(state, turn.replies, turn.facts, turn.toast)
 
 
@@ -147,17 +152,23 @@ def _above_the_limit(talk: Talk, commanded: tuple[Command, str] | None) -> Turn:
     command, rest = commanded or (None, "")
     if command is Command.START:
         return _start_again(talk, lambda heard: obey(heard, Command.START, rest))
-    if command and _always_heard(talk, command) and not (rest and command is Command.HELP):
-        asked = asked_once_more(talk, command)
-        return obey(understood(with_language_of_command(asked)), command, rest) if asked else talk.turn()
-    keyword = None if command else keyword_in(talk)
+    if command and _always_heard(talk, command) and not (command is Command.HELP and (rest or all_answered(talk))):
+        return _right_again(talk, command, rest)
+    keyword = None if command or all_answered(talk) else keyword_in(talk)
     awake = revived(talk) if keyword else None
     return enter(understood(awake), *keyword) if keyword and awake else pause(talk)
 
 
+def _right_again(talk: Talk, command: Command, rest: str) -> Turn:
+    """A right above the limit: answered a few times; then UNSIGN and DELETE act in silence, and still take their 9."""
+    if asked := asked_once_more(talk, command):
+        return obey(understood(with_language_of_command(asked)), command, rest)
+    return obey(understood(talk), command, rest)._replace(replies=()) if command in _RIGHTS else talk.turn()
+
+
 def _start_again(talk: Talk, begin: Callable[[Talk], Turn]) -> Turn:
     """START above the limit: answered a few times, then only recorded."""
-    if asked := asked_once_more(talk, Command.START):
+    if not all_answered(talk) and (asked := asked_once_more(talk, Command.START)):
         return begin(understood(asked))
     return come_back(talk, silent=True) if talk.state.stopped else talk.turn()
 

@@ -13,6 +13,7 @@ from conversations.entering import enter, like_last_time, show_entry
 from conversations.erasing import ask_to_erase, erase, keep_data
 from conversations.helping import tell_help, tell_person, tell_privacy
 from conversations.languages import switch_language
+from conversations.limits import of_the_day
 from conversations.misunderstandings import go_on
 from conversations.petition import Petition
 from conversations.petition_list import list_open, turn_list
@@ -159,7 +160,10 @@ def _delete_yes(talk: Talk) -> Turn:
     if in_time(talk, "delete"):
         return erase(talk)
     nothing_held = not (talk.contact.signatures or talk.state.petition or talk.state.remembered or talk.state.updates)
-    return erase(talk)._replace(facts=()) if nothing_held else _asked_anew(ask_to_erase(talk))
+    if not nothing_held:
+        return _asked_anew(ask_to_erase(talk))
+    turn = erase(talk)
+    return turn._replace(facts=(), state=turn.state.but({"limits": of_the_day(talk.state.limits)}))
 
 
 def _asked_anew(turn: Turn) -> Turn:

@@ -1,4 +1,4 @@
-"""Twenty texts a day without progress: then no machine is answered for ever, and no right is lost."""
+"""So many texts without progress, so many answers a day: no machine is answered for ever, and no right is lost."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from conversations import Channel, Kind
+from conversations.limits import ANSWERS_A_DAY
 from tests.conversations.talking import Person, names, said
 from tests.petitions_for_stories import SCOMM
 
@@ -43,6 +44,84 @@ def test_no_machine_is_answered_for_ever(texts: list[str], signed: bool) -> None
         person.text("SCOMM Ana Lopez 60608")
         person.text("1")
     assert answered(person, texts) <= 75
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["SCOMM Ana Lopez 60608", "1", "UNSIGN", "9"],
+        ["CARTA José Núñez 60608", "1", "RETIRAR", "9"],
+        ["EDIT", "60609", "1", "EDIT", "60608", "1"],
+        ["EDITAR Ana Ruiz", "1", "EDITAR Ana Paz", "1"],
+        ["SCOMM Ana Lopez", "60608", "RESTART"],
+        ["JOIN", "STOP", "START", "SCOMM", "JOIN"],
+    ],
+    ids=" and ".join,
+)
+def test_no_cycle_of_progress_is_answered_for_ever(texts: list[str]) -> None:
+    person = Person()
+    person.text("SCOMM Ana Lopez 60608")
+    person.text("1")
+    assert answered(person, texts, 600) <= ANSWERS_A_DAY + 5
+    person.later(days=1)
+    assert person.text("HELP").replies
+
+
+def spent(person: Person) -> Person:
+    """The person, whose answers of the day are used up by progress alone, and who has signed."""
+    person.text("SCOMM Ana Lopez 60608")
+    while person.text("1").replies:
+        person.text("EDIT")
+        person.text("60609" if person.signatures[SCOMM.slug].postcode == "60608" else "60608")
+    assert person.contact.state.limits["answers"] >= ANSWERS_A_DAY
+    return person
+
+
+def test_above_the_answers_of_a_day_only_the_rights_act() -> None:
+    person = spent(Person())
+    for text in ("HELP", "CROSS", "SCOMM", "STATUS", "LIST", "START", "JOIN", "what?", "1"):
+        assert not person.text(text).replies, text
+    assert not person.hear(kind=Kind.UNREADABLE).replies
+    assert [bool(person.text("UNSIGN").replies) for _ in range(12)].count(True) <= 3
+    assert names(person.text("9")) == ["unsigned"]
+
+
+@pytest.mark.parametrize(("word", "fact"), [("UNSIGN", "unsigned"), ("BORRAR", "erased")])
+def test_a_right_acts_in_silence_however_often_it_was_asked_for(word: str, fact: str) -> None:
+    person = spent(Person())
+    answered(person, ["UNSIGN", "no", "DELETE", "no"], 60)
+    person.later(minutes=11)
+    assert not person.text(word).replies
+    turn = person.text("9")
+    assert (names(turn), turn.replies) == ([fact], ())
+
+
+@pytest.mark.parametrize("word", ["UNSIGN", "DELETE"])
+def test_a_right_is_never_lost_to_the_texts_without_progress(word: str) -> None:
+    person = Person()
+    person.text("SCOMM Ana Lopez 60608")
+    person.text("1")
+    answered(person, [word, "no"], 60)
+    person.later(minutes=11)
+    person.text(word)
+    assert names(person.text("9")) == ["unsigned" if word == "UNSIGN" else "erased"]
+
+
+def test_above_the_answers_every_stop_is_recorded() -> None:
+    person = spent(Person())
+    assert names(person.text("STOP")) == ["stopped"]
+    assert names(person.text("START")) == ["returned"]
+    turns = [person.text("alto") for _ in range(9)]
+    assert all("stopped" in names(turn) for turn in turns)
+    assert not turns[-1].replies
+
+
+def test_taps_cost_nothing_and_are_not_counted() -> None:
+    person = Person(Channel.TELEGRAM)
+    person.hear(kind=Kind.START, text="scomm", language_hint="en")
+    for _ in range(200):
+        assert person.tap(f"read:{SCOMM.slug}:1").replies
+    assert person.text("COUNT").replies
 
 
 def test_no_link_is_answered_for_ever() -> None:
