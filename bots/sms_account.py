@@ -5,26 +5,16 @@ For the operator's commands alone; nothing here is asked or set when a program s
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from twilio.base.exceptions import TwilioException, TwilioRestException
-from twilio.http import HttpClient
-from twilio.http.http_client import TwilioHttpClient
-from twilio.http.response import Response
+from twilio.base.exceptions import TwilioRestException
 from twilio.request_validator import RequestValidator
-from twilio.rest import Client
 
-from bots.channel import AccountProblem
+from bots.sms_client import account_problems, client_to
 
-#: Seconds to wait for an answer.
-PATIENCE = 10.0
 #: Behind the address in Twilio's console: tries again within its 15 seconds while we restart. It stays at Twilio.
 TRIES = "#rc=3&rp=all&ct=2000&rt=4500&tt=15000"
-_REAL = "https://api.twilio.com"
 
 
 class Number(NamedTuple):
@@ -75,10 +65,7 @@ class SMSAccount:
     """
 
     def __init__(self, account_sid: str, token: str, root: str) -> None:
-        # The library writes whole requests to its log, numbers and all.
-        logging.getLogger("twilio.http_client").setLevel(logging.CRITICAL + 1)
-        way: HttpClient = TwilioHttpClient(timeout=PATIENCE)
-        self._client = Client(account_sid, token, http_client=way if root == _REAL else _Elsewhere(root))
+        self._client = client_to(account_sid, token, root)
 
     def look(self, number: str, service_sid: str = "") -> Seen:
         """Ask for everything.
@@ -90,7 +77,7 @@ class SMSAccount:
         Raises:
             AccountProblem: with why.
         """
-        with _told():
+        with account_problems():
             account = self._client.api.v2010.account.fetch()
             found = self._number(number)
             return Seen(
@@ -108,7 +95,7 @@ class SMSAccount:
         Raises:
             AccountProblem: with why.
         """
-        with _told():
+        with account_problems():
             if number.is_short_code:
                 self._client.short_codes(number.sid).update(sms_url=url, sms_method="POST")
             else:
@@ -121,7 +108,7 @@ class SMSAccount:
         Raises:
             AccountProblem: with why.
         """
-        with _told():
+        with account_problems():
             self._client.messaging.v1.services(service_sid).update(use_inbound_webhook_on_number=True)
 
     def _number(self, number: str) -> Number | None:
@@ -166,33 +153,3 @@ def signed_by(token: str, url: str, form: Mapping[str, str]) -> str:
 
 def _is_toll_free(number: str) -> bool:
     return number[:2] == "+1" and number[2:5] in ("800", "833", "844", "855", "866", "877", "888")
-
-
-class _Elsewhere(TwilioHttpClient):  # type: ignore[misc]  # the library has no types
-    """Asks one root for everything, though the library gives each product a host of its own."""
-
-    def __init__(self, root: str) -> None:
-        super().__init__(timeout=PATIENCE)
-        self._root = root
-
-    def request(self, method: str, url: str, *others: Any, **more: Any) -> Response:
-        parts = urlsplit(url)
-        query = f"?{parts.query}" if parts.query else ""
-        return super().request(method, f"{self._root}{parts.path}{query}", *others, **more)
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """The library's errors as ours, without their words, which hold numbers."""
-    try:
-        yield
-    except TwilioRestException as problem:
-        refused = problem.status in (401, 403)
-        reason = "account or token refused" if refused else f"refused with {problem.status}, code {problem.code}"
-    except OSError:
-        reason = "not reachable"
-    except (TwilioException, ValueError):
-        reason = "an answer that can't be read"
-    else:
-        return
-    raise AccountProblem(reason)
