@@ -18,7 +18,7 @@ import time
 import traceback
 from collections.abc import Callable, Mapping, MutableMapping
 from types import TracebackType
-from typing import Any, TextIO
+from typing import Any, ClassVar, TextIO
 
 import structlog
 
@@ -152,8 +152,29 @@ def configure(stream: TextIO | None = None, level: int = logging.INFO) -> None:
     )
 
 
+class _AnybodysDoing(logging.Filter):
+    """Says at most once a second, in our words, what the server's loggers would say for every single connection."""
+
+    _WORDS: ClassVar[Mapping[str, str]] = {
+        "socket.accept() out of system resource": "no connection can be taken, too many files are open",
+        "Exceeded concurrency limit.": "a request was refused, too many connections are open",
+    }
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sparingly = Sparingly()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        words = self._WORDS.get(str(record.msg).partition("\n")[0])
+        if words is not None:
+            self._sparingly.note(words)
+        return words is None
+
+
 def _tame_uvicorn() -> None:
     """uvicorn's own lines go the same way; its access log would write paths and addresses, so it is off."""
+    for name in ("asyncio", "uvicorn.error"):
+        logging.getLogger(name).filters[:] = [_AnybodysDoing()]
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi"):
         logger = logging.getLogger(name)
         logger.handlers[:] = []

@@ -11,6 +11,7 @@ from typing import Any
 import uvicorn
 from fastapi import FastAPI
 
+from api.commands.connection_limits import BoundedConnection, raise_open_files
 from api.commands.speaking import fail
 
 #: Seconds that open requests get after the signal to stop.
@@ -18,6 +19,8 @@ LAST_REQUESTS = 20
 
 #: How uvicorn serves, in one process or in several.
 OPTIONS: dict[str, Any] = {
+    "http": BoundedConnection,
+    "ws": "none",
     "access_log": False,
     "log_config": None,
     # Addresses of visitors are of no interest here, so a proxy's word on them is not read.
@@ -50,7 +53,11 @@ def settle() -> None:
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Take the port, so that a busy one is told in one line before anything else is opened; 0 takes a free one."""
+    """Take the port, so that a busy one is told in one line before anything else is opened; 0 takes a free one.
+
+    The process may then have as many connections as the system allows it, and so may those that it starts.
+    """
+    raise_open_files()
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=2048)

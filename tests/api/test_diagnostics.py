@@ -140,3 +140,17 @@ def test_refusals_that_anybody_can_cause_cannot_fill_the_disk(lines: io.StringIO
         sparingly.note("webhook requests refused", path="/webhooks/telegram", status=403)
     sparingly.note("webhook requests refused", path="/webhooks/telegram", status=413)
     assert [json.loads(line)["status"] for line in printed(lines).splitlines()] == [403, 413]
+
+
+def test_what_anybody_can_make_the_server_say_is_said_once_a_second(lines: io.StringIO) -> None:
+    for _ in range(2000):
+        logging.getLogger("asyncio").error("socket.accept() out of system resource\nsocket: <fd=6>", exc_info=OSError())
+        logging.getLogger("uvicorn.error").warning("Exceeded concurrency limit.")
+    logging.getLogger("asyncio").error("something else")
+    said = [json.loads(line)["event"] for line in lines.getvalue().splitlines()]
+    assert 3 <= len(said) < 100
+    assert {*said} == {
+        "no connection can be taken, too many files are open",
+        "a request was refused, too many connections are open",
+        "something else",
+    }

@@ -1,0 +1,199 @@
+"""One HTTP connection, with an end to everything that the other side may draw out: the head, the body, the reading.
+
+uvicorn parses with httptools, which takes heads of any length, and waits for them and for their reader for ever. A
+proxy in front sets such limits as well; the program does not count on one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, ClassVar, Literal
+
+import httptools
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from api.diagnostics import Sparingly
+
+#: Files that the program keeps open beside its connections, with room to spare: database, log, listening, Telegram.
+_OTHER_FILES = 128
+_sparingly = Sparingly()
+
+#: What a connection is waited for; between two requests uvicorn itself counts the seconds.
+Expected = Literal["head", "body", "another request", "nothing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one connection may take, and how many there may be."""
+
+    #: Bytes of the address in the request line, and of all header lines together.
+    address: int = 8 * 1024
+    headers: int = 16 * 1024
+    #: Seconds for a whole head, from the opening or from its first byte; for the body; and for reading what we say.
+    head_seconds: float = 10
+    body_seconds: float = 20
+    reading_seconds: float = 30
+    #: Requests that may stand behind the one that is being answered; neither browsers nor providers send any.
+    queued: int = 16
+    #: Connections at once that we wait for, also between two requests: for one more, the longest waiting is closed.
+    waiting: int = 2000
+    #: Connections at once; requests on further ones are answered 503.
+    connections: int = 4000
+
+
+class BoundedConnection(HttpToolsProtocol):
+    """uvicorn's connection, within `limits`."""
+
+    limits: ClassVar[Limits] = Limits()
+    #: Those of this process that it waits for, the one waited for longest first.
+    waiting: ClassVar[dict[BoundedConnection, None]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.limit_concurrency = min(self.limits.connections, room())
+        self._expected: Expected = "nothing"
+        self._expecting: asyncio.TimerHandle | None = None
+        self._unread: asyncio.TimerHandle | None = None
+        self._address_bytes = self._header_bytes = self._unparsed_bytes = 0
+        self._advanced = False
+        self._refusal = 400
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
+        super().connection_made(transport)
+        self._expect("head")
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._expect("nothing")
+        if self._unread is not None:
+            self._unread.cancel()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        self._unset_keepalive_if_required()
+        self._advanced = False
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            # Nothing else is spoken here, so the request is answered as if it had not asked (RFC 9110, 7.8).
+            pass
+        except httptools.HttpParserError:
+            self._refuse()
+            return
+        # The parser keeps a header line, also one of a trailer, until it ends.
+        self._unparsed_bytes += 0 if self._advanced else len(data)
+        if self._unparsed_bytes > self.limits.address + self.limits.headers:
+            self._refusal = 431
+            self._refuse()
+        elif self._expected in ("nothing", "another request") and (self.cycle is None or self.cycle.response_complete):
+            self._expect("head")
+
+    def on_message_begin(self) -> None:
+        self._address_bytes = self._header_bytes = self._unparsed_bytes = 0
+        self._expect("head")
+        super().on_message_begin()
+
+    def on_url(self, url: bytes) -> None:
+        self._address_bytes += len(url)
+        if self._address_bytes > self.limits.address:
+            self._stop_parsing(414)
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self._header_bytes += len(name) + len(value) + len(b": \r\n")
+        if self._header_bytes > self.limits.headers:
+            self._stop_parsing(431)
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        if len(self.pipeline) >= self.limits.queued:
+            self._stop_parsing(429)
+        self._advanced = True
+        self._expect("body")
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._advanced = True
+        super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._advanced = True
+        self._expect("nothing")
+        super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self.timeout_keep_alive_task is not None and self._expected == "nothing":
+            self._expect("another request")
+        if self.transport.get_write_buffer_size():
+            self._wait_for_the_reader()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._wait_for_the_reader()
+
+    def resume_writing(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+        super().resume_writing()
+
+    def _expect(self, what: Expected) -> None:
+        """Begin to wait for a part of a request; who is waited for already gets no new time."""
+        if what == self._expected:
+            return
+        self._expected = what
+        if self._expecting is not None:
+            self._expecting.cancel()
+        self.waiting.pop(self, None)
+        if what == "nothing":
+            return
+        if what != "another request":
+            seconds = self.limits.head_seconds if what == "head" else self.limits.body_seconds
+            self._expecting = self.loop.call_later(seconds, self._give_up)
+        self.waiting[self] = None
+        if len(self.waiting) > min(self.limits.waiting, room() // 2):
+            next(iter(self.waiting))._give_up()
+
+    def _give_up(self) -> None:
+        self._expect("nothing")
+        self.transport.abort()
+        _sparingly.note("a connection was closed, its request did not come in time")
+
+    def _wait_for_the_reader(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+        self._unread = self.loop.call_later(self.limits.reading_seconds, self._give_up_reader)
+
+    def _give_up_reader(self) -> None:
+        if self.transport.get_write_buffer_size():
+            self.transport.abort()
+            _sparingly.note("a connection was closed, its answer was not read in time")
+
+    def _stop_parsing(self, status: int) -> None:
+        """Leave the parser, which turns any exception of its callbacks into one of its own."""
+        self._refusal = status
+        raise ValueError
+
+    def _refuse(self) -> None:
+        """Say why, unless it would get into the middle of another answer, and close."""
+        self._expect("nothing")
+        _sparingly.note("a request was refused before it was read", status=self._refusal)
+        if self.cycle is None or self.cycle.response_complete:
+            self.transport.write(STATUS_LINE[self._refusal] + b"content-length: 0\r\nconnection: close\r\n\r\n")
+        self.transport.close()
+
+
+def raise_open_files() -> None:
+    """Let this process have as many connections as the system allows it at all."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    room.cache_clear()
+
+
+@cache
+def room() -> int:
+    """How many connections this process can have open."""
+    soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return 2**20 if soft == resource.RLIM_INFINITY else max(soft - _OTHER_FILES, 16)
