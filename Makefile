@@ -72,6 +72,10 @@ bench-surge: $(VENV)/ready-to-test ## measure completed signatures a second; BEN
 soak: $(VENV)/ready-to-test ## an hour at half load: do memory and open files stay flat? BENCH_ARGS="--minutes 5"
 	$(BIN)/python -m bench.soak $(BENCH_ARGS)
 
+.PHONY: chaos-inbound
+chaos-inbound: $(VENV)/ready-to-test ## kill what can be killed 200 times while people sign; BENCH_ARGS="--kills 20"
+	$(BIN)/python -m bench.chaos_inbound $(BENCH_ARGS)
+
 .PHONY: setup
 setup: $(VENV)/ready-to-run $(VENV)/ready-to-test ## only set up
 

@@ -37,6 +37,7 @@ def environment(folder: Path, database_url: str = "") -> dict[str, str]:
         "TWILIO_ACCOUNT_SID": forms.ACCOUNT,
         "TWILIO_AUTH_TOKEN": forms.TOKEN,
         "TWILIO_FROM": forms.NUMBER,
+        "TWILIO_API_URL": "http://127.0.0.1:9",  # nothing listens there
         # Beside an SQLite file a key is made.
         **({"UNDERSIGNED_KEY": forms.KEY} if database_url else {}),
     }

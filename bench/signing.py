@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass, field
 from itertools import count
 
-from api.rehearsal.connections import Connections, NoAnswer
+from api.rehearsal.connections import Answer, Connections, NoAnswer
 from bench import forms
 from bench.line import SLUG
 
@@ -34,6 +34,8 @@ class Signed:
     text_latencies: list[float] = field(default_factory=list)
     #: How often each thing went wrong: "no answer", "status 503", "no receipt".
     wrong: dict[str, int] = field(default_factory=dict)
+    #: Texts whose first delivery was not answered.
+    delivered_again: int = 0
     #: The generator's own processor seconds.
     generator: float = 0.0
     seconds: float = 0.0
@@ -78,7 +80,7 @@ class Signers:
         for place, text in enumerate(TEXTS):
             begun = time.perf_counter()
             try:
-                answer = await self.line.ask(forms.request(address, text, place * 10_000_000 + number))
+                answer = await self._deliver(forms.request(address, text, place * 10_000_000 + number))
             except NoAnswer:
                 return self._went_wrong("no answer")
             signed.text_latencies.append(time.perf_counter() - begun)
@@ -90,6 +92,14 @@ class Signers:
         signed.completed += 1
         signed.latencies.append(time.perf_counter() - first)
         return True
+
+    async def _deliver(self, request: bytes) -> Answer:
+        """Deliver, and again where a connection broke: a server may close one that was idle just as it is used."""
+        try:
+            return await self.line.ask(request)
+        except NoAnswer:
+            self.signed.delivered_again += 1
+            return await self.line.ask(request)
 
     async def as_fast_as_possible(self, seconds: float, connections: int) -> Signed:
         """Sign on `connections` at once, each person after the one before, for so long."""

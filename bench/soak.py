@@ -136,7 +136,7 @@ async def soaked(soak: Soak, minutes: float) -> list[str]:
     end = await at_rest(soak)
     signed = soak.signers.signed
     counted = await soak.signers.publicly(signed.completed)
-    print(f"{signed.completed} signed, {counted} counted")
+    print(f"{signed.completed} signed, {counted} counted; {signed.delivered_again} texts were delivered again")
     problems = judged(before, rest, after, end) + [f"{what}: {number}" for what, number in signed.wrong.items()]
     return problems + ([f"the count is off by {counted - signed.completed}"] * (counted != signed.completed))
 
