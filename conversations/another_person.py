@@ -26,6 +26,12 @@ _WISHES = listed(
     tambien quiere quieren puede pueden podria pueda puedan desea desean quisiera quisieran gustaria
     como agregar poner"""
 )
+#: The rest of a question in which nothing but somebody else is named: "y mi hermano?", "what about my wife?"
+_AROUND_OTHERS = listed(
+    """and what about how my our the for also too then can do his her a please
+    y que hay de con mi mis nuestra nuestro la el los las para tambien entonces su un una pa por favor"""
+)
+_OPENS = ("y", "and", "what", "how", "que", "para", "for", "tambien", "also")
 _DONE = listed("signed firmo firmaron already ya")
 
 
@@ -33,11 +39,20 @@ def answer_for_another(talk: Talk) -> Turn | None:
     """The other ways to sign, to whoever asks for somebody else; the open question stays. None for everything else."""
     petition = talk.petition
     words = plain_words(talk.heard.text)
+    if petition and talk.signature and not open_question(talk) and _asks_for(words, talk.heard.text):
+        return tell_other_ways(talk, petition)
     if petition is None or _SIGNS.isdisjoint(words) or _OTHERS.isdisjoint(words):
         return None
     if _WISHES.isdisjoint(words) or not _DONE.isdisjoint(words):
         return None
     return tell_other_ways(talk, petition)
+
+
+def _asks_for(words: tuple[str, ...], text: str) -> bool:
+    """Whether a short question, to somebody whose signature stands, names nothing but another person."""
+    if _OTHERS.isdisjoint(words) or not (_OTHERS | _AROUND_OTHERS).issuperset(words):
+        return False
+    return words[0] in _OPENS or "?" in text
 
 
 def answer_second_name(talk: Talk) -> Turn | None:

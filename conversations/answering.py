@@ -5,8 +5,15 @@ from __future__ import annotations
 from conversations import buttons
 from conversations.answers import read_confirmation
 from conversations.asking import ask_name, ask_next, ask_review
-from conversations.confirming import change, confirm
-from conversations.given_details import corrected, details_given, is_introduced, read_answer, surely_a_name
+from conversations.confirming import change, change_part, confirm_in_words
+from conversations.given_details import (
+    corrected,
+    details_given,
+    is_introduced,
+    read_answer,
+    surely_a_name,
+    what_is_wrong,
+)
 from conversations.petition import Petition
 from conversations.plain_words import listed, plain
 from conversations.questions import open_question, was_reviewed
@@ -69,11 +76,11 @@ def answer_open_question(talk: Talk) -> Turn | None:
 def _take_name(talk: Talk, petition: Petition) -> Turn | None:
     text, details = talk.heard.text, read_answer(talk.heard.text)
     confirmation = read_confirmation(text)
-    if confirmation == "sign" and not (details.name and talk.state.answers.get("asked_name")):
+    if confirmation == "sign" and not talk.state.answers.get("asked_name"):
         return ask_name(talk, petition)
     if plain(text) in NO or plain(text).startswith(_WILL_NOT):
         return not_now(talk, petition)
-    if details.name and confirmation in (None, "sign"):
+    if details.name:
         talk = talk.with_answers(**details_given(talk, petition, details))
         if details.problem == "postcode-length" and petition.postcode != "no":
             return bad_zip(talk, petition, details.digits)
@@ -87,6 +94,8 @@ def _take_name(talk: Talk, petition: Petition) -> Turn | None:
 
 def _take_zip(talk: Talk, petition: Petition) -> Turn | None:
     text, optional = talk.heard.text, petition.postcode == "optional"
+    if what_is_wrong(text) == "name":
+        return change_part(talk, petition, "name")
     if _asks_why(text) and not talk.state.answers.get("told_why"):
         talk = talk.with_answers(told_why=True)
         reason = talk.say("why_zip" if optional else "why_zip_required")
@@ -147,14 +156,12 @@ def _take_review(talk: Talk, petition: Petition) -> Turn | None:
     confirmation = read_confirmation(talk.heard.text)
     if talk.state.answers.get("editing") and plain(talk.heard.text) in _SAVE:
         confirmation = "sign"
-    if confirmation and not was_reviewed(talk):
-        return ask_review(talk, petition)
     if confirmation == "change":
-        return change(talk, petition)
+        return change(talk, petition) if was_reviewed(talk) else ask_review(talk, petition)
     if confirmation:
-        if confirmation == "show" and not talk.state.answers.get("may_show"):
-            return ask_review(talk, petition, to_choose=True)
-        return confirm(talk, petition, show_name=confirmation == "show" or None)
+        return confirm_in_words(talk, petition, show_name=confirmation == "show")
+    if wrong := what_is_wrong(talk.heard.text):
+        return change_part(talk, petition, wrong)
     if plain(talk.heard.text).startswith(_WILL_NOT) and not talk.state.answers.get("editing"):
         return not_now(talk, petition)
     details = corrected(talk, read_answer(talk.heard.text))

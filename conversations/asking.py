@@ -5,8 +5,9 @@ from __future__ import annotations
 from conversations import buttons
 from conversations.answers import read_details
 from conversations.petition import Petition
-from conversations.questions import fingerprint, open_question
+from conversations.questions import open_question
 from conversations.reviews import review_names, shown_name
+from conversations.shown_reviews import ways_to_confirm, with_review_shown
 from conversations.signed_words import (
     brief_privacy,
     privacy,
@@ -66,6 +67,8 @@ def ask_review(talk: Talk, petition: Petition, *, to_choose: bool = False) -> Tu
     names = review_names(talk, petition, to_choose=to_choose)
     postcode = answers.get("postcode", "")
     words = words_of(talk, petition)
+    talk = with_review_shown(talk, petition)
+    ways = ways_to_confirm(talk)
     text = talk.say(
         *with_or_without_zip(talk, petition, *names),
         org=petition.short_name,
@@ -77,8 +80,10 @@ def ask_review(talk: Talk, petition: Petition, *, to_choose: bool = False) -> Tu
         privacy=privacy(talk, petition),
         brief=brief_privacy(talk, petition) if "way_in" in answers else "",
         shown=shown_to(talk, petition, bool(answers.get("show_name"))),
+        one=ways.one,
+        three=ways.three,
     )
-    talk = talk.with_answers(reviewed=fingerprint(petition, answers), may_show=talk.on_telegram or "3=" in text or None)
+    talk = talk.with_answers(may_show=talk.on_telegram or f"{ways.three}=" in text or None)
     return talk.turn(talk.reply(text, buttons.review_rows(talk, petition)))
 
 

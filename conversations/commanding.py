@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from conversations.commands import Command
-from conversations.confirming import change, confirm
+from conversations.confirming import change, confirm_in_words
 from conversations.editing import edit
 from conversations.entering import enter, like_last_time, petition_of_word
 from conversations.erasing import ask_to_erase
@@ -13,7 +13,7 @@ from conversations.helping import tell_help, tell_privacy
 from conversations.languages import switch_language
 from conversations.misunderstandings import go_on
 from conversations.petition_list import about_open, about_signed, about_updates, list_open, next_of_list
-from conversations.questions import open_question, was_reviewed
+from conversations.questions import open_question
 from conversations.reading_pages import turn_page
 from conversations.resuming import welcome_back
 from conversations.stopping import come_back
@@ -38,8 +38,8 @@ def sign(talk: Talk, rest: str = "") -> Turn:
     if petition is None:
         return about_open(talk, "card")
     question = open_question(talk)
-    if question == "review" and not rest and was_reviewed(talk):
-        return confirm(talk, petition)
+    if question == "review" and not rest:
+        return confirm_in_words(talk, petition)
     if question and rest:
         return enter(talk, petition, None, rest)
     if question == "name" and talk.state.remembered:

@@ -5,15 +5,45 @@ from __future__ import annotations
 from typing import Any
 
 from conversations import buttons
+from conversations.asking import ask_review
+from conversations.doubtful_signs import is_doubtful
 from conversations.offers import offering
 from conversations.petition import Petition
+from conversations.questions import was_reviewed
+from conversations.resuming import welcome_back
+from conversations.shown_reviews import answers_review, is_answered_in_time, led_here, was_repeated, with_repetition
 from conversations.signed_words import number_to_text, total, with_or_without_zip, words_of, zip_part
 from conversations.talk import Talk
 from conversations.turn import Fact, Turn
 
 
+def confirm_in_words(talk: Talk, petition: Petition, *, show_name: bool = False) -> Turn:
+    """Sign or save if the text can only be meant as an answer to the review (see `conversations.shown_reviews`).
+
+    Else nothing is signed: the review is shown, or shown once more.
+
+    Args:
+        talk: The turn, whose text confirms and whose answers are complete.
+        petition: The petition in talk.
+        show_name: The text also asks to show the name.
+    """
+    talk = talk.with_state(aside={})
+    reviewed, doubtful = was_reviewed(talk), is_doubtful(talk.heard.text)
+    if reviewed and led_here(talk):
+        if was_repeated(talk):
+            return talk.turn()
+        return ask_review(with_repetition(talk), petition, to_choose=show_name)
+    if reviewed and not doubtful and not is_answered_in_time(talk):
+        return welcome_back(talk) or talk.turn()
+    if doubtful or not (reviewed and answers_review(talk)):
+        return ask_review(talk, petition)
+    if show_name and not talk.state.answers.get("may_show"):
+        return ask_review(talk, petition, to_choose=True)
+    return confirm(talk, petition, show_name=show_name or None)
+
+
 def confirm(talk: Talk, petition: Petition, *, show_name: bool | None = None) -> Turn:
-    """Sign, or save a changed signature. The caller has seen to it that the review was shown.
+    """Sign, or save a changed signature. The caller has seen to it that the review was shown and is answered.
 
     Args:
         talk: The turn, whose answers are complete.

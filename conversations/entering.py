@@ -58,15 +58,7 @@ def enter(talk: Talk, petition: Petition, language: str | None, rest: str = "", 
         rest: What was typed behind the keyword: a name and a ZIP, perhaps.
         source: Attribution of the link, when there was one.
     """
-    talk, signed = talk.turned_to(petition), petition.slug in talk.contact.signatures
-    if language is None and talk.state.language is None and len(petition.texts) == 1:
-        language = next(iter(petition.texts))
-    talk = talk.with_state(
-        language=talk.state.language if talk.state.language_chosen else language or talk.state.language,
-        answers={} if signed or talk.state.answers.get("editing") else talk.state.answers,
-        aside={},
-        source=talk.state.source if source is None else source,
-    )
+    talk, signed = brought_in(talk, petition, language, source), petition.slug in talk.contact.signatures
     if not talk.is_open(petition):
         return tell_standing(talk, petition)
     if signed:
@@ -80,6 +72,19 @@ def enter(talk: Talk, petition: Petition, language: str | None, rest: str = "", 
     if talk.state.language is None and len(petition.texts) > 1 and not talk.on_telegram:
         return _in_both_languages(talk, petition)
     return show_entry(talk, petition)
+
+
+def brought_in(talk: Talk, petition: Petition, language: str | None, source: str | None = None) -> Talk:
+    """The talk with `petition` in it and no side question open; arguments as for `enter`."""
+    talk, signed = talk.turned_to(petition), petition.slug in talk.contact.signatures
+    if language is None and talk.state.language is None and len(petition.texts) == 1:
+        language = next(iter(petition.texts))
+    return talk.with_state(
+        language=talk.state.language if talk.state.language_chosen else language or talk.state.language,
+        answers={} if signed or talk.state.answers.get("editing") else talk.state.answers,
+        aside={},
+        source=talk.state.source if source is None else source,
+    )
 
 
 def show_entry(talk: Talk, petition: Petition) -> Turn:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from conversations import buttons
-from conversations.answers import read_nine
+from conversations.doubtful_signs import is_doubtful
 from conversations.talk import Talk
 from conversations.turn import Fact, Reply, State, Turn
-from conversations.unsigning import blocked, in_time, too_late
+from conversations.unsigning import blocked, in_time, is_nine, is_unsure, nine_to_ask_for, too_late
 
 
 def ask_to_erase(talk: Talk) -> Turn:
     """Ask for the 9. DELETE again asks again, and never confirms itself."""
     if blocked(talk):
-        return erase(talk)
-    talk = talk.with_aside("delete", at=talk.seconds, id=talk.heard.id)
-    return talk.turn(talk.reply(talk.say("delete_confirm"), buttons.delete_rows(talk)))
+        return talk.turn() if is_doubtful(talk.heard.text) else erase(talk)
+    nine = nine_to_ask_for(talk)
+    talk = talk.with_aside("delete", at=talk.seconds, id=talk.heard.id, nine=nine)
+    return talk.turn(talk.reply(talk.say("delete_confirm", nine=nine), buttons.delete_rows(talk)))
 
 
 def erase(talk: Talk) -> Turn:
@@ -37,6 +38,8 @@ def keep_data(talk: Talk) -> Turn:
 
 def answer_delete(talk: Talk) -> Turn:
     """What was heard while the 9 was asked for; anything else erases nothing."""
-    if not read_nine(talk.heard.text):
+    if not is_nine(talk):
         return keep_data(talk)
-    return erase(talk) if in_time(talk, "delete") else too_late(talk)
+    if not in_time(talk, "delete"):
+        return too_late(talk)
+    return ask_to_erase(talk) if is_unsure(talk) else erase(talk)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Literal
 
-from conversations.answers import Details, read_details
+from conversations.answers import Details, read_confirmation, read_details, read_digit
 from conversations.petition import Petition
 from conversations.plain_words import listed, plain, plain_words
 from conversations.talk import Talk
@@ -14,8 +14,23 @@ _INTRODUCES = ("mi nombre", "me llamo", "my name", "name ", "nombre ")
 _INTRODUCED = ("me llamo ", "mi nombre es ", "my name is ")
 #: These also open other sentences ("I'm not sure"), so the words behind them must look like a name.
 _MAY_INTRODUCE = ("soy ", "i am ", "i'm ", "im ", "this is ")
+#: Others that nothing but a name can follow.
+_CALLED = ("call me ", "sign me as ", "sign as ", "llamame ", "firmo como ", "firma como ", "a nombre de ")
 _PARTICLES = listed("de del la las los y e da das dos do di van von der den bin al el")
 _COMPLAINTS = listed("wrong incorrect not misspelled spelled mal incorrecto incorrecta no bad private")
+_LONGEST_COMPLAINT = 8
+_WRONG = listed("wrong incorrect misspelled mispelled mal incorrecto incorrecta equivocado equivocada error fix")
+_NAMES = listed("name names nombre apellido")
+_ZIPS = listed("zip zipcode code codigo postal")
+_AROUND_WRONG = (
+    _WRONG
+    | _NAMES
+    | _ZIPS
+    | listed(
+        """my the is it's its was you got have spelled written that this please last first no not right sorry but and in
+        mi el la es esta estan escrito escribieron escribi pusieron puse un hay en tiene su perdon pero y por favor"""
+    )
+)
 #: Words that may stand around a ZIP and make no name by themselves: "es 60608", "vivo en 60608".
 _AROUND_A_ZIP = listed(
     """i live living in at is it it's its that's thats this here am from to change set use make put correct right
@@ -36,11 +51,33 @@ _HOUSE = re.compile(r"\s*(?!\d{5}\b)\d")
 
 
 def read_answer(text: str) -> Details:
-    """As `read_details`, without a "name" that only tells where somebody lives or what to do with the ZIP."""
+    """As `read_details`, without a "name" that says something else.
+
+    That is where somebody lives, what to do with the ZIP, that the name is wrong, or a word that confirms or counts:
+    "Dale" and "Uno" are names where a ZIP stands beside them, or words that introduce them.
+    """
     details = read_details(text)
-    if details.name is None or not _tells_a_place(text, details.name):
+    name = details.name
+    if name is None or not (_tells_a_place(text, name) or what_is_wrong(text) or _only_answers(text, details)):
         return details
     return details._replace(name=None, problem="only-postcode" if details.postcode else "not-a-name")
+
+
+def what_is_wrong(text: str) -> Literal["name", "zip"] | None:
+    """What a short complaint is about: "my name is wrong", "el ZIP esta mal"; None for every other text."""
+    words = plain_words(text)
+    if not 1 < len(words) <= _LONGEST_COMPLAINT or _WRONG.isdisjoint(words) or not _AROUND_WRONG.issuperset(words):
+        return None
+    if not _NAMES.isdisjoint(words):
+        return "name"
+    return None if _ZIPS.isdisjoint(words) else "zip"
+
+
+def _only_answers(text: str, details: Details) -> bool:
+    name = details.name or ""
+    if details.postcode or is_introduced(text, name) or plain(text).startswith(_CALLED):
+        return False
+    return any(read_confirmation(said) or read_digit(said, 9) for said in (text, name))
 
 
 def _tells_a_place(text: str, name: str) -> bool:

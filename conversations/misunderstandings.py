@@ -7,13 +7,15 @@ from conversations.answers import read_digit
 from conversations.asking import ask_next, entry_text
 from conversations.editing import edit
 from conversations.entering import enter, keyword_within
+from conversations.given_details import what_is_wrong
 from conversations.helping import tell_person
 from conversations.languages import switch_language
 from conversations.limits import same_once_more, with_text_compared
 from conversations.petition import Petition
 from conversations.petition_list import about_open, list_open
 from conversations.plain_words import plain
-from conversations.questions import fingerprint, open_question
+from conversations.questions import open_question
+from conversations.shown_reviews import ways_to_confirm, with_review_shown
 from conversations.signed_words import example, own_details, what_to_send, words_of, zip_part
 from conversations.small_talk import is_greeting
 from conversations.status import after_the_receipt, already_signed
@@ -57,7 +59,7 @@ def _first(talk: Talk) -> Turn:
     if question == "name" and greeted:
         return talk.turn(talk.reply(entry_text(talk, petition), buttons.card_rows(talk, petition)))
     if question == "review":
-        talk = talk.with_answers(reviewed=fingerprint(petition, talk.state.answers))
+        talk = with_review_shown(talk, petition)
     if question == "review" and talk.state.answers.get("editing"):
         question = "edit"
     text = _say(talk, petition, f"unknown_{question}")
@@ -105,7 +107,7 @@ def answer_after_receipt(talk: Talk) -> Turn | None:
     petition, signature = talk.petition, talk.signature
     if petition is None or signature is None or open_question(talk):
         return None
-    name = _AFTER_RECEIPT.get(plain(talk.heard.text))
+    name = "change" if what_is_wrong(talk.heard.text) else _AFTER_RECEIPT.get(plain(talk.heard.text))
     if name == "change":
         return edit(talk, petition)
     return after_the_receipt(talk, petition, signature, name) if name else None
@@ -130,7 +132,7 @@ def unreadable(talk: Talk) -> Turn:
     if petition is None or question in (None, "signed", "closed"):
         return talk.turn(talk.say("voice_or_photo"))
     if question == "review":
-        talk = talk.with_answers(reviewed=fingerprint(petition, talk.state.answers)).with_state(aside={})
+        talk = with_review_shown(talk, petition).with_state(aside={})
         question = "edit" if talk.state.answers.get("editing") else question
     text = _say(talk, petition, f"voice_or_photo_{question}")
     return talk.turn(talk.reply(text, _rows(talk, petition, str(question))))
@@ -159,6 +161,7 @@ def _say(talk: Talk, petition: Petition, name: str) -> str:
         example=example(talk, petition),
         name=str(answers.get("name", "")),
         zip=zip_part(talk, petition, str(answers.get("postcode", ""))),
+        one=ways_to_confirm(talk).one,
     )
 
 

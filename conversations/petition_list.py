@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from conversations.answers import read_digit
+from conversations.doubtful_signs import is_doubtful
 from conversations.editing import edit
 from conversations.entering import enter
 from conversations.petition import Petition
@@ -18,6 +19,10 @@ from conversations.updates import join_updates, tell_updates
 
 #: How many petitions one list shows, so that it holds two segments.
 AT_ONCE = 5
+
+#: Seconds in which a digit answers a list that leads to signing, changing or taking off.
+_HOLDS = 600
+_EXPIRING = frozenset(["card", "edit", "unsign", "join"])
 
 #: What choosing from a list does, by the purpose it was shown for.
 PURPOSES: dict[str, Callable[[Talk, Petition], Turn]] = {
@@ -49,7 +54,8 @@ def show_list(talk: Talk, petitions: Sequence[Petition], name: str, purpose: str
     start = start if start < len(petitions) else 0
     shown = petitions[start : start + AT_ONCE]
     more = start + AT_ONCE if start + AT_ONCE < len(petitions) else 0
-    talk = talk.with_aside("list", purpose=purpose, slugs=[petition.slug for petition in shown], more=more)
+    slugs = [petition.slug for petition in shown]
+    talk = talk.with_aside("list", purpose=purpose, slugs=slugs, start=start, more=more, at=talk.seconds)
     if more and name in _WITH_MORE:
         name = _WITH_MORE[name]
     if talk.on_telegram:
@@ -59,13 +65,24 @@ def show_list(talk: Talk, petitions: Sequence[Petition], name: str, purpose: str
 
 
 def answer_list(talk: Talk) -> Turn | None:
-    """A digit chooses; anything else is no answer to the list."""
+    """A digit chooses, on a list of today; anything else is no answer to the list.
+
+    Where something comes of the choice, "2?" and a digit after ten minutes show the list as it is now.
+    """
     slugs = talk.state.aside.get("slugs", [])
     number = read_digit(talk.heard.text, len(slugs))
     petition = talk.petitions.known.get(slugs[number - 1]) if number else None
     if petition is None:
         return None
-    return choose(talk.with_state(aside={}), petition, str(talk.state.aside.get("purpose", "card")))
+    purpose = str(talk.state.aside.get("purpose", "card"))
+    if purpose in _EXPIRING and (is_doubtful(talk.heard.text) or not list_holds(talk)):
+        return turn_list(talk, purpose, int(talk.state.aside.get("start", 0)))
+    return choose(talk.with_state(aside={}), petition, purpose)
+
+
+def list_holds(talk: Talk) -> bool:
+    """Whether the list was shown within ten minutes, as a 9 is heard; lists that only tell something hold longer."""
+    return 0 <= talk.seconds - int(talk.state.aside.get("at", 0)) <= _HOLDS
 
 
 def choose(talk: Talk, petition: Petition, purpose: str) -> Turn:

@@ -37,10 +37,13 @@ _WORST: dict[str, str] = {
     "keyword": "10",
     "name": "40",
     "number": "312-555-0142",
+    "nine": "2",
+    "one": "1",
     "page": "99",
     "pages": "99",
     "postcode": "60608",
     "short": "16",
+    "three": "1",
     "title": "24",
 }
 _TAG = re.compile(r"<(/?)(b|i|u|s|code)>")

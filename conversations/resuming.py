@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from conversations import buttons
 from conversations.petition import Petition
-from conversations.questions import fingerprint, open_question
+from conversations.questions import open_question
 from conversations.reviews import saying_who_sees, shown_name
+from conversations.shown_reviews import ways_to_confirm, with_review_shown
 from conversations.signed_words import privacy, what_to_send, words_of, zip_part
 from conversations.talk import Talk
 from conversations.turn import Turn
@@ -33,7 +34,7 @@ def welcome_back(talk: Talk) -> Turn | None:
         return None
     talk = talk.with_state(aside={})
     if question == "review":
-        talk = talk.with_answers(reviewed=fingerprint(petition, talk.state.answers))
+        talk = with_review_shown(talk, petition)
     return talk.turn(talk.reply(_welcome(talk, petition, question), buttons.resume_rows(talk, petition)))
 
 
@@ -49,7 +50,7 @@ _REVIEWS_WITH_INITIALS = {
 
 
 def _welcome(talk: Talk, petition: Petition, question: str) -> str:
-    answers, words = talk.state.answers, words_of(talk, petition)
+    answers, words, ways = talk.state.answers, words_of(talk, petition), ways_to_confirm(talk)
     names = {
         "name": ("resume_name",),
         "postcode": ("resume_zip", "resume_zip_short", "resume_zip_plain"),
@@ -63,6 +64,8 @@ def _welcome(talk: Talk, petition: Petition, question: str) -> str:
         name=shown_name(talk),
         zip=zip_part(talk, petition, str(answers.get("postcode", ""))),
         privacy=privacy(talk, petition),
+        one=ways.one,
+        three=ways.three,
     )
 
 

@@ -12,7 +12,7 @@ The law, in the order in which the code runs it:
    limit of answers only UNSIGN and DELETE, and at last they act in silence (see `conversations.limits`).
 8. After STOP only START, HELP, UNSIGN, DELETE and petition keywords are answered.
 9. A command word is obeyed, or a sentence that wishes what one does.
-10. A petition's keyword as the first word leads to the petition.
+10. A petition's keyword as the first word leads to the petition; a worry behind it is answered.
 11. After three misunderstandings there is silence, but for a worry and a plain answer.
 12. What was meant to sign a petition that takes no signatures now is told so, unless it answers a side question.
 13. Then, the first that understands the text: a courtesy, a worry, the side question that is open, somebody else who
@@ -20,21 +20,26 @@ The law, in the order in which the code runs it:
 14. What nothing understood gets help that widens, three times.
 
 In all of it: the next question is the first one without an answer (`conversations.questions`); nothing counts before an
-explicit word on a review that was shown (`conversations.confirming`); one message heard, at most one message said.
+explicit word on a review that was shown (`conversations.confirming`), a word that was written after it and within two
+hours (`conversations.shown_reviews`) and that nothing beside it puts in doubt (`conversations.doubtful_signs`); a 9
+destroys one thing, within ten minutes, and a list that leads to either is answered within ten minutes; one message
+heard, at most one message said.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Literal
 
 from conversations.another_person import answer_for_another, answer_second_name
 from conversations.answering import answer_open_question, plainly_answers
-from conversations.answers import read_confirmation, read_details, read_digit, read_nine, tapback
+from conversations.answers import read_confirmation, read_details, read_digit, tapback
 from conversations.commanding import obey
 from conversations.commands import Command, command_in
+from conversations.doubtful_signs import is_doubtful
 from conversations.editing import answer_change
-from conversations.entering import enter, keyword_in
+from conversations.entering import brought_in, enter, keyword_in
 from conversations.erasing import answer_delete
 from conversations.languages import with_language, with_language_of_command, with_language_of_opt_out
 from conversations.limits import (
@@ -54,9 +59,10 @@ from conversations.limits import (
 )
 from conversations.misunderstandings import answer_after_receipt, answer_menu, misunderstood, unreadable
 from conversations.optout import opt_out_in
-from conversations.petition import Petitions
-from conversations.petition_list import answer_list
+from conversations.petition import Petition, Petitions
+from conversations.petition_list import answer_list, list_holds
 from conversations.resuming import after_the_gap, welcome_back
+from conversations.shown_reviews import reviews_after
 from conversations.small_talk import answer_politeness, answer_small_talk
 from conversations.standings import tell_standing
 from conversations.starting import start
@@ -64,7 +70,7 @@ from conversations.stopping import come_back, provider_answered, stop
 from conversations.talk import Talk
 from conversations.taps import answer_tap
 from conversations.turn import Contact, Heard, Kind, Moment, Turn
-from conversations.unsigning import answer_unsign, blocked
+from conversations.unsigning import answer_unsign, blocked, is_nine
 from conversations.updates_declined import declines_updates
 from conversations.wishes import wish_in
 from conversations.worries import answer_worry
@@ -123,7 +129,8 @@ def reply_to(petitions: Petitions, contact: Contact, heard: Heard, moment: Momen
 
 def _finished(talk: Talk, turn: Turn) -> Turn:
     turn = within_the_answers(talk, turn)
-    state = turn.state.but({"limits": limits_after(talk, turn), "heard_at": talk.seconds})
+    after = reviews_after(talk.state, turn)
+    state = after.but({"limits": limits_after(talk, turn), "heard_at": talk.seconds})
     return Turn(state, turn.replies, turn.facts, turn.toast)
 
 
@@ -138,13 +145,22 @@ def _understand_thing(talk: Talk) -> Turn:
 
 def _understand(talk: Talk) -> Turn:
     commanded, due = _commanded(talk), _right_is_due(talk)
-    if over_the_limit(talk) and not due:
+    if over_the_limit(talk) and not (due and _asked_lately(talk)):
         return _above_the_limit(talk, commanded)
     if commanded and not (talk.closed_by_stop and not _always_heard(talk, commanded[0])):
         return obey(understood(with_language_of_command(talk)), *commanded)
     if keyword := keyword_in(talk):
-        return enter(understood(talk), *keyword)
+        return _enter(understood(talk), *keyword)
     return talk.turn() if talk.closed_by_stop and not due else _answer(talk)
+
+
+def _enter(talk: Talk, petition: Petition, language: str | None, rest: str) -> Turn:
+    """A keyword, and what stands behind it: a worry is answered as ever, anything else is for `enter` to read."""
+    if rest and talk.is_open(petition) and not read_details(rest).postcode:
+        asked = brought_in(talk, petition, language)
+        if turn := answer_worry(asked._replace(heard=replace(talk.heard, text=rest))):
+            return turn
+    return enter(talk, petition, language, rest)
 
 
 def _above_the_limit(talk: Talk, commanded: tuple[Command, str] | None) -> Turn:
@@ -209,7 +225,7 @@ def _answer(talk: Talk) -> Turn:
     reader = _ASIDES.get(str(kind))
     turn = answer_politeness(talk) or (_worry(talk) if kind not in _ASKS_FOR_NINE else None)
     if turn is None and reader:
-        turn = reader(calm)
+        turn = reader(eased(talk) if kind == "menu" else calm)
     if turn is None and (reader is None or kind in _LETS_THROUGH):
         turn = _read(calm)
     if turn is None and talk.resuming:
@@ -263,8 +279,13 @@ def _answers_aside(talk: Talk) -> bool:
 def _right_is_due(talk: Talk) -> bool:
     """A 9 that answers UNSIGN or DELETE, or a digit that says which petition, is heard where other texts are not."""
     if talk.state.aside.get("kind") in _ASKS_FOR_NINE:
-        return read_nine(talk.heard.text)
+        return is_nine(talk) and not is_doubtful(talk.heard.text)
     return _chooses_what_to_unsign(talk) and _is_number_of_list(talk)
+
+
+def _asked_lately(talk: Talk) -> bool:
+    """Whether what is due was asked for a moment ago: an old list is only shown again within the day's limit."""
+    return talk.state.aside.get("kind") in _ASKS_FOR_NINE or list_holds(talk)
 
 
 def _chooses_what_to_unsign(talk: Talk) -> bool:

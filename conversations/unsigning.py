@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from conversations import buttons
 from conversations.answers import read_nine
+from conversations.doubtful_signs import is_doubtful
 from conversations.petition import Petition
+from conversations.plain_words import plain
+from conversations.shown_reviews import SAME_TEXT_WITHIN
 from conversations.signed_words import words_of
 from conversations.talk import Talk
-from conversations.turn import Channel, Fact, Turn
+from conversations.turn import Channel, Fact, Kind, Turn
 
 #: Seconds in which a 9 may follow the question that asked for it.
 CONFIRM_WITHIN = 600
@@ -20,9 +23,10 @@ def ask_to_unsign(talk: Talk, petition: Petition) -> Turn:
         text = talk.say("not_signed", title=words.title, short=words.short)
         return talk.turn(talk.reply(text, buttons.one_row(talk, "delete", "delete")))
     if blocked(talk):
-        return unsign(talk, petition)
-    talk = talk.with_aside("unsign", petition=petition.slug, at=talk.seconds, id=talk.heard.id)
-    text = talk.say("unsign_confirm", title=words.title, short=words.short)
+        return talk.turn() if is_doubtful(talk.heard.text) else unsign(talk, petition)
+    nine = nine_to_ask_for(talk)
+    talk = talk.with_aside("unsign", petition=petition.slug, at=talk.seconds, id=talk.heard.id, nine=nine)
+    text = talk.say("unsign_confirm", title=words.title, short=words.short, nine=nine)
     return talk.turn(talk.reply(text, buttons.unsign_rows(talk, petition)))
 
 
@@ -35,6 +39,8 @@ def nothing_to_unsign(talk: Talk) -> Turn:
 def unsign(talk: Talk, petition: Petition) -> Turn:
     """Take the signature off; who can't sign again now is not told so."""
     talk = talk.with_nothing_asked()
+    if talk.heard.kind is Kind.TEXT:
+        talk = talk.with_state(limits={**talk.state.limits, "nine_at": talk.seconds})
     words = words_of(talk, petition)
     again = talk.is_open(petition)
     text = talk.say("unsigned" if again else "unsigned_for_now", title=words.title, keyword=words.keyword)
@@ -57,9 +63,11 @@ def answer_unsign(talk: Talk) -> Turn | None:
     petition = talk.petitions.by_slug.get(str(talk.state.aside.get("petition")))
     if petition is None or petition.slug not in talk.contact.signatures:
         return None
-    if not read_nine(talk.heard.text):
+    if not is_nine(talk):
         return keep(talk, petition)
-    return unsign(talk, petition) if in_time(talk, "unsign") else too_late(talk)
+    if not in_time(talk, "unsign"):
+        return too_late(talk)
+    return ask_to_unsign(talk, petition) if is_unsure(talk) else unsign(talk, petition)
 
 
 def in_time(talk: Talk, kind: str) -> bool:
@@ -67,6 +75,30 @@ def in_time(talk: Talk, kind: str) -> bool:
     aside = talk.state.aside
     recent = 0 <= talk.seconds - int(aside.get("at", 0)) <= CONFIRM_WITHIN
     return aside.get("kind") == kind and recent and aside.get("id") != talk.heard.id
+
+
+def nine_to_ask_for(talk: Talk) -> str:
+    """ "9", or "99" just after a 9 took a signature off.
+
+    Of a carrier's two deliveries of a 9 the second may come behind the next question, and must not answer that too.
+    """
+    return "99" if _after_a_nine(talk) else "9"
+
+
+def is_nine(talk: Talk) -> bool:
+    """Whether the text is the 9 (or the 99) that was asked for, whatever stands beside it."""
+    asked_twice = talk.state.aside.get("nine") == "99"
+    return read_nine(talk.heard.text) or (asked_twice and plain(talk.heard.text) == "99")
+
+
+def is_unsure(talk: Talk) -> bool:
+    """Whether the 9 may not be meant for this question ("9?", or one where 99 was asked for): it is asked again."""
+    return is_doubtful(talk.heard.text) or (read_nine(talk.heard.text) and _after_a_nine(talk))
+
+
+def _after_a_nine(talk: Talk) -> bool:
+    at = talk.state.limits.get("nine_at")
+    return at is not None and abs(talk.seconds - at) <= SAME_TEXT_WITHIN
 
 
 def too_late(talk: Talk) -> Turn:

@@ -10,6 +10,7 @@ from conversations.helping import tell_person, tell_privacy
 from conversations.languages import pick_language, switch_language
 from conversations.plain_words import listed, plain, plain_words
 from conversations.questions import open_question
+from conversations.shown_reviews import ways_to_confirm, with_review_named
 from conversations.signed_words import privacy, what_to_send, words_of
 from conversations.status import after_the_receipt
 from conversations.talk import Talk
@@ -70,15 +71,17 @@ def decline_updates(talk: Talk) -> Turn:
 
 
 def _tell(talk: Talk, name: str) -> Turn:
-    petition = talk.petition
+    petition, next_question = talk.petition, _what_is_next(talk)
     text = talk.say(
         name,
         org=talk.org,
         contact=talk.person,
         privacy=privacy(talk, petition),
         short=words_of(talk, petition).short if petition else "",
-        next=_what_is_next(talk),
+        next=next_question,
     )
+    if next_question:
+        talk = with_review_named(talk)
     going_on = petition if open_question(talk) else None
     rows = buttons.one_row(talk, "continue", "continue", going_on.slug) if going_on else ()
     return talk.turn(talk.reply(text.rstrip(), rows, edit=False))
@@ -90,7 +93,8 @@ def _what_is_next(talk: Talk) -> str:
     if talk.on_telegram or petition is None or question is None or talk.state.aside.get("kind", "page") != "page":
         return ""
     if question == "review":
-        return talk.part("next_edit" if talk.state.answers.get("editing") else "next_review")
+        name = "next_edit" if talk.state.answers.get("editing") else "next_review"
+        return talk.part(name, one=ways_to_confirm(talk).one)
     if question == "postcode":
         return talk.part("next_zip_required" if petition.postcode == "required" else "next_zip")
     return talk.part("next_name", what=what_to_send(talk, petition))

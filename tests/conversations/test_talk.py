@@ -80,8 +80,8 @@ def test_stop_and_the_rights_work_while_we_wait() -> None:
     assert names(person.text("9")) == ["unsigned"]
     for _ in range(30):
         person.text("COUNT")
-    person.text("DELETE")
-    assert names(person.text("9")) == ["erased"]
+    assert "99" in said(person.text("DELETE"))
+    assert names(person.text("99")) == ["erased"]
 
 
 def test_a_burst_of_photos_gets_one_answer() -> None:
