@@ -62,16 +62,19 @@ class BoundedConnection(HttpToolsProtocol):
         self._refusal = 400
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
+        """Somebody is there: a request is waited for."""
         super().connection_made(transport)
         self._expect("head")
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """They are gone: nothing is waited for."""
         self._expect("nothing")
         if self._unread is not None:
             self._unread.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
+        """Parse what came; refuse what breaks HTTP or a limit."""
         self._unset_keepalive_if_required()
         self._advanced = False
         try:
@@ -91,23 +94,27 @@ class BoundedConnection(HttpToolsProtocol):
             self._expect("head")
 
     def on_message_begin(self) -> None:
+        """The first byte of a request."""
         self._address_bytes = self._header_bytes = self._unparsed_bytes = 0
         self._expect("head")
         super().on_message_begin()
 
     def on_url(self, url: bytes) -> None:
+        """A part of the address, which is counted."""
         self._address_bytes += len(url)
         if self._address_bytes > self.limits.address:
             self._stop_parsing(414)
         super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
+        """A whole header or trailer line, which is counted."""
         self._header_bytes += len(name) + len(value) + len(b": \r\n")
         if self._header_bytes > self.limits.headers:
             self._stop_parsing(431)
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
+        """The head is whole: its body is waited for, and the request is answered."""
         if len(self.pipeline) >= self.limits.queued:
             self._stop_parsing(429)
         self._advanced = True
@@ -115,15 +122,18 @@ class BoundedConnection(HttpToolsProtocol):
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
+        """A part of the body."""
         self._advanced = True
         super().on_body(body)
 
     def on_message_complete(self) -> None:
+        """The request is whole."""
         self._advanced = True
         self._expect("nothing")
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
+        """The answer is written, and may still have to be read."""
         super().on_response_complete()
         if self.timeout_keep_alive_task is not None and self._expected == "nothing":
             self._expect("another request")
@@ -131,10 +141,12 @@ class BoundedConnection(HttpToolsProtocol):
             self._wait_for_the_reader()
 
     def pause_writing(self) -> None:
+        """More waits to be read than the system takes."""
         super().pause_writing()
         self._wait_for_the_reader()
 
     def resume_writing(self) -> None:
+        """It is being read."""
         if self._unread is not None:
             self._unread.cancel()
         super().resume_writing()
