@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Mapping
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ from api.settings import NAMES, Settings
 
 #: Where settings are read from besides the environment.
 ENV_FILE = Path(".env")
+
+#: Editors on Windows put a mark before the first line, which belongs to no name.
+_ENCODING = "utf-8-sig"
 
 #: Names under this prefix are ours alone, so an unknown one is a mistake and is refused.
 OWN_PREFIX = "UNDERSIGNED_"
@@ -33,7 +37,7 @@ class _FromEnvironment(BaseSettings, Settings):
     """Settings that pydantic-settings fills from the environment, then from `.env`; an empty value counts as unset."""
 
     model_config = SettingsConfigDict(
-        frozen=True, hide_input_in_errors=True, extra="ignore", env_ignore_empty=True, env_file_encoding="utf-8"
+        frozen=True, hide_input_in_errors=True, extra="ignore", env_ignore_empty=True, env_file_encoding=_ENCODING
     )
 
 
@@ -44,8 +48,10 @@ def read_settings(env_file: Path | None = ENV_FILE) -> Settings:
         env_file: A file of `NAME=value` lines; the environment wins over it. A missing file is no error.
 
     Raises:
-        SettingsError: when a value is wrong or a name under `UNDERSIGNED_` is unknown.
+        SettingsError: when the file can't be read, a value is wrong, or a name under `UNDERSIGNED_` is unknown.
     """
+    if env_file and env_file.is_file():
+        _refuse_unreadable(env_file)
     unknown = sorted(name for name in _given(env_file) if name.startswith(OWN_PREFIX) and name not in NAMES)
     if unknown:
         known = ", ".join(name for name in NAMES if name.startswith(OWN_PREFIX))
@@ -74,8 +80,7 @@ def lines_without_effect(env_file: Path = ENV_FILE) -> list[int]:
     """The numbers of the lines that set nothing and are no comment: without "=", or not to be read at all."""
     if not env_file.is_file():
         return []
-    with env_file.open(encoding="utf-8") as lines:
-        bindings = list(parse_stream(lines))
+    bindings = list(parse_stream(StringIO(_text(env_file))))
     # What stands before a statement (empty lines) counts towards it.
     return [
         binding.original.line + text[: len(text) - len(text.lstrip())].count("\n")
@@ -84,9 +89,37 @@ def lines_without_effect(env_file: Path = ENV_FILE) -> list[int]:
     ]
 
 
+def _refuse_unreadable(env_file: Path) -> None:
+    try:
+        content = env_file.read_bytes()
+    except OSError as problem:
+        raise SettingsError(f"{env_file.absolute()} can't be read: {problem.strerror}.") from None
+    wrong = next((number for number, line in enumerate(content.splitlines(), start=1) if not _is_text(line)), 0)
+    if wrong:
+        # Never the line itself: it may be a token.
+        raise SettingsError(f"{env_file.absolute()}, line {wrong}: not in UTF-8; save the file in that encoding.")
+
+
+def _is_text(line: bytes) -> bool:
+    try:
+        line.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _text(env_file: Path) -> str:
+    """What can be read of the file; that it can't be is said when the settings are read."""
+    try:
+        return env_file.read_text(_ENCODING, errors="replace")
+    except OSError:
+        return ""
+
+
 def _given(env_file: Path | None) -> set[str]:
     """The names that are set anywhere, in capitals."""
-    from_file: Mapping[str, Any] = dotenv_values(env_file) if env_file and env_file.is_file() else {}
+    text = _text(env_file) if env_file and env_file.is_file() else ""
+    from_file: Mapping[str, Any] = dotenv_values(stream=StringIO(text))
     return {name.upper() for name in (*os.environ, *from_file)}
 
 

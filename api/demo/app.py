@@ -14,6 +14,7 @@ from api.app import create_app
 from api.demo.chats import Chats
 from api.demo.clock import DemoClock
 from api.demo.home import Home, NotADemo
+from api.demo.loopback_only import LoopbackOnly
 from api.demo.page import Page
 from api.demo.phone_network import PhoneNetwork
 from api.demo.routes import Simulator, open_doors
@@ -48,6 +49,7 @@ def create_demo_app(database: Path | None, port: int) -> FastAPI:
     clock = DemoClock(home)
     settings = demo_settings(home, port)
     app = create_app(settings, clock=clock, store=_filled(settings, clock))
+    app.add_middleware(LoopbackOnly)
     chats = Chats(_account(settings), clock, home.remembered.blocked)
     simulator = Simulator(
         page=Page(settings, home, clock),

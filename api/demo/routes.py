@@ -14,7 +14,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from api.demo.chats import Chats, Refused
-from api.demo.clock import DemoClock
+from api.demo.clock import DemoClock, TooFarAhead
 from api.demo.home import Home
 from api.demo.page import LANGUAGES, STATIC, Page
 from api.demo.phone_network import PhoneNetwork, Text
@@ -68,8 +68,11 @@ def _page_doors(simulator: Simulator) -> APIRouter:
         }
 
     @router.post("/demo/api/clock")
-    async def clock(asked: ClockRequest) -> dict[str, str]:
-        return {"now": simulator.clock.move(asked.hours).isoformat()}
+    async def clock(asked: ClockRequest) -> JSONResponse:
+        try:
+            return JSONResponse({"now": simulator.clock.move(asked.hours).isoformat()})
+        except TooFarAhead as problem:
+            return JSONResponse({"detail": str(problem)}, 409)
 
     return router
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from api.environment import SettingsError, look_alikes, read_settings
+from api.environment import SettingsError, lines_without_effect, look_alikes, read_settings
 from api.settings import NAMES, Settings
 
 WRONG = [
@@ -145,3 +145,22 @@ def test_the_sender_says_who_answers_stop(number: str, told: str | None, sender:
     settings = Settings(twilio_from=number, twilio_sender=told)
     assert (settings.sender, settings.opt_out) == (sender, opt_out)
     assert Settings(twilio_from=number, twilio_opt_out="advanced").opt_out == "advanced"
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_a_file_in_another_encoding_is_named_with_its_line(encoding: str, tmp_path: Path) -> None:
+    content = "PUBLIC_URL=https://sign.example.org\n\nORGANIZATION=Organización\n".encode(encoding)
+    Path(".env").write_bytes(content)
+    with pytest.raises(SettingsError) as refused:
+        read_settings()
+    line = 3 if encoding == "latin-1" else 1
+    assert str(refused.value) == f"{tmp_path / '.env'}, line {line}: not in UTF-8; save the file in that encoding."
+    assert refused.value.__cause__ is refused.value.__context__ is None
+    assert look_alikes() == {}
+    assert all(isinstance(number, int) for number in lines_without_effect())
+
+
+def test_a_mark_before_the_first_line_belongs_to_no_name() -> None:
+    Path(".env").write_bytes(b"\xef\xbb\xbfORGANIZATION=Vecinos\n")
+    assert read_settings().organization == "Vecinos"
+    assert lines_without_effect() == []

@@ -64,8 +64,8 @@ async function later(hours) {
   try {
     const { now } = await moveClock(hours);
     ahead = Date.parse(now) - Date.now();
-  } catch {
-    announcement.textContent = say("failed");
+  } catch (problem) {
+    announcement.textContent = problem.status === 409 ? say("clock_end") : say("failed");
     return;
   }
   showClock();
