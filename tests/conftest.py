@@ -6,5 +6,6 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--rewrite-transcripts` accepts what the bot says now; the difference is the review."""
+    """`--rewrite-transcripts` accepts what the bot says now, `--record-revision` keeps what is stored now."""
     parser.addoption("--rewrite-transcripts", action="store_true", help="write the transcripts as they play now")
+    parser.addoption("--record-revision", action="store_true", help="keep rows of the newest schema for later upgrades")

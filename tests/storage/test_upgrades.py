@@ -1,0 +1,92 @@
+"""A database of any revision, with people in it, is brought up to date, and every conversation goes on.
+
+A new migration needs rows of its own revision: write the migration, then `pytest tests/storage/test_upgrades.py
+--record-revision`, and commit the file. What was recorded for an earlier revision is never written again.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bots.inbox import Inbox
+from conversations import Channel, Heard
+from storage import MasterKey, SchemaBehind, Store, import_petition, upgrade
+from storage.petitions import miscounted
+from storage.schema import head, revision_of
+from tests.storage import recording
+from tests.storage.conftest import NOW, petition
+from tests.storage.texting import LINE, tally, write
+
+MASTER = MasterKey.read("5a" * 32)
+ANA, BEN, CARLA, DAN, EVA = (f"+131255501{number}" for number in range(42, 47))
+#: What each of them texts before the upgrade; the ids of the messages are made of sender and place.
+BEFORE = {
+    ANA: ("LAMPS", "Ana Lopez 60608", "1", "JOIN"),
+    BEN: ("LAMPS", "Ben Ortiz 60623", "1", "UNSIGN", "9"),
+    CARLA: ("FAROS", "Carla Ruiz 60632"),
+    DAN: ("LAMPS", "STOP"),
+    EVA: ("LAMPS", "Eva Soto 60609", "1", "DELETE", "9"),
+}
+
+
+def heard(sender: str, place: int, words: str) -> Heard:
+    """The text that a person sends as number `place`."""
+    return Heard(f"SM{sender[-10:]}{place:022d}", Channel.SMS, sender, text=words)
+
+
+async def say(store: Store, sender: str, *words: str, first: int = 0) -> list[str]:
+    """Text one after the other, and all answers."""
+    async with Inbox(store, LINE, lambda: NOW) as inbox:
+        return [
+            (await inbox.hear(heard(sender, first + place, one), write)).decode() for place, one in enumerate(words)
+        ]
+
+
+async def test_people_of_this_revision_are_recorded(request: pytest.FixtureRequest, tmp_path: Path) -> None:
+    if request.config.getoption("--record-revision"):
+        url = f"sqlite:///{tmp_path / 'recorded.db'}"
+        upgrade(url, MASTER)
+        store = Store.open(url, MASTER)
+        store.write_now(lambda tx: import_petition(tx, petition("lamps", "LAMPS", "FAROS"), NOW))
+        for sender, words in BEFORE.items():
+            await say(store, sender, *words)
+        await store.aclose()
+        recording.record(url, head())
+    assert recording.is_recorded(head()), "run pytest tests/storage/test_upgrades.py --record-revision"
+
+
+@pytest.mark.parametrize("revision", recording.revisions())
+async def test_everything_goes_on_after_the_upgrade(revision: str, database_url: str) -> None:
+    recording.play(database_url, revision)
+    assert revision_of(database_url) == revision
+    if revision != head():
+        with pytest.raises(SchemaBehind):
+            Store.open(database_url, MASTER)
+    upgrade(database_url, MASTER)
+    store = Store.open(database_url, MASTER)
+    try:
+        assert store.read_now(miscounted) == {}
+        assert store.read_now(tally) == (1, 1)
+        await goes_on(store)
+    finally:
+        await store.aclose()
+
+
+async def goes_on(store: Store) -> None:
+    """Each of them texts again."""
+    assert "Signed" in (await say(store, ANA, "1", first=2))[0], "the same message again gets the same answer"
+    assert store.read_now(tally) == (1, 1)
+    (status,) = await say(store, ANA, "STATUS", first=10)
+    assert "60608" in status
+    assert "Firmaste" in (await say(store, CARLA, "1", first=10))[0]
+    assert await say(store, DAN, "hello there", first=10) == [""]
+    assert "Signed" in (await say(store, BEN, "LAMPS", "Ben Ortiz 60623", "1", first=10))[-1]
+    assert "Signed" in (await say(store, EVA, "LAMPS", "Eva Soto 60609", "1", first=10))[-1]
+    assert store.read_now(tally) == (4, 4)
+    await say(store, ANA, "DELETE", "9", first=20)
+    assert store.read_now(tally) == (3, 3)
+    store.write_now(lambda tx: import_petition(tx, petition("library", "BOOKS", "LIBROS"), NOW))
+    assert "Signed" in (await say(store, CARLA, "BOOKS", "Carla Ruiz 60632", "1", first=20))[-1]
+    assert store.read_now(miscounted) == {}
