@@ -30,7 +30,7 @@ from bots.sms import SMS
 from bots.telegram import Telegram
 from bots.telegram_group import GroupCard, group_card
 from conversations import Petitions
-from storage import Store, StoreUnavailable
+from storage import MasterKeyProblem, Store, StoreUnavailable
 
 
 def utc_now() -> datetime:
@@ -170,4 +170,6 @@ def _add_pages(app: FastAPI, settings: Settings, line: Petitions) -> None:
         return PlainTextResponse("Please try again in a moment.\n", 503, headers)
 
     app.add_exception_handler(HTTPException, refused)
+    # A key that does not open is the operator's to put right, and a visitor can only come back: `/readyz` names it.
     app.add_exception_handler(StoreUnavailable, unavailable)
+    app.add_exception_handler(MasterKeyProblem, unavailable)

@@ -5,7 +5,8 @@ from storage.marks import is_demo, is_demo_file, mark_as_demo
 from storage.master_key import MasterKey, MasterKeyProblem
 from storage.petitions import KeywordTaken, UnknownPetition, all_petitions, counts, import_petition, set_state
 from storage.schema import SchemaAhead, SchemaBehind, upgrade
-from storage.store import AlreadyServing, Store, Transaction
+from storage.serving_lock import AlreadyServing
+from storage.store import Store, Transaction
 from storage.unavailable import StoreUnavailable
 
 __all__ = [

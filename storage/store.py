@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -20,16 +18,13 @@ from storage.marks import change_nothing, revision
 from storage.master_key import MasterKey
 from storage.petitions import LANES, Shelf, read_shelf, without_keys
 from storage.schema import refuse_other_schema, upgrade
+from storage.serving_lock import ServingLock
 from storage.unavailable import StoreUnavailable, told_plainly
 
 T = TypeVar("T")
 
 _FILE_RIGHTS = "check the rights of the file, of its folder, and of the files with -wal and -shm at their end beside it"
 _SERVER_RIGHTS = "check the user's rights, and that the server is no standby"
-
-
-class AlreadyServing(Exception):
-    """Another process serves this SQLite file."""
 
 
 @dataclass
@@ -68,7 +63,7 @@ class Store:
     def __init__(self, database_url: str, master: MasterKey, *, serving: bool = False) -> None:
         url = read_url(database_url)
         alone = serving and url.get_backend_name() == "sqlite"
-        self._lock = _serving_lock(Path(str(url.database))) if alone else None
+        self._lock = ServingLock(Path(str(url.database))) if alone else None
         self._master = master
         self._connections = connections_to(url)
         #: The counts that this process moves (`storage.petitions`); others move theirs without waiting for it.
@@ -95,6 +90,8 @@ class Store:
         try:
             if upgrading:
                 upgrade(database_url, master)
+                if store._lock is not None:
+                    store._lock.hold_file()
             refuse_other_schema(database_url)
             store.read_now(lambda tx: None)
             if serving:
@@ -179,18 +176,3 @@ class Store:
             known = (without_keys(read_shelf(connection, now), keys.petitions), keys)
             self._known = known
         return known
-
-
-def _serving_lock(database: Path) -> IO[bytes]:
-    """Hold `<file>.lock` for as long as this process lives; the system lets go of it even after a kill -9."""
-    path = database.with_name(database.name + ".lock")
-    try:
-        lock = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
-    except OSError:
-        raise StoreUnavailable(f"{path.absolute()} can't be made: is its folder there and writable?") from None
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        lock.close()
-        raise AlreadyServing(f"Another process already serves {database.name}; SQLite takes one at a time.") from None
-    return lock
