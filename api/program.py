@@ -13,8 +13,10 @@ from typing import Any
 from fastapi import FastAPI
 
 from api.diagnostics import note, warn
+from api.missed_inbound import MissedInbound
 from api.settings import Settings
 from bots.inbox import Inbox
+from bots.sms_missed import ReceivedSMS
 from bots.telegram_api import TelegramApi
 from bots.telegram_polling import Polling, PollingRefused
 from conversations import Petitions
@@ -51,7 +53,8 @@ class Program:
         store: An open store, closed at the end; None to open one.
         polling: Hear Telegram by long polling.
         tell: Tells the operator, in a line for people.
-        rest: Waits for a number of seconds, between two rounds of forgetting.
+        rest: Waits for a number of seconds, between two rounds of what is done now and then.
+        looks_back: Look for messages that Twilio has and nobody heard.
     """
 
     settings: Settings
@@ -62,6 +65,7 @@ class Program:
     polling: bool
     tell: Callable[[str], None]
     rest: Callable[[float], Awaitable[object]] = asyncio.sleep
+    looks_back: bool = False
 
     @asynccontextmanager
     async def lifespan(self, app: FastAPI) -> AsyncIterator[None]:
@@ -81,6 +85,8 @@ class Program:
                     await stack.enter_async_context(self._poll(app))
             await stack.enter_async_context(_beside(self._forget_hourly(state.store), "forgetting"))
             await stack.enter_async_context(_beside(self._clear_log(state.store), "clearing the log"))
+            if self.looks_back and state.sms:
+                await stack.enter_async_context(_beside(self._missed(app).run(), "missed messages"))
             note("the doors are open")
             yield
         note("everything is finished and closed")
@@ -105,6 +111,12 @@ class Program:
             reasons["polling"] = str(problem)
             warn("long polling stopped", why=str(problem))
             self.tell(f"Telegram is not heard any more. {problem}")
+
+    def _missed(self, app: FastAPI) -> MissedInbound:
+        settings, state = self.settings, app.state
+        account = (str(settings.twilio_account_sid), settings.auth_tokens[0], settings.twilio_api_url)
+        received = ReceivedSMS(state.sms, *account, [str(settings.twilio_from)])
+        return MissedInbound(received, state.sms, state.store, state.inbox, self.clock, self.rest)
 
     async def _forget_hourly(self, store: Store) -> None:
         while True:

@@ -27,7 +27,7 @@ import structlog
 
 from bots.erased_today import ErasedToday
 from bots.lane import Lane, Waiting, Write
-from conversations import Contact, Heard, Moment, Petitions, Reply, State, Turn, reply_to
+from conversations import Contact, Heard, Moment, Petitions, Reply, State, Turn, reply_to, reply_to_missed
 from conversations.phrases import say
 from storage import Store, StoreUnavailable, Transaction, counts
 from storage.batch import Batch
@@ -127,7 +127,7 @@ class Inbox:
         """The answers to what waits when the writer is free; it is put into `batch`."""
         try:
             answers = await self._store.write(
-                lambda tx: self._together(tx, lane.take(batch), reply_to),
+                lambda tx: self._together(tx, lane.take(batch), _reply),
                 lambda tx: [self._alone(tx, one) for one in lane.take(batch)],
             )
         except Exception as problem:
@@ -153,7 +153,7 @@ class Inbox:
     def _alone(self, tx: Transaction, one: Waiting) -> bytes | Exception:
         """The answer to one message of a batch that failed; if it fails alone too, only what it did is undone."""
         try:
-            return tx.attempt(lambda: self._together(tx, [one], reply_to))[0]
+            return tx.attempt(lambda: self._together(tx, [one], _reply))[0]
         except StoreUnavailable:
             raise
         except Exception as problem:
@@ -194,6 +194,10 @@ class Inbox:
         memory.write()
         erased.keep()
         return answers
+
+
+def _reply(petitions: Petitions, contact: Contact, heard: Heard, moment: Moment) -> Turn:
+    return (reply_to_missed if heard.sent_at else reply_to)(petitions, contact, heard, moment)
 
 
 def _apology(petitions: Petitions, contact: Contact, heard: Heard, moment: Moment) -> Turn:

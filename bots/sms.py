@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
 from bots.channel import NotAuthentic, NotReadable, StatusReport, Unknown
@@ -68,6 +70,11 @@ class SMS:
         if not form.readable:
             raise NotReadable("the form is not in UTF-8")
         return self._read(fields, url)
+
+    def found(self, fields: Mapping[str, str], sent_at: datetime) -> Heard | None:
+        """Read a message of Twilio's own list, sent at an aware time; None for what is no message to a conversation."""
+        what = self._read(fields, "")
+        return replace(what, sent_at=int(sent_at.timestamp())) if isinstance(what, Heard) else None
 
     def answer(self, heard: Heard, turn: Turn) -> bytes:
         """Write the turn down as TwiML; as `ChannelContract.answer`."""

@@ -18,6 +18,7 @@ from bots.channel import AccountProblem
 
 #: Seconds to wait for an answer.
 PATIENCE = 10.0
+_UNREADABLE = "an answer that can't be read"
 _REAL = "https://api.twilio.com"
 
 
@@ -41,15 +42,22 @@ def account_problems() -> Iterator[None]:
     try:
         yield
     except TwilioRestException as problem:
-        refused = problem.status in (401, 403)
-        reason = "account or token refused" if refused else f"refused with {problem.status}, code {problem.code}"
+        reason = _refused(problem.status, f", code {problem.code}")
     except OSError:
         reason = "not reachable"
-    except (TwilioException, ValueError):
-        reason = "an answer that can't be read"
+    except TwilioException as problem:
+        # Of a page of a list the library tells no more than the response.
+        response = next((one for one in problem.args if isinstance(one, Response)), None)
+        reason = _refused(response.status_code) if response and response.status_code >= 400 else _UNREADABLE
+    except ValueError:
+        reason = _UNREADABLE
     else:
         return
     raise AccountProblem(reason)
+
+
+def _refused(status: int, code: str = "") -> str:
+    return "account or token refused" if status in (401, 403) else f"refused with {status}{code}"
 
 
 class _Elsewhere(TwilioHttpClient):  # type: ignore[misc]  # the library has no types

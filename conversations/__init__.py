@@ -1,5 +1,6 @@
 """What is said: pure functions over what is known and what was heard. No clock, network, database or randomness."""
 
+from conversations.missed import reply_to_missed
 from conversations.petition import Petition, Petitions, PetitionText, Standing
 from conversations.signing import reply_to
 from conversations.turn import (
@@ -33,4 +34,5 @@ __all__ = [
     "State",
     "Turn",
     "reply_to",
+    "reply_to_missed",
 ]

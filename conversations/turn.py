@@ -65,6 +65,9 @@ class Heard:
     tap: str | None = None
     #: The sender can't be a person whom we should answer: short code, our own number, another bot.
     automated: bool = False
+    #: Epoch seconds at which it was sent, when it was missed then and found at the provider later, so that no answer
+    #: goes out with it (see `conversations.missed`); 0 = it came by itself.
+    sent_at: int = 0
 
 
 class Choice(NamedTuple):

@@ -6,7 +6,7 @@ and with it every answer that it ever got, but for the one that says so: that on
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,19 @@ def find(tx: Transaction, messages: Iterable[bytes]) -> dict[bytes, bytes]:
     columns = (answers.c.message, answers.c.answer)
     rows = rows_in(tx.connection, columns, answers.c.message, list(messages))
     return {row.message: row.answer for row in rows}
+
+
+def unheard(tx: Transaction, channel: str, messages: Sequence[str]) -> list[str]:
+    """Those of a provider's message ids that no answer is kept for, in their order.
+
+    Args:
+        tx: An open transaction.
+        channel: The channel that the ids are of.
+        messages: Ids of messages that came within `ANSWER_HOURS`.
+    """
+    keys = {one: tx.keys.message(channel, one) for one in messages}
+    heard = find(tx, keys.values())
+    return [one for one in messages if keys[one] not in heard]
 
 
 def read(tx: Transaction, message: bytes, sealed: bytes, contact: bytes) -> bytes | None:

@@ -6,6 +6,8 @@ import hmac
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime, parsedate_to_datetime
 from hashlib import sha1
 from itertools import count
 from types import TracebackType
@@ -81,6 +83,8 @@ class FakeTwilio:
         self.blocked: set[str] = set()
         #: Answered to REST requests, first in first out, instead of doing them: HTTP statuses.
         self.failures: list[int] = []
+        #: How long ago, as the listing tells, the next messages were sent.
+        self.earlier = timedelta()
         self._phones: dict[str, Phone] = {}
         self._ids = count(1)
         self._server = LoopbackServer(self._rest)
@@ -136,7 +140,8 @@ class FakeTwilio:
             "direction": direction,
         }
         message |= {"account_sid": self.account_sid, "status": "received" if direction == "inbound" else "queued"}
-        message |= {"num_segments": "1", "error_code": None, "error_message": None, "price": None}
+        message |= {"num_segments": "1", "error_code": None, "error_message": None, "price": None, "num_media": "0"}
+        message["date_sent"] = format_datetime(datetime.now(UTC) - self.earlier)
         self.messages.insert(0, message)
         if direction != "inbound" and receiver in self.blocked:
             self.dropped.append((receiver, text))
@@ -164,7 +169,13 @@ class FakeTwilio:
             sent = self.carry(str(form.get("From", self.number)), str(form["To"]), str(form["Body"]), "outbound-api")
             return web.json_response(sent, status=201)
         wanted = {name.lower(): value for name, value in request.query.items() if name in ("To", "From")}
-        found = [one for one in self.messages if all(one[name] == value for name, value in wanted.items())]
+        since = datetime.fromisoformat(request.query.get("DateSent>", "1970-01-01T00:00:00Z"))
+        found = [
+            one
+            for one in self.messages
+            if all(one[name] == value for name, value in wanted.items())
+            and parsedate_to_datetime(one["date_sent"]) >= since
+        ]
         page = {"messages": found, "page": 0, "page_size": len(found), "uri": expected, "first_page_uri": expected}
         page |= {"next_page_uri": None, "previous_page_uri": None, "start": 0, "end": max(len(found) - 1, 0)}
         return web.json_response(page)
@@ -193,6 +204,10 @@ class Phone:
             self.twilio.blocked.add(self.number)
         self._show((await self.post(body, **fields)).texts)
         return self.received[before:]
+
+    def lose(self, body: str) -> None:
+        """Send a text that Twilio takes and nobody hears, because the line is down."""
+        self.twilio.carry(self.number, self.twilio.number, body, "inbound")
 
     async def photo(self, caption: str = "") -> list[str]:
         """Send a picture."""

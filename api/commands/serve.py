@@ -11,6 +11,7 @@ import typer
 
 from api.commands.opening import key_or_fail, said_plainly, settings_or_fail
 from api.commands.speaking import WRONGLY_ASKED, fail, talk
+from api.key_file_rights import exposed
 from api.settings import Settings
 from storage import Store, is_demo_file
 
@@ -53,7 +54,7 @@ def _serve(
         from api.app import create_app
         from api.commands.serving import serve as serve_here
 
-        serve_here(create_app(settings, store=store, polling=polling, tell=talk), listening, ready)
+        serve_here(create_app(settings, store=store, polling=polling, tell=talk, looks_back=True), listening, ready)
         return
     from api.commands.workers import serve_with
 
@@ -68,8 +69,18 @@ def _store(settings: Settings) -> Store:
         if is_demo_file(settings.database_url):
             fail("This database was made by `undersigned demo`; serve a database of your own.")
     master = key_or_fail(settings)
+    _refuse_open_key_file(settings)
     with said_plainly(settings):
         return Store.open(settings.database_url, master, serving=True, upgrading=True)
+
+
+def _refuse_open_key_file(settings: Settings) -> None:
+    """A key that others can read protects nobody; where it can't be put right from here, that is said and no more."""
+    found = exposed(settings.key_file) if settings.key_file else None
+    if found and found.refused:
+        fail(f"{found.cause}: {found.fix}")
+    if found:
+        talk(f"{found.cause}. {found.fix}")
 
 
 def _ready_to_poll(settings: Settings) -> Settings:

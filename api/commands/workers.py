@@ -34,7 +34,7 @@ def make_app() -> FastAPI:
 
     diagnostics.configure()
     threading.Thread(target=_stop_without_watcher, name="watcher", daemon=True).start()
-    app = create_app(read_settings(), tell=talk)
+    app = create_app(read_settings(), tell=talk, looks_back=True)
     serving.settle()
     return app
 

@@ -1,0 +1,127 @@
+"""Hears what Twilio received while we were away: once after a start, then every ten minutes.
+
+Opt-outs come before all: whoever said STOP is heard first, with all that they wrote, and then the others, oldest first.
+What is found was sent some minutes ago, so nothing is answered in its place (see `conversations.missed`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+
+from api.diagnostics import note, warn
+from bots.channel import AccountProblem
+from bots.inbox import Full, Inbox, Unavailable
+from bots.sms import SMS
+from bots.sms_missed import ReceivedSMS
+from conversations import Heard
+from conversations.optout import opt_out_in
+from storage import Store
+from storage.answers import unheard
+from storage.rounds import take_round
+
+#: Seconds between two rounds.
+LOOK_EVERY = 600.0
+#: What is younger may still be on its way: Twilio tries for 15 seconds, and some more where it is told to.
+STILL_COMING = timedelta(minutes=2)
+#: How far the first round looks back, and by how much the later ones overlap.
+A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
+#: Seconds by which a round may come early, so that a process does not pass over each second one of its own.
+_EARLY = 15.0
+#: Messages heard side by side, so that they share transactions and leave room for what comes by itself.
+_AT_ONCE = 64
+
+
+@dataclass(slots=True)
+class MissedInbound:
+    """Looks for missed messages.
+
+    Args:
+        received: Twilio's list.
+        channel: Writes down the answers that a redelivery would get.
+        store: Knows what was heard.
+        inbox: Hears what was not.
+        clock: Gives the time, aware.
+        rest: Waits for a number of seconds.
+    """
+
+    received: ReceivedSMS
+    channel: SMS
+    store: Store
+    inbox: Inbox
+    clock: Callable[[], datetime]
+    rest: Callable[[float], Awaitable[object]] = asyncio.sleep
+    _complete_to: datetime | None = field(default=None)
+
+    async def run(self) -> None:
+        """Look now and every ten minutes, until cancelled; what fails is tried again in the next round.
+
+        Each process looks when it starts, since it can't know for how long nobody was there; of the rounds that follow,
+        one process does each.
+        """
+        take = partial(take_round, name="missed inbound", seconds=LOOK_EVERY - _EARLY)
+        starting = True
+        while True:
+            try:
+                taken = await self.store.write(partial(take, now=self.clock()))
+                if taken or starting:
+                    await self.look()
+            except AccountProblem as problem:
+                warn("Twilio's list of messages could not be read; it is tried again in ten minutes", why=str(problem))
+            except Exception as problem:
+                warn("looking for missed messages failed; it is tried again in ten minutes", problem)
+            starting = False
+            await self.rest(LOOK_EVERY)
+
+    async def look(self) -> int:
+        """One round.
+
+        Returns:
+            How many messages were found that nobody had heard.
+
+        Raises:
+            AccountProblem: when Twilio does not tell all; what it told before that was heard.
+        """
+        until = self.clock() - STILL_COMING
+        since = self._complete_to - AN_HOUR if self._complete_to else until - A_DAY
+        found: list[Heard] = []
+        try:
+            pages = self.received.pages(since, until)
+            while (page := await asyncio.to_thread(next, pages, None)) is not None:
+                found += await self._unheard(page)
+            self._complete_to = until
+        finally:
+            await self._hear(found)
+            if found:
+                note("messages that were missed are heard now", count=len(found))
+        return len(found)
+
+    async def _unheard(self, page: list[Heard]) -> list[Heard]:
+        by_id = {heard.id: heard for heard in page}
+        if not by_id:
+            return []
+        new = await self.store.read(lambda tx: unheard(tx, page[0].channel, list(by_id)))
+        return [by_id[one] for one in new]
+
+    async def _hear(self, found: list[Heard]) -> None:
+        for group in in_order(found):
+            for at in range(0, len(group), _AT_ONCE):
+                await asyncio.gather(*(self._hear_one(one) for one in group[at : at + _AT_ONCE]))
+
+    async def _hear_one(self, one: Heard) -> None:
+        try:
+            await self.inbox.hear(one, self.channel.answer)
+        except (Full, Unavailable):
+            # It stays unheard, so the next round finds it again.
+            self._complete_to = None
+
+
+def in_order(found: list[Heard]) -> Iterator[list[Heard]]:
+    """All of whoever opted out, then all others; each oldest first."""
+    stopping = {one.address for one in found if one.opt_out_flag == "stop" or opt_out_in(one.text)}
+    by_time = sorted(found, key=lambda one: one.sent_at)
+    yield [one for one in by_time if one.address in stopping]
+    yield [one for one in by_time if one.address not in stopping]
