@@ -12,6 +12,7 @@ from api.checkup_telegram import check_telegram
 from api.checkup_twilio import check_twilio
 from api.environment import ENV_FILE, SettingsError, lines_without_effect, look_alikes, read_settings
 from api.finding import Finding
+from api.key_file_rights import exposed
 from api.settings import Settings
 from storage import (
     MasterKey,
@@ -165,8 +166,9 @@ def _unusable(settings: Settings, problem: StoreUnavailable) -> Finding:
 
 def _key(settings: Settings) -> Iterator[Finding]:
     yield Finding("key", "ok", "it opens this database's keys")
-    if settings.key_file:
-        yield from _open_to_others("key", settings.key_file)
+    if settings.key_file and (found := exposed(settings.key_file)):
+        remedy = partial(settings.key_file.chmod, 0o600) if found.refused else None
+        yield Finding("key", "fail" if found.refused else "warn", found.cause, found.fix, remedy)
 
 
 def _petitions(number: int) -> Finding:

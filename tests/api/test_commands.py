@@ -182,7 +182,7 @@ def test_doctor_reads_only_and_names_what_is_wrong(monkeypatch: pytest.MonkeyPat
     Path("undersigned.key").chmod(0o644)
     monkeypatch.setenv("PUBLIC_URL", "https://127.0.0.1:9")
     monkeypatch.setenv("TWILIO_AUTH_TOKN", "hidden")
-    said = run("doctor").stdout
+    said = run("doctor", code=1).stdout
     assert "TWILIO_AUTH_TOKN means nothing here" in said
     assert "Did you mean TWILIO_AUTH_TOKEN?" in said
     assert "chmod 600" in said
