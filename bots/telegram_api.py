@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from datetime import timedelta
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import structlog
 from telegram import Bot, User
@@ -43,6 +44,13 @@ _WHY: tuple[tuple[type[TelegramError], str], ...] = (
 diagnostics = structlog.get_logger("undersigned.telegram")
 
 
+class Later(NamedTuple):
+    """A call was not carried out, and may be made again."""
+
+    #: Seconds that Telegram wants to be waited; None when it was not Telegram that refused.
+    seconds: float | None
+
+
 class TelegramApi:
     """The Bot API of one bot. Use as an async context manager; nothing is contacted until something is said.
 
@@ -78,17 +86,27 @@ class TelegramApi:
             The calls that failed for want of a connection or by Telegram's limits, and may be made again. (One whose
             answer did not come may have been carried out: a reply twice is better than none.)
         """
-        unsaid = []
-        for call in calls:
-            try:
-                await self._bot.perform(call)
-            except TelegramError as problem:
-                if isinstance(problem, BadRequest) and any(known in str(problem).lower() for known in _HARMLESS):
-                    continue
-                diagnostics.warning("telegram call failed", method=call["method"], why=why(problem))
-                if isinstance(problem, RetryAfter) or _is_the_network(problem):
-                    unsaid.append(call)
-        return unsaid
+        return [call for call in calls if await self.attempt(call) is not None]
+
+    async def attempt(self, call: Call) -> Later | None:
+        """Make one call; never raises, and writes a failure to the diagnostics without its content.
+
+        Returns:
+            None when nothing is left to be done: it was carried out, or refused for good. `Later` as in `say`.
+        """
+        try:
+            await self._bot.perform(call)
+        except TelegramError as problem:
+            if isinstance(problem, BadRequest) and any(known in str(problem).lower() for known in _HARMLESS):
+                return None
+            diagnostics.warning("telegram call failed", method=call["method"], why=why(problem))
+            if isinstance(problem, RetryAfter):
+                return Later(_seconds(problem.retry_after))
+            return Later(None) if _is_the_network(problem) else None
+        except Exception as problem:
+            # A fault of ours: its words can hold the call.
+            diagnostics.error("telegram call failed", method=call["method"], kind=type(problem).__name__)
+        return None
 
     async def updates(self, offset: int | None, wait: int) -> list[dict[str, Any]]:
         """Updates from `offset` on, as Telegram writes them; what is below it counts as received.
@@ -110,6 +128,10 @@ class TelegramApi:
 def why(problem: Exception) -> str:
     """What went wrong, in words that hold nothing of what was sent; "failed" for what has none of its own."""
     return next((words for kind, words in _WHY if isinstance(problem, kind)), "failed")
+
+
+def _seconds(wanted: float | timedelta) -> float:
+    return wanted.total_seconds() if isinstance(wanted, timedelta) else float(wanted)
 
 
 def _is_the_network(problem: TelegramError) -> bool:

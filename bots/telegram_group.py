@@ -6,8 +6,10 @@ Nobody is asked anything there, and who wrote is not kept: of the writer only on
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from html import escape
+from time import monotonic
 
 from telegram import Message
 
@@ -20,6 +22,8 @@ from conversations.phrases import say
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,32}))?(?:\s+(\S+))?")
 #: What Telegram takes as the payload of a deep link (https://core.telegram.org/bots/features#deep-linking).
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
+#: Seconds between two cards in one group.
+EVERY = 60.0
 #: Says in the statistics that a signature came through a group's card.
 _SOURCE = "_group"
 
@@ -68,6 +72,32 @@ def group_card(card: GroupCard, petitions: Petitions) -> list[Call]:
     link = f"https://t.me/{petitions.bot}" + (f"?start={payload}" if payload else "")
     button = Choice("", say("telegram.button.private", language), url=link)
     return [{**message_call(words, ((button,),)), "chat_id": card.chat}]
+
+
+class GroupCards:
+    """Gives each group its card, at most once in `EVERY` seconds, whatever is asked there.
+
+    Anybody in a group can ask, and Telegram takes at most 20 messages a minute into one; remembered in this process.
+    """
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        """Remember nothing yet; `clock` gives seconds that never go back."""
+        self._clock = clock
+        self._given: dict[int, float] = {}
+
+    async def calls(self, card: GroupCard, petitions: Callable[[], Awaitable[Petitions]]) -> list[Call]:
+        """The calls that put the card into the group; none where it was given less than `EVERY` seconds ago."""
+        now = self._clock()
+        for chat, given in list(self._given.items()):
+            # In the order of being given, so the rest is younger.
+            if now - given < EVERY:
+                break
+            del self._given[chat]
+        if card.chat in self._given:
+            return []
+        calls = group_card(card, await petitions())
+        self._given[card.chat] = now
+        return calls
 
 
 def _find(petitions: Petitions, word: str) -> tuple[Petition, str] | None:

@@ -1,7 +1,8 @@
 """Hears Telegram without a public address: long polling, for as long as it is told to.
 
 An update counts as received by Telegram only when a later one is asked for, so that is done after the commit: whatever
-happens in between, the update comes again, and the inbox gives it the same answer.
+happens in between, the update comes again, and the inbox gives it the same answer. Before that the answers are tried,
+for a moment at most: a chat that can't be answered now holds up neither the others nor the next updates.
 """
 
 from __future__ import annotations
@@ -18,18 +19,19 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from bots.inbox import Full, Inbox, Unavailable
 from bots.telegram import Telegram
 from bots.telegram_api import TelegramApi, why
-from bots.telegram_group import GroupCard, group_card
-from bots.telegram_writing import Call
+from bots.telegram_group import GroupCard, GroupCards
+from bots.telegram_outgoing import Outgoing, Rest
 from conversations import Heard, Petitions
 
 #: Seconds that Telegram may hold a request open while nothing is new.
 LONG_POLL = 25
 #: Seconds to rest after a failure: the first, and at most.
 _FIRST_REST, _LONGEST_REST = 1.0, 60.0
-#: How often an answer is tried before it is given up, so that one chat never holds up the others for long.
-_TRIES = 5
+#: Seconds for which the next updates wait for the answers to the present ones to be tried once.
+_FIRST_TRIES = 2.0
+#: Seconds that answers get to go out when polling ends.
+_LAST_TRIES = 5.0
 
-Rest = Callable[[float], Awaitable[None]]
 diagnostics = structlog.get_logger("undersigned.telegram")
 
 
@@ -61,6 +63,7 @@ class Polling:
         self._api, self._telegram, self._inbox, self._petitions = api, telegram, inbox, petitions
         self._stop = stop
         self._rest = rest or self._rest_unless_stopped
+        self._outgoing, self._cards = Outgoing(api, stop, self._rest), GroupCards()
 
     async def run(self) -> None:
         """Poll until told to stop; then Telegram is told what was received.
@@ -68,6 +71,16 @@ class Polling:
         Raises:
             PollingRefused: when the token is wrong, a webhook is set, or another program polls this bot.
         """
+        try:
+            offset = await self._poll()
+        finally:
+            await self._outgoing.finish(_LAST_TRIES)
+        if offset is not None:
+            with suppress(TelegramError):
+                await self._api.updates(offset, 0)
+
+    async def _poll(self) -> int | None:
+        """Poll until told to stop; returns the id of the first update that Telegram should deliver (again)."""
         offset: int | None = None
         pause = _FIRST_REST
         while not self._stop.is_set():
@@ -82,9 +95,7 @@ class Polling:
                 continue
             pause = _FIRST_REST
             offset = await self._received(updates or [], offset)
-        if offset is not None:
-            with suppress(TelegramError):
-                await self._api.updates(offset, 0)
+        return offset
 
     async def _received(self, updates: Sequence[Mapping[str, Any]], offset: int | None) -> int | None:
         """Deal with `updates`; returns the id of the first one that Telegram should deliver (again)."""
@@ -95,11 +106,21 @@ class Polling:
             if isinstance(heard, Heard):
                 chats.setdefault(heard.address, []).append((update["update_id"], heard))
             elif isinstance(heard, GroupCard):
-                await self._say(group_card(heard, await self._petitions()))
+                await self._show_card(heard)
             else:
                 diagnostics.info("telegram update of an unknown shape", shape=heard.shape)
         unheard = await asyncio.gather(*[self._chat(messages) for messages in chats.values()])
+        await self._outgoing.tried(_FIRST_TRIES)
         return min([update_id for update_id in unheard if update_id is not None], default=offset)
+
+    async def _show_card(self, card: GroupCard) -> None:
+        try:
+            calls = await self._cards.calls(card, self._petitions)
+        except Exception as problem:
+            # The petitions could not be read; a card is no reason to stop hearing.
+            diagnostics.warning("telegram card failed", kind=type(problem).__name__)
+        else:
+            self._outgoing.say(card.chat, calls)
 
     async def _chat(self, messages: Sequence[tuple[int, Heard]]) -> int | None:
         """Hear one chat's messages in their order; returns the update that could not be kept, if any."""
@@ -107,7 +128,7 @@ class Polling:
             answer = await self._hear(heard)
             if answer is None:
                 return update_id
-            await self._say(json.loads(self._telegram.addressed(heard, answer)))
+            self._outgoing.say(int(heard.address), json.loads(self._telegram.addressed(heard, answer)))
         return None
 
     async def _hear(self, heard: Heard) -> bytes | None:
@@ -120,15 +141,6 @@ class Polling:
                     return None
             await self._rest(pause)
             pause = min(pause * 2, _LONGEST_REST)
-
-    async def _say(self, calls: Sequence[Call]) -> None:
-        pause = _FIRST_REST
-        for _ in range(_TRIES):
-            calls = await self._api.say(calls)
-            if not calls or self._stop.is_set():
-                return
-            await self._rest(pause)
-            pause *= 2
 
     async def _unless_stopped(self, fetching: Awaitable[list[dict[str, Any]]]) -> list[dict[str, Any]] | None:
         fetch, stop = asyncio.ensure_future(fetching), asyncio.ensure_future(self._stop.wait())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
@@ -59,6 +60,11 @@ class FakeTelegram:
         self.refused: list[tuple[Called, str]] = []
         #: Refusals to give, by method, first in first out, instead of doing what was asked.
         self.failures: dict[str, list[Refusal]] = {}
+        #: Chats into which nothing may be sent for now (429), and the `retry_after` that is told.
+        self.limited: dict[int, int] = {}
+        #: Methods that hang until their event is set, and how many calls of each do so at this moment.
+        self.held: dict[str, asyncio.Event] = {}
+        self.hanging: Counter[str] = Counter()
         #: Cleared: API calls hang until it is set again.
         self.answering = asyncio.Event()
         self.answering.set()
@@ -81,6 +87,8 @@ class FakeTelegram:
     ) -> None:
         """Stop it."""
         self.answering.set()
+        for held in self.held.values():
+            held.set()
         await self._server.__aexit__(kind, problem, trace)
 
     @property
@@ -146,6 +154,11 @@ class FakeTelegram:
         _, token, method = request.path.split("/", 2)
         if token != f"bot{self.token}":
             return _refusal(Refusal("Unauthorized", 401))
+        if held := self.held.get(method):
+            self.hanging[method] += 1
+            await self._notify()
+            await held.wait()
+            self.hanging[method] -= 1
         parameters = await request.json() if request.content_type == "application/json" else dict(await request.post())
         return await self._carry_out(Called(method, parameters))
 
@@ -164,6 +177,8 @@ class FakeTelegram:
         return web.json_response({"ok": True, "result": result})
 
     async def _do(self, method: str, call: Mapping[str, Any]) -> Any:
+        if seconds := self.limited.get(int(call.get("chat_id", 0))):
+            raise Refusal(f"Too Many Requests: retry after {seconds}", 429, {"retry_after": seconds})
         if method == "sendMessage":
             return self._message(call, self._chat(call).send(next(self.ids), call))
         if method == "editMessageText":

@@ -265,6 +265,8 @@ def test_a_group_gets_one_card_and_nobody_is_asked_anything(visitor: Visitor) ->
     answer = visitor.update(update)
     assert answer.json()["method"] == "sendMessage"
     assert "start=scomm" in json.dumps(answer.json())
+    again = visitor.update(update | {"update_id": 5})
+    assert (again.status_code, again.content) == (200, b""), "a group gets one card a minute"
 
 
 async def received(*messages: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:

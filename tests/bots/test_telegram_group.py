@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bots.telegram_group import GroupCard, group_card
+from bots.telegram_group import EVERY, GroupCard, GroupCards, group_card
 from conversations import Petition, Petitions, PetitionText
 from tests.fakes_telegram_screen import buttons, displayed
 
@@ -54,6 +54,26 @@ def test_a_petition_that_is_named_is_shown_with_a_link_to_the_private_chat(
 def test_a_draft_is_not_shown(payload: str) -> None:
     draft = replace(LINE, all=(replace(PETITION, opens=None),))
     assert group_card(GroupCard(chat=-1001555, payload=payload), draft) == group_card(GroupCard(chat=-1001555), LINE)
+
+
+async def test_a_group_gets_no_second_card_within_a_minute() -> None:
+    now = 1000.0
+    cards, asked = GroupCards(lambda: now), 0
+
+    async def petitions() -> Petitions:
+        nonlocal asked
+        asked += 1
+        return LINE
+
+    group, other = GroupCard(chat=-1), GroupCard(chat=-2)
+    assert await cards.calls(group, petitions) == group_card(group, LINE)
+    now += EVERY - 1
+    assert await cards.calls(GroupCard(chat=-1, payload="scomm"), petitions) == []
+    assert await cards.calls(other, petitions) == group_card(other, LINE)
+    assert asked == 2, "nothing is read for a card that is not given"
+    now += 1
+    assert await cards.calls(group, petitions) == group_card(group, LINE)
+    assert await cards.calls(other, petitions) == []
 
 
 @pytest.mark.parametrize("payload", ["", "unknown", "unknown_g12"])

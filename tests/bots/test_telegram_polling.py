@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
+from structlog.testing import capture_logs
 
 from bots.inbox import Full, Unavailable, Write
 from bots.telegram import Telegram
 from bots.telegram_api import TelegramApi
+from bots.telegram_outgoing import AT_ONCE, CHAT_ROOM, LONGEST_REST, SEVERAL, SLOW_REST, TRIES
 from bots.telegram_polling import Polling, PollingRefused
 from conversations import Heard, Petitions, Reply, State, Turn
 from tests.fakes import FakeTelegram, Refusal
@@ -40,17 +42,24 @@ class Line:
     def __init__(self, telegram: FakeTelegram, api: TelegramApi) -> None:
         self.ear, self.stop = Ear(), asyncio.Event()
         self.rests: list[float] = []
+        #: Rests of that many seconds last until the event is set.
+        self.long_rests: dict[float, asyncio.Event] = {}
+        self.petitions: Petitions | None = Petitions(bot="undersigned_test_bot")
         self.when_resting: Callable[[], object] = lambda: None
         channel = Telegram("", telegram.username)
         self.polling = Polling(api, channel, self.ear, self._petitions, self.stop, self._rest)  # type: ignore[arg-type]
 
     async def _petitions(self) -> Petitions:
-        return Petitions(bot="undersigned_test_bot")
+        if self.petitions is None:
+            raise Unavailable
+        return self.petitions
 
     async def _rest(self, seconds: float) -> None:
         self.rests.append(seconds)
         self.when_resting()
         await asyncio.sleep(0)
+        if seconds in self.long_rests:
+            await self.long_rests[seconds].wait()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -60,6 +69,8 @@ class Line:
             yield
         finally:
             self.stop.set()
+            for rested in self.long_rests.values():
+                rested.set()
             async with asyncio.timeout(5):
                 await task
 
@@ -132,17 +143,113 @@ async def test_an_answer_that_did_not_go_out_is_said_again(telegram: FakeTelegra
         Refusal("Internal Server Error", 500),
         Refusal("Too Many Requests: retry after 1", 429, {"retry_after": 1}),
     ]
+    chat = telegram.chat()
     async with line.running():
-        (answer,) = await telegram.chat().type("hello")
-    assert (answer.text, len(line.ear.heard)) == ("You said hello", 1)
+        await chat.type("hello")
+        await telegram.until(lambda: bool(chat.shown))
+    assert (chat.last.text, len(line.ear.heard)) == ("You said hello", 1)
 
 
-async def test_an_answer_that_never_goes_out_does_not_hold_up_the_others(telegram: FakeTelegram, line: Line) -> None:
-    telegram.failures["sendMessage"] = [Refusal("Internal Server Error", 500)] * 5
+async def test_an_answer_that_never_goes_out_is_given_up_without_a_word_of_it_in_the_log(
+    telegram: FakeTelegram, line: Line
+) -> None:
+    chat = telegram.chat()
+    telegram.failures["sendMessage"] = [Refusal("Internal Server Error", 500)] * TRIES
+    with capture_logs() as logs:
+        async with line.running():
+            await chat.type("Zoraida")
+            await chat.type("two")
+            await telegram.until(lambda: bool(chat.shown))
+    assert [shown.text for shown in chat.shown] == ["You said two"]
+    assert line.rests == [1, 2, 4, 8]
+    dropped = [log for log in logs if log["event"] == "telegram answer dropped"]
+    assert [(log["why"], log["method"]) for log in dropped] == [("tried too often", "sendMessage")]
+    assert "Zoraida" not in str(logs)
+    assert str(chat.about["id"]) not in str(logs)
+
+
+async def test_a_chat_that_has_to_wait_holds_up_no_other(telegram: FakeTelegram, line: Line) -> None:
+    ana, luz = telegram.chat(1), telegram.chat(2, first_name="Luz")
+    telegram.limited[1] = 154
+    line.long_rests[154] = asyncio.Event()
     async with line.running():
-        assert await telegram.chat().type("one") == []
-        (answer,) = await telegram.chat().type("two")
-    assert answer.text == "You said two"
+        for text in ("one", "two", "three"):
+            await ana.type(text)
+        (answer,) = await luz.type("hello")
+        assert (answer.text, ana.shown) == ("You said hello", [])
+        assert line.rests == [154]
+        telegram.limited.clear()
+        line.long_rests[154].set()
+        await telegram.until(lambda: len(ana.shown) == 3)
+    assert [shown.text for shown in ana.shown] == ["You said one", "You said two", "You said three"]
+
+
+async def test_a_chat_never_waits_longer_than_we_allow(telegram: FakeTelegram, line: Line) -> None:
+    chat = telegram.chat(1)
+    telegram.limited[1] = 100_000
+    line.when_resting = telegram.limited.clear
+    async with line.running():
+        await chat.type("hello")
+        await telegram.until(lambda: bool(chat.shown))
+    assert line.rests == [LONGEST_REST]
+
+
+async def test_several_chats_that_have_to_wait_at_once_slow_everything_down(telegram: FakeTelegram, line: Line) -> None:
+    chats = [telegram.chat(number) for number in range(1, SEVERAL + 1)]
+    telegram.limited = dict.fromkeys(range(1, SEVERAL + 1), 154)
+    line.long_rests[154] = asyncio.Event()
+    async with line.running():
+        for chat in chats:
+            await chat.type("one")
+        (answer,) = await telegram.chat(99).type("hello")
+        assert line.rests == [*[154] * SEVERAL, SLOW_REST]
+        telegram.limited.clear()
+        line.long_rests[154].set()
+        await telegram.until(lambda: all(chat.shown for chat in chats))
+        await telegram.chat(99).type("again")
+    assert answer.text == "You said hello"
+    assert len(line.rests) <= 2 * SEVERAL + 1, "with nobody waiting there is no more rest"
+
+
+async def test_only_so_many_calls_are_on_their_way_at_once(telegram: FakeTelegram, line: Line) -> None:
+    chats = [telegram.chat(number) for number in range(1, AT_ONCE + 6)]
+    held = telegram.held["sendMessage"] = asyncio.Event()
+    telegram.waiting = [_text(number, "hello", number) for number in range(1, AT_ONCE + 6)]
+    most = 0
+
+    def counted(true: bool) -> bool:
+        nonlocal most
+        most = max(most, telegram.hanging["sendMessage"])
+        return true
+
+    async with line.running():
+        await telegram.until(lambda: counted(telegram.hanging["sendMessage"] >= AT_ONCE))
+        held.set()
+        await telegram.until(lambda: counted(all(chat.shown for chat in chats)))
+    assert most == AT_ONCE
+
+
+async def test_a_chat_whose_answers_pile_up_loses_the_newest(telegram: FakeTelegram, line: Line) -> None:
+    chat = telegram.chat(1)
+    telegram.limited[1] = 154
+    line.long_rests[154] = asyncio.Event()
+    async with line.running():
+        for number in range(CHAT_ROOM + 5):
+            await chat.type(f"{number}")
+        telegram.limited.clear()
+        line.long_rests[154].set()
+        await telegram.until(lambda: len(chat.shown) == CHAT_ROOM)
+    assert [shown.text for shown in chat.shown] == [f"You said {number}" for number in range(CHAT_ROOM)]
+
+
+async def test_at_the_stop_nobody_waits_for_a_chat_that_has_to_wait(telegram: FakeTelegram, line: Line) -> None:
+    telegram.limited[1] = 154
+    telegram.chat(1)
+    line.long_rests[154] = asyncio.Event()
+    async with line.running():
+        await telegram.chat(1).type("hello")
+    assert line.rests == [154]
+    assert telegram.waiting == []
 
 
 async def test_polling_goes_on_when_telegram_comes_back(telegram: FakeTelegram, line: Line) -> None:
@@ -216,8 +323,25 @@ async def test_a_group_gets_its_card_and_is_not_heard(telegram: FakeTelegram, li
     assert line.ear.heard == []
 
 
-def _text(update_id: int, text: str) -> dict[str, object]:
-    """An update with a text from the usual person."""
-    person = {"id": 5_550_142, "is_bot": False, "first_name": "Ana"}
-    chat = {"id": 5_550_142, "type": "private"}
+async def test_a_card_that_can_not_be_written_stops_nothing(telegram: FakeTelegram, line: Line) -> None:
+    line.petitions = None
+    async with line.running():
+        assert await telegram.group().type("/sign") == []
+        (answer,) = await telegram.chat().type("hello")
+    assert answer.text == "You said hello"
+
+
+async def test_a_group_gets_its_card_once_a_minute_whatever_is_asked_there(telegram: FakeTelegram, line: Line) -> None:
+    group, other = telegram.group(), telegram.group(-1_001_556)
+    async with line.running():
+        assert len(await group.type("/sign")) == 1
+        for text in ("/sign", "/delete", "/petition scomm", f"/start@{telegram.username}"):
+            assert await group.type(text) == []
+        assert len(await other.type("/delete")) == 1
+
+
+def _text(update_id: int, text: str, person_id: int = 5_550_142) -> dict[str, object]:
+    """An update with a text, from the usual person unless said."""
+    person = {"id": person_id, "is_bot": False, "first_name": "Ana"}
+    chat = {"id": person_id, "type": "private"}
     return {"update_id": update_id, "message": {"message_id": 1, "date": 1, "chat": chat, "from": person, "text": text}}
