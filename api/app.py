@@ -30,7 +30,7 @@ from bots.sms import SMS
 from bots.telegram import Telegram
 from bots.telegram_group import GroupCard, GroupCards
 from conversations import Petitions
-from storage import Store, StoreUnavailable
+from storage import MasterKeyProblem, Store, StoreUnavailable
 
 
 def utc_now() -> datetime:
@@ -46,6 +46,7 @@ def create_app(
     polling: bool = False,
     tell: Callable[[str], None] = lambda _line: None,
     rest: Callable[[float], Awaitable[object]] = asyncio.sleep,
+    looks_back: bool = False,
 ) -> FastAPI:
     """Put the program together; nothing is opened before it starts.
 
@@ -55,7 +56,8 @@ def create_app(
         store: An open store, which the program then closes; None to open one at the start.
         polling: Hear Telegram by long polling.
         tell: Tells the operator what only a person can put right, in a line beside the diagnostics.
-        rest: Waits for a number of seconds, between two rounds of what is done hourly.
+        rest: Waits for a number of seconds, between two rounds of what is done now and then.
+        looks_back: Ask Twilio, from time to time, for messages that nobody heard.
 
     Returns:
         The application. Its `state` holds settings, petitions, sms, telegram and delivery (None while a channel is
@@ -67,7 +69,7 @@ def create_app(
         public = await shown.shown()
         return replace(line, all=public.petitions, counts=public.counts)
 
-    app = _bare(Program(settings, line, petitions, clock, store, polling, tell, rest))
+    app = _bare(Program(settings, line, petitions, clock, store, polling, tell, rest, looks_back))
     app.state.settings, app.state.metrics = settings, Metrics()
     app.state.petitions = shown
     app.state.alive, app.state.reasons = {"inbox": lambda: app.state.inbox.alive}, {}
@@ -173,4 +175,6 @@ def _add_pages(app: FastAPI, settings: Settings, line: Petitions) -> None:
         return PlainTextResponse("Please try again in a moment.\n", 503, headers)
 
     app.add_exception_handler(HTTPException, refused)
+    # A key that does not open is the operator's to put right, and a visitor can only come back: `/readyz` names it.
     app.add_exception_handler(StoreUnavailable, unavailable)
+    app.add_exception_handler(MasterKeyProblem, unavailable)
