@@ -54,6 +54,12 @@ class _Watch(Multiprocess):
         super().__init__(config, [listening])
         self.served, self._ready, self._counts = False, ready, str(counts)
 
+    def terminate_all(self) -> None:
+        super().terminate_all()
+        # Held open here, it would go on taking connections that nobody answers until the last process has ended.
+        for listening in self.sockets:
+            listening.close()
+
     def keep_subprocess_alive(self) -> None:
         for place, process in enumerate(self.processes):
             if self.should_exit.is_set():
