@@ -34,6 +34,7 @@ app.add_typer(db, name="db")
 def main() -> None:
     """Run the command; a fault of ours is told by its kind and place, never by the values it met."""
     diagnostics.configure(level=logging.WARNING)
+    diagnostics.catch_strays()
     try:
         app()
     except Exception as problem:

@@ -14,6 +14,7 @@ import logging
 import re
 import secrets
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping, MutableMapping
@@ -50,6 +51,9 @@ _PERSONAL = re.compile(
     """,
     re.VERBOSE,
 )
+
+#: Where a sentence goes over into what a program was dealing with.
+_VALUES = re.compile(r"[\n'\"`<({\[=]")
 
 _KEY = secrets.token_bytes(32)
 
@@ -109,7 +113,8 @@ def _only_template(_logger: Any, _method: str, event: MutableMapping[str, Any]) 
     """For other people's loggers: the sentence without its values, save of uvicorn, which says where it listens."""
     record = event.get("_record")
     if record is not None and not record.name.startswith("uvicorn"):
-        event["event"] = str(record.msg)
+        # Some put the values in before they log: asyncio shows tasks, their arguments, and what an exception said.
+        event["event"] = _VALUES.split(str(record.msg), maxsplit=1)[0].strip() or "no words of its own"
         event.pop("positional_args", None)
     event.pop("color_message", None)
     return event
@@ -158,6 +163,8 @@ class _AnybodysDoing(logging.Filter):
     _WORDS: ClassVar[Mapping[str, str]] = {
         "socket.accept() out of system resource": "no connection can be taken, too many files are open",
         "Exceeded concurrency limit.": "a request was refused, too many connections are open",
+        "Invalid HTTP request received.": "a request was refused, it is no HTTP",
+        "Unsupported upgrade request.": "a request was answered without the upgrade that it asked for",
     }
 
     def __init__(self) -> None:
@@ -181,6 +188,21 @@ def _tame_uvicorn() -> None:
         logger.propagate = True
         logger.setLevel(logging.WARNING)
     logging.getLogger("uvicorn.access").disabled = True
+
+
+def catch_strays() -> None:
+    """Tell what nobody caught, in threads and destructors too, and Python's warnings, in lines as all others.
+
+    For a whole process: Python would print all that an exception says, and quote the lines that it came through.
+    """
+
+    def stray(problem: BaseException | None) -> None:
+        warn("a fault that nobody caught", problem)
+
+    sys.excepthook = lambda _kind, problem, _trace: stray(problem)
+    threading.excepthook = lambda caught: stray(caught.exc_value)
+    sys.unraisablehook = lambda caught: stray(caught.exc_value)
+    logging.captureWarnings(True)
 
 
 def note(event: str, /, **fields: Any) -> None:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says something of the machine and nothing of the program.
+settings.register_profile("undersigned", deadline=None)
+settings.load_profile("undersigned")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -33,6 +33,7 @@ def make_app() -> FastAPI:
     from api.environment import read_settings
 
     diagnostics.configure()
+    diagnostics.catch_strays()
     threading.Thread(target=_stop_without_watcher, name="watcher", daemon=True).start()
     app = create_app(read_settings(), tell=talk, looks_back=True)
     serving.settle()

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import io
 import json
 import logging
 import string
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import structlog
@@ -15,6 +20,7 @@ from hypothesis import strategies as st
 
 from api import diagnostics
 
+ROOT = Path(__file__).parents[2]
 digits = st.integers(min_value=0, max_value=10_000_000 - 1).map(lambda number: f"{number:07d}")
 areas = st.sampled_from(["312", "773", "+1312", "(312) ", "+52155", "1-312-"])
 phones = st.builds(
@@ -107,6 +113,51 @@ def test_other_peoples_loggers_print_their_sentence_without_its_values(secret: s
     assert "ValueError" in shown
 
 
+async def test_what_asyncio_says_about_a_task_does_not_quote_it(lines: io.StringIO) -> None:
+    async def fails() -> None:
+        raise ValueError("Zoraida Quispe")
+
+    task = asyncio.create_task(fails())
+    await asyncio.wait([task])
+    asyncio.get_running_loop().call_soon(fail, "Zoraida Quispe")
+    del task
+    gc.collect()
+    await asyncio.sleep(0)
+    shown = printed(lines)
+    assert "Zoraida" not in shown
+    events = [json.loads(line)["event"] for line in shown.splitlines()]
+    assert sorted(events) == ["Exception in callback fail", "Task exception was never retrieved"]
+
+
+def test_what_nobody_catches_is_told_without_its_words() -> None:
+    program = """
+import threading, warnings
+from api import diagnostics
+
+diagnostics.configure()
+diagnostics.catch_strays()
+
+class Dies:
+    def __del__(self):
+        raise ValueError("Zoraida Quispe")
+
+def fails():
+    raise ValueError("Zoraida Quispe")
+
+thread = threading.Thread(target=fails)
+thread.start()
+thread.join()
+Dies()
+warnings.warn("Zoraida Quispe")
+fails()
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 1
+    assert "Zoraida" not in done.stdout + done.stderr
+    found = [json.loads(line) for line in done.stderr.splitlines()]
+    assert [one.get("error") for one in found] == ["ValueError", "ValueError", None, "ValueError"]
+
+
 def test_what_helps_to_find_a_fault_stays_readable(lines: io.StringIO) -> None:
     diagnostics.note("webhook refused", status=403, channel="sms", path="/webhooks/twilio/messages", waiting=61234)
     line = json.loads(printed(lines))
@@ -145,12 +196,15 @@ def test_refusals_that_anybody_can_cause_cannot_fill_the_disk(lines: io.StringIO
 def test_what_anybody_can_make_the_server_say_is_said_once_a_second(lines: io.StringIO) -> None:
     for _ in range(2000):
         logging.getLogger("asyncio").error("socket.accept() out of system resource\nsocket: <fd=6>", exc_info=OSError())
-        logging.getLogger("uvicorn.error").warning("Exceeded concurrency limit.")
+        for words in ("Exceeded concurrency limit.", "Invalid HTTP request received.", "Unsupported upgrade request."):
+            logging.getLogger("uvicorn.error").warning(words)
     logging.getLogger("asyncio").error("something else")
     said = [json.loads(line)["event"] for line in lines.getvalue().splitlines()]
-    assert 3 <= len(said) < 100
+    assert 5 <= len(said) < 100
     assert {*said} == {
         "no connection can be taken, too many files are open",
         "a request was refused, too many connections are open",
+        "a request was refused, it is no HTTP",
+        "a request was answered without the upgrade that it asked for",
         "something else",
     }
