@@ -62,7 +62,11 @@ bench: bench-inbound bench-surge ## measure
 
 .PHONY: bench-inbound
 bench-inbound: $(VENV)/ready-to-test ## measure inbound turns beside the floor and a textbook handler
-	$(BIN)/python -m bench.inbound
+	$(BIN)/python -m bench.inbound $(BENCH_ARGS)
+
+.PHONY: bench-growth
+bench-growth: $(VENV)/ready-to-test ## measure whether a turn costs the same when ten million have signed
+	$(BIN)/python -m bench.growth $(BENCH_ARGS)
 
 .PHONY: bench-surge
 bench-surge: $(VENV)/ready-to-test ## measure completed signatures a second; BENCH_ARGS="--seconds 10"
