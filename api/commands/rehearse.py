@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import secrets
+import random
 import sys
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,8 +16,9 @@ from api.commands.opening import settings_or_fail
 from api.commands.speaking import FAILED, WRONGLY_ASKED, fail, show, show_json, talk
 
 if TYPE_CHECKING:
-    from api.rehearsal.campaign import Rehearsal
+    from api.rehearsal.campaign import Plan, Rehearsal
     from api.rehearsal.delivery import Delivery
+    from api.settings import Settings
 
 #: The petition that is rehearsed when none is named; it comes with the program.
 REHEARSAL = "rehearsal"
@@ -34,37 +35,22 @@ def rehearse(
     connections: Annotated[int, typer.Option(min=1, max=1000, help="Connections at a time.")] = 64,
     seed: Annotated[int, typer.Option(help="The same seed makes the same people.")] = 1,
     keep: Annotated[bool, typer.Option("--keep", help="Leave the signatures there.")] = False,
+    erase: Annotated[bool, typer.Option("--erase", help="Only take off what one that was cut off left.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Ask nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Let invented people text a running line, report how it went, and take them off again."""
     from api.rehearsal import report
-    from api.rehearsal.campaign import Plan, Rehearsal
-    from api.rehearsal.connections import Connections
-    from api.rehearsal.delivery import NUMBERS, Delivery
+    from api.rehearsal.campaign import Plan
 
     settings = settings_or_fail()
     if settings.sms_lacks:
         fail(f"A rehearsal signs texts as Twilio does; not set: {', '.join(settings.sms_lacks)}.", code=WRONGLY_ASKED)
-    if not urlsplit(url).hostname:
+    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
         fail("--url must be an address like http://127.0.0.1:8000.", code=WRONGLY_ASKED)
     share = 0.0 if settings.telegram_webhook_lacks else telegram
-
-    plan = Plan(petition, signers, minutes, spike, share, seed, keep)
-
-    async def play() -> Rehearsal:
-        line = Connections(url.rstrip("/"), connections)
-        delivery = Delivery(line, settings, secrets.randbelow(NUMBERS - signers))
-        found = await _found(delivery, petition, url)
-        _ask(found, url, yes)
-        await _try(delivery)
-        rehearsal = Rehearsal(plan, delivery, found["keywords"], talk)
-        talk(f"{signers:,} people come to {petition} at {url} in {minutes:g} minutes; Ctrl-C ends it early.")
-        await rehearsal.play()
-        line.close()
-        return rehearsal
-
-    played = _run(play())
+    plan = Plan(petition, signers, minutes, spike, share, seed, keep, erase)
+    played = _run(_play(plan, settings, url.rstrip("/"), connections, yes=yes))
     if as_json:
         show_json(report.as_json(played))
     else:
@@ -73,8 +59,30 @@ def rehearse(
         raise typer.Exit(FAILED)
 
 
+async def _play(plan: Plan, settings: Settings, url: str, connections: int, *, yes: bool) -> Rehearsal:
+    """Look that it may begin, and play it, or only erase what an earlier one left."""
+    from api.rehearsal.campaign import Rehearsal
+    from api.rehearsal.connections import Connections
+    from api.rehearsal.delivery import NUMBERS, Delivery
+
+    line = Connections(url, connections)
+    # The same numbers for the same seed: what was cut off can be found again.
+    first = random.Random(plan.seed).randrange(NUMBERS)  # noqa: S311
+    delivery = Delivery(line, settings, first)
+    found = await _found(delivery, plan.petition, url)
+    _ask(found, url, yes)
+    await _try(delivery)
+    rehearsal = Rehearsal(plan, delivery, found["keywords"], talk)
+    if not plan.erase:
+        come = f"{plan.people:,} people come to {plan.petition} at {url} in {plan.minutes:g} minutes"
+        talk(f"{come}; Ctrl-C ends it early.")
+    await (rehearsal.erase_leftovers() if plan.erase else rehearsal.play())
+    line.close()
+    return rehearsal
+
+
 def _run(play: Coroutine[Any, Any, Rehearsal]) -> Rehearsal:
-    """Run on the faster loop, where there is one; a line that goes away while it is asked for its count ends it."""
+    """Run on the faster loop, where there is one; a line that goes away before anything was signed ends it."""
     from api.rehearsal.connections import NoAnswer
 
     try:
@@ -87,7 +95,7 @@ def _run(play: Coroutine[Any, Any, Rehearsal]) -> Rehearsal:
         with runner:
             return runner.run(play)
     except NoAnswer:
-        fail("The line does not tell its count any more.")
+        fail("The line has gone.")
 
 
 async def _found(delivery: Delivery, slug: str, url: str) -> dict[str, Any]:
@@ -118,8 +126,9 @@ def _ask(found: dict[str, Any], url: str, yes: bool) -> None:
     doubts = []
     if urlsplit(url).hostname not in _LOOPBACK:
         doubts.append(f"{url} is not on this machine.")
-    if found["signatures"]:
-        doubts.append(f"{found['slug']} has {found['signatures']:,} signatures. Invented ones will be among them.")
+    if not found["slug"].startswith(REHEARSAL):
+        real = f"{found['slug']} is no rehearsal and has {found['signatures']:,} signatures"
+        doubts.append(f"{real}; for a while its count will not be true.")
     if not doubts or yes:
         return
     if not sys.stdin.isatty():
@@ -137,10 +146,6 @@ async def _try(delivery: Delivery) -> None:
     except NoAnswer:
         fail("The line does not answer a text.")
     if status == 403:
-        fail(
-            "The line refuses our signature: PUBLIC_URL, TWILIO_ACCOUNT_SID or TWILIO_AUTH_TOKEN is another one there."
-        )
+        fail("The line refuses our signature: PUBLIC_URL, TWILIO_ACCOUNT_SID or TWILIO_AUTH_TOKEN differs there.")
     if status != 200:
-        fail(
-            f"The line answers a text with {status}: texts are off there, or it can't write. See `undersigned doctor`."
-        )
+        fail(f"The line answers a text with {status}. `undersigned doctor` may tell why.")

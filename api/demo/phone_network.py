@@ -7,19 +7,15 @@ The webhook can't tell it from the real thing: a full form with blank fields, Tw
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from xml.etree import ElementTree
 
 from aiohttp import ClientSession
 
 from api.demo.home import Home
 from api.demo.prices import priced
+from api.rehearsal.twilio_forms import PATH, signature, texts_in
 from api.settings import Settings
 
 STOP_WORDS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
@@ -54,7 +50,7 @@ class PhoneNetwork:
     def __init__(self, settings: Settings, home: Home) -> None:
         self._settings = settings
         self._home = home
-        self._url = f"{settings.public_url}/webhooks/twilio/messages"
+        self._url = f"{settings.public_url}{PATH}"
 
     async def send(self, session: ClientSession, sent: Text) -> dict[str, Any]:
         """Deliver one text and bring back everything that the phone gets to see."""
@@ -67,7 +63,7 @@ class PhoneNetwork:
             "User-Agent": "TwilioProxy/1.1",
         }
         async with session.post(self._url, data=form, headers=headers) as response:
-            status, body = response.status, await response.text()
+            status, body = response.status, await response.read()
         replies = texts_in(body) if status == 200 else []
         held_back = bool(replies) and sent.sender in self._home.remembered.held_back
         return {
@@ -114,15 +110,3 @@ class PhoneNetwork:
             **{f"To{name}": value for name, value in place.items()},
             **(media if sent.photo else {}),
         }
-
-
-def signature(token: str, url: str, form: Mapping[str, str]) -> str:
-    """What Twilio puts into `X-Twilio-Signature`: HMAC-SHA1 over the address and the fields sorted by name."""
-    signed = url + "".join(name + form[name] for name in sorted(form))
-    return base64.b64encode(hmac.new(token.encode(), signed.encode(), hashlib.sha1).digest()).decode()
-
-
-def texts_in(twiml: str) -> list[str]:
-    """The messages of a TwiML answer, in order."""
-    document = ElementTree.fromstring(twiml)  # noqa: S314  # our own webhook's answer, over loopback
-    return ["".join(message.itertext()) for message in document.iter("Message")]

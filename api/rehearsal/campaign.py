@@ -10,9 +10,10 @@ import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from api.rehearsal.arrivals import arrivals
+from api.rehearsal.connections import NoAnswer
 from api.rehearsal.delivery import Delivery, Lost
 from api.rehearsal.people import Expects, Mixture, Person, Step
 from api.rehearsal.tally import Tally
@@ -22,6 +23,10 @@ _THINKS = 20.0
 _HOUR = 60.0
 #: People who are erased at the same time.
 _ERASED_AT_ONCE = 64
+#: Texts without an answer after which erasing is given up.
+_GIVES_UP = 100
+#: Seconds after which the public count shows everything.
+_FRESH = 1.2
 #: Fifths of a second that the public count may lag behind (it may be a second old), with room to spare.
 _COUNT_LAGS = 15
 _RECEIPT = re.compile(r"(?:[Rr]eceipt|[Ff]olio)\W+([A-Z0-9]{6})\b")
@@ -40,6 +45,7 @@ class Plan:
         telegram: The share of those on Telegram, 0 to 1.
         seed: Where chance begins; the same seed makes the same people.
         keep: Leave what was signed.
+        erase: Nobody comes; only take off those who came to a rehearsal that was cut off.
     """
 
     petition: str
@@ -49,6 +55,7 @@ class Plan:
     telegram: float = 0.0
     seed: int = 1
     keep: bool = False
+    erase: bool = False
 
 
 @dataclass
@@ -61,13 +68,19 @@ class Rehearsal:
     tell: Callable[[str], None]
     tally: Tally = field(default_factory=Tally)
     erasing: Tally = field(default_factory=Tally)
+    #: The public count: before, after the campaign, and once everybody was erased. None where it was not to be had, or
+    #: everybody was kept.
     before: int = 0
-    after: int = 0
-    #: The public count once everybody was erased; None when they were kept.
+    after: int | None = None
     cleaned: int | None = None
     seconds: float = 0.0
-    stopped_early: bool = False
+    _stop: asyncio.Event = field(default_factory=asyncio.Event)
     _come: list[Person] = field(default_factory=list)
+
+    @property
+    def stopped_early(self) -> bool:
+        """Whether Ctrl-C ended it."""
+        return self._stop.is_set()
 
     @property
     def expected(self) -> int:
@@ -75,55 +88,68 @@ class Rehearsal:
         return self.before + len(self.tally.signed_at) - self.tally.unsigned
 
     async def play(self) -> None:
-        """Play it all. Ctrl-C ends the campaign early; what was signed is taken off all the same."""
-        self.before = await self.count()
-        begun = time.perf_counter()
-        campaign = asyncio.create_task(self._campaign())
-        progress = asyncio.create_task(self._progress(begun))
+        """Play it all. Ctrl-C ends the campaign early; what was signed is taken off all the same.
+
+        Raises:
+            NoAnswer: when the line is not there at the beginning.
+        """
+        self.before = await self._count()
+        self.tally.begun = time.perf_counter()
+        progress = asyncio.create_task(self._progress())
         loop = asyncio.get_running_loop()
-        loop.add_signal_handler(signal.SIGINT, campaign.cancel)
+        # What is on its way must arrive before its sender is erased, so nothing is cancelled.
+        loop.add_signal_handler(signal.SIGINT, self._stop.set)
         try:
-            await campaign
-        except asyncio.CancelledError:
-            self.stopped_early = True
+            await self._campaign()
         finally:
             loop.remove_signal_handler(signal.SIGINT)
             progress.cancel()
-        self.seconds = time.perf_counter() - begun
+        self.seconds = self.tally.now()
         self.after = await self._count_of(self.expected)
         if not self.plan.keep:
             self.tell(f"Taking {len(self._come):,} people off again")
             await self._erase()
             self.cleaned = await self._count_of(self.before)
 
-    async def count(self) -> int:
-        """The public count now."""
+    async def erase_leftovers(self) -> None:
+        """Only take off what a rehearsal with the same plan, that was cut off, has left."""
+        self.before = await self._count()
+        mixture = self._mixture()
+        self._come = [replace(mixture.person(place), stops=True) for place in range(self.plan.people)]
+        await self._erase()
+        await asyncio.sleep(_FRESH)
+        self.after = self.cleaned = await self._count()
+
+    async def _count(self) -> int:
         answer = await self.delivery.connections.get(f"/api/petitions/{self.plan.petition}")
         return int(json.loads(answer.body)["signatures"])
 
-    async def _count_of(self, expected: int) -> int:
+    async def _count_of(self, expected: int) -> int | None:
         """The public count; what is shown may be a second old, so it is asked until it is the one expected."""
+        found = None
         for _ in range(_COUNT_LAGS):
-            if (found := await self.count()) == expected:
-                break
+            with suppress(NoAnswer, ValueError, KeyError):
+                if (found := await self._count()) == expected:
+                    break
             await asyncio.sleep(0.2)
         return found
 
+    def _mixture(self) -> Mixture:
+        return Mixture(self.keywords, self.plan.telegram, random.Random(self.plan.seed))  # noqa: S311  # no secret
+
     async def _campaign(self) -> None:
-        chance = random.Random(self.plan.seed)  # noqa: S311  # invented people, no secret
-        mixture = Mixture(self.keywords, self.plan.telegram, chance)
-        moments = arrivals(self.plan.people, self.plan.minutes * 60, self.plan.spike, chance)
-        begun = time.perf_counter()
+        mixture, tally, plan = self._mixture(), self.tally, self.plan
+        moments = arrivals(plan.people, plan.minutes * 60, plan.spike, random.Random(plan.seed))  # noqa: S311
         async with asyncio.TaskGroup() as everybody:
             for place, moment in enumerate(moments):
-                if (wait := begun + moment - time.perf_counter()) > 0:
-                    await asyncio.sleep(wait)
-                self.tally.late = max(self.tally.late, time.perf_counter() - begun - moment)
+                if await self._stopped_within(moment - tally.now()):
+                    break
+                tally.late = max(tally.late, tally.now() - moment)
                 person = mixture.person(place)
                 self._come.append(person)
-                everybody.create_task(self._live(person, begun, random.Random(f"{self.plan.seed} {place}")))  # noqa: S311
+                everybody.create_task(self._live(person, random.Random(f"{self.plan.seed} {place}")))  # noqa: S311
 
-    async def _live(self, person: Person, begun: float, chance: random.Random) -> None:
+    async def _live(self, person: Person, chance: random.Random) -> None:
         """One person, from the first text to the last; whoever gets no answer, or a wrong one, goes away."""
         scale = self.plan.minutes / _HOUR
         code, reviewed = "", False
@@ -131,8 +157,9 @@ class Rehearsal:
             for number, step in enumerate(person.steps):
                 if step.unless_reviewed and reviewed:
                     continue
-                if number:
-                    await asyncio.sleep(_THINKS * scale * person.slowness * chance.lognormvariate(0, 0.6))
+                thinks = _THINKS * scale * person.slowness * chance.lognormvariate(0, 0.6) if number else 0.0
+                if await self._stopped_within(thinks):
+                    break
                 texts = await self.delivery.say(person, step.text, self.tally, twice=step.twice)
                 said = "\n".join(texts)
                 reviewed = bool(_REVIEW.search(said))
@@ -142,10 +169,17 @@ class Rehearsal:
                     break
                 if step.expects is Expects.RECEIPT:
                     code = receipt
-                    self.tally.signed_at.append(time.perf_counter() - begun)
+                    self.tally.signed_at.append(self.tally.now())
                 self.tally.unsigned += step.expects is Expects.TAKEN_OFF
             else:
                 self.tally.ends[person.end] += 1
+
+    async def _stopped_within(self, seconds: float) -> bool:
+        """Wait so long; at once whether it was stopped early."""
+        if seconds > 0:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), seconds)
+        return self._stop.is_set()
 
     async def _erase(self) -> None:
         """DELETE and 9 for everybody who came, and START before it for those who said STOP."""
@@ -153,6 +187,10 @@ class Rehearsal:
 
         async def erase(person: Person) -> None:
             async with room:
+                # A line that has gone is not asked for each of thousands.
+                if self.erasing.lost >= _GIVES_UP:
+                    self.erasing.lost += 1
+                    return
                 with suppress(Lost):
                     for word in (*(("START",) if person.stops else ()), "DELETE", "9"):
                         await self.delivery.say(person, word, self.erasing)
@@ -161,10 +199,10 @@ class Rehearsal:
             for person in self._come:
                 everybody.create_task(erase(person))
 
-    async def _progress(self, begun: float) -> None:
+    async def _progress(self) -> None:
         while True:
             await asyncio.sleep(10)
-            passed, tally = time.perf_counter() - begun, self.tally
+            passed, tally = self.tally.now(), self.tally
             clock, came = f"{int(passed) // 60}:{int(passed) % 60:02d}", f"{len(self._come):,} came"
             signed, within = f"{len(tally.signed_at):,} signed", f"{tally.percentile(0.99):.0f} ms"
             self.tell(f"{clock}  {came}, {signed}, answers within {within}, {tally.lost:,} lost")

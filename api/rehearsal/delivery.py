@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import time
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -36,7 +35,7 @@ class Delivery:
     Args:
         connections: To the line.
         settings: Of the line; both channels sign with its secrets.
-        first: The number of the first of the invented phones, 0 to `NUMBERS`.
+        first: The number of the first of the invented phones, below `NUMBERS`; the others follow.
     """
 
     connections: Connections
@@ -59,10 +58,10 @@ class Delivery:
             Lost: when no delivery was answered.
         """
         tally.texts += 1
-        begun, request = time.perf_counter(), self._request(person, text)
+        begun, request = tally.now(), self._request(person, text)
         answer = await self._deliver(request, tally)
         tally.answered += 1
-        tally.latencies.append(time.perf_counter() - begun)
+        tally.latencies.append((tally.now(), tally.now() - begun))
         if twice:
             tally.delivered_twice += 1
             again = await self._deliver(request, tally)
@@ -98,7 +97,7 @@ class Delivery:
             account, update = _FIRST_ACCOUNT + self.first + person.place, next(self._updates)
             return self._telegram.request(account, person.name, person.language, text, update)
         word = text.upper() if self.settings.opt_out == "advanced" and text.upper() in _OWN_WORDS else ""
-        return self._forms.request(f"+1555{self.first + person.place:07d}", text, _sid(), word)
+        return self._forms.request(f"+1555{(self.first + person.place) % NUMBERS:07d}", text, _sid(), word)
 
 
 def _sid() -> str:

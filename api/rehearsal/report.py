@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from api.rehearsal.campaign import Rehearsal
@@ -15,14 +16,19 @@ _LATE = 0.5
 
 def problems(rehearsal: Rehearsal) -> list[str]:
     """Everything that was not as it should be, one sentence each; [] when all is well."""
+    if rehearsal.plan.erase:
+        return _of_erasing(rehearsal)
     found = _of_texts(rehearsal.tally)
-    if rehearsal.after != rehearsal.expected and not rehearsal.stopped_early:
-        found.append(f"The public count is {rehearsal.after:,}; it should be {rehearsal.expected:,}.")
-    if rehearsal.cleaned is not None and rehearsal.cleaned != rehearsal.before:
-        found.append(f"After taking everybody off the count is {rehearsal.cleaned:,}; it was {rehearsal.before:,}.")
-    if rehearsal.erasing.lost:
-        found.append(f"{rehearsal.erasing.lost:,} of those who came could not be erased: no answer.")
-    return found
+    if rehearsal.after != rehearsal.expected:
+        found.append(f"The public count is {_told(rehearsal.after)}; it should be {rehearsal.expected:,}.")
+    if not rehearsal.plan.keep and rehearsal.cleaned != rehearsal.before:
+        count = f"{_told(rehearsal.cleaned)}; it was {rehearsal.before:,}"
+        found.append(f"With everybody taken off the count is {count}.")
+    return found + _of_erasing(rehearsal)
+
+
+def _told(count: int | None) -> str:
+    return "unknown" if count is None else f"{count:,}"
 
 
 def _of_texts(tally: Tally) -> list[str]:
@@ -68,6 +74,8 @@ def as_json(rehearsal: Rehearsal) -> dict[str, Any]:
 
 def as_text(rehearsal: Rehearsal) -> str:
     """The report for people."""
+    if rehearsal.plan.erase:
+        return _erased(rehearsal)
     tally, rows = rehearsal.tally, list[tuple[str, str]]()
     ends = "; ".join(f"{number:,} {end}" for end, number in tally.ends.most_common())
     rows.append(("people", f"{sum(tally.ends.values()):,} came to their end: {ends or 'nobody'}"))
@@ -81,14 +89,41 @@ def as_text(rehearsal: Rehearsal) -> str:
     rows.append(("failed deliveries", f"{failures}; delivered again" if failures else "none"))
     twice = f"{tally.delivered_twice:,}, {tally.answered_differently:,} of them answered differently"
     rows.append(("delivered twice", twice))
-    count = f"{rehearsal.before:,} before, {rehearsal.after:,} after, {rehearsal.expected:,} expected"
+    count = f"{rehearsal.before:,} before, {_told(rehearsal.after)} after, {rehearsal.expected:,} expected"
     rows.append(("public count", count))
-    erased = "nobody (--keep)" if rehearsal.cleaned is None else f"all; the count is {rehearsal.cleaned:,}"
+    erased = "nobody (--keep)" if rehearsal.plan.keep else f"all; the count is {_told(rehearsal.cleaned)}"
     rows.append(("taken off at the end", erased))
     lines = [f"{name:24}{value}" for name, value in rows]
     if rehearsal.stopped_early:
         lines.append("The rehearsal was stopped early.")
     if tally.late > _LATE:
         lines.append(f"People began up to {tally.late:.1f} s late: this machine is too slow for so many at once.")
-    found = problems(rehearsal)
-    return "\n".join([*lines, "", *(found or ["All is well: nothing was lost, and the count is right."])])
+    found = problems(rehearsal) or ["All is well: nothing was lost, and the count is right."]
+    return "\n".join([*lines, "", *_timeline(rehearsal), "", *found])
+
+
+def _erased(rehearsal: Rehearsal) -> str:
+    count = f"the count was {rehearsal.before:,} and is {_told(rehearsal.cleaned)}"
+    people = f"The {rehearsal.plan.people:,} people of seed {rehearsal.plan.seed} are taken off"
+    return "\n".join(_of_erasing(rehearsal) or [f"{people}: {count}."])
+
+
+def _of_erasing(rehearsal: Rehearsal) -> list[str]:
+    if not rehearsal.erasing.lost:
+        return []
+    people = f"{rehearsal.erasing.lost:,} of those who came could not be erased"
+    return [f"{people}: no answer. The same command with --erase does it later."]
+
+
+def _timeline(rehearsal: Rehearsal) -> list[str]:
+    """The campaign in tenths, so that the spike can be seen."""
+    tally, tenth = rehearsal.tally, rehearsal.seconds / 10
+    signed = Counter(min(9, int(moment / tenth)) for moment in tally.signed_at) if tenth else Counter[int]()
+    most = max(signed.values(), default=1)
+    rows = ["    until   signed   p99 ms"]
+    for place in range(10):
+        end = (place + 1) * tenth
+        p99 = tally.percentile(0.99, (place * tenth, end))
+        bar = "#" * round(30 * signed[place] / most)
+        rows.append(f"{int(end) // 60:6}:{int(end) % 60:02}  {signed[place]:7,}  {p99:7.0f}  {bar}".rstrip())
+    return rows

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -23,8 +25,9 @@ class Tally:
     #: Texts that were delivered a second time on purpose, and those of them that were answered differently.
     delivered_twice: int = 0
     answered_differently: int = 0
-    #: Seconds from sending a text to its answer, failed deliveries and waiting for a connection included.
-    latencies: list[float] = field(default_factory=list)
+    #: For each text that was answered: the second in which it was, and how many it took, failed deliveries and waiting
+    #: for a connection included.
+    latencies: list[tuple[float, float]] = field(default_factory=list)
     #: Seconds since the beginning at which a receipt came.
     signed_at: list[float] = field(default_factory=list)
     #: People who were told that their name is off.
@@ -35,10 +38,16 @@ class Tally:
     unexpected: Counter[str] = field(default_factory=Counter)
     #: The most seconds by which somebody began too late, because this machine had no time for it.
     late: float = 0.0
+    #: The machine's own time at the beginning.
+    begun: float = field(default_factory=time.perf_counter)
 
-    def percentile(self, share: float) -> float:
-        """Milliseconds within which `share` of the texts were answered; 0 when none was."""
-        ordered = sorted(self.latencies)
+    def now(self) -> float:
+        """Seconds since the beginning."""
+        return time.perf_counter() - self.begun
+
+    def percentile(self, share: float, between: tuple[float, float] = (0.0, math.inf)) -> float:
+        """Milliseconds within which `share` of the texts answered `between` two seconds were; 0 when none was."""
+        ordered = sorted(took for moment, took in self.latencies if between[0] <= moment < between[1])
         return 1000 * ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0.0
 
     def fullest(self, seconds: int) -> float:

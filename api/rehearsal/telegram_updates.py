@@ -49,6 +49,9 @@ class TelegramUpdates:
 
 
 def texts_in(answer: bytes) -> list[str]:
-    """The text of the call that an answer of ours holds, without markup; [] where there is none."""
-    text = json.loads(answer).get("text", "") if answer else ""
-    return [_TAG.sub("", text)] if text else []
+    """The text of the call that an answer holds, without markup; none in what is no call."""
+    try:
+        text = json.loads(answer)["text"]
+    except (ValueError, KeyError, TypeError):
+        return []
+    return [_TAG.sub("", str(text))]

@@ -6,12 +6,11 @@ Facts: https://www.twilio.com/docs/messaging/guides/webhook-request, https://www
 from __future__ import annotations
 
 import hmac
-import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha1
-from html import unescape
 from urllib.parse import quote_plus
+from xml.etree import ElementTree
 
 #: Where Twilio brings texts, below `PUBLIC_URL`.
 PATH = "/webhooks/twilio/messages"
@@ -28,7 +27,6 @@ _ALIKE = {
     "ToCountry": "US",
 }
 _IDS = ("MessageSid", "SmsMessageSid", "SmsSid")
-_MESSAGE = re.compile(r"<Message>(.*?)</Message>", re.DOTALL)
 
 
 def signature(token: str, url: str, form: Mapping[str, str]) -> str:
@@ -37,8 +35,12 @@ def signature(token: str, url: str, form: Mapping[str, str]) -> str:
 
 
 def texts_in(twiml: bytes) -> list[str]:
-    """The messages of a TwiML answer of ours, in order."""
-    return [unescape(text) for text in _MESSAGE.findall(twiml.decode())]
+    """The messages of a TwiML answer, in order; none in what is no XML."""
+    try:
+        document = ElementTree.fromstring(twiml)  # noqa: S314  # the answer of our own line
+    except ElementTree.ParseError:
+        return []
+    return ["".join(message.itertext()) for message in document.iter("Message")]
 
 
 class TwilioForms:
@@ -58,12 +60,17 @@ class TwilioForms:
         """
         self._begun = hmac.new(token.encode(), None, sha1)
         fixed = {**_PLACES, **_ALIKE, "AccountSid": account, "To": number}
-        names = sorted([*fixed, *_IDS, "From", "Body"])
-        slots = {"From": "{address}", "Body": "{text}"} | dict.fromkeys(_IDS, "{sid}")
-        self._signed = _braced(public_url + PATH) + "".join(
-            name + (slots.get(name) or _braced(fixed[name])) for name in names
-        )
-        self._body = "&".join(f"{name}={slots.get(name) or quote_plus(fixed[name])}" for name in names)
+        slots = {"From": "{address}", "Body": "{text}", "OptOutType": "{opt_out}"} | dict.fromkeys(_IDS, "{sid}")
+
+        def templates(names: Iterable[str]) -> tuple[str, str]:
+            # Twilio sends the fields in the order in which it signs them.
+            ordered = sorted(names)
+            signed = "".join(name + (slots.get(name) or _braced(fixed[name])) for name in ordered)
+            body = "&".join(f"{name}={slots.get(name) or quote_plus(fixed[name])}" for name in ordered)
+            return _braced(public_url + PATH) + signed, body
+
+        self._plain = templates({*fixed, *slots} - {"OptOutType"})
+        self._with_opt_out = templates({*fixed, *slots})
         host = public_url.partition("://")[2].partition("/")[0]
         self._head = (
             f"POST {PATH} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: TwilioProxy/1.1\r\nAccept: */*\r\n"
@@ -79,12 +86,9 @@ class TwilioForms:
             sid: The message's id, "SM" and 32 hexadecimal digits; the same one again is a redelivery.
             opt_out: STOP, START or HELP, where Advanced Opt-Out has answered it.
         """
-        signed = self._signed.format(address=address, text=text, sid=sid)
-        body = self._body.format(address=quote_plus(address), text=quote_plus(text), sid=sid)
-        if opt_out:
-            # It sorts after "NumSegments" and before "ReferralNumMedia".
-            signed = signed.replace("ReferralNumMedia0", f"OptOutType{opt_out}ReferralNumMedia0")
-            body += f"&OptOutType={opt_out}"
+        signed, body = self._with_opt_out if opt_out else self._plain
+        signed = signed.format(address=address, text=text, sid=sid, opt_out=opt_out)
+        body = body.format(address=quote_plus(address), text=quote_plus(text), sid=sid, opt_out=opt_out)
         content = body.encode()
         head = (
             f"{self._head}X-Twilio-Signature: {_signed(self._begun.copy(), signed)}\r\n"

@@ -10,10 +10,10 @@ from pydantic import ValidationError
 from twilio.request_validator import RequestValidator
 
 from api.demo.chats import Chats, Refused
-from api.demo.phone_network import signature, texts_in
 from api.demo.prices import priced
 from api.demo.requests import TextRequest
 from api.demo.telegram_html import plain_text
+from api.rehearsal.twilio_forms import signature, texts_in
 
 NOON = datetime(2026, 5, 3, 12, tzinfo=UTC)
 PERSON = 7000000001
@@ -36,11 +36,11 @@ def test_the_form_is_signed_as_twilio_signs() -> None:
 
 
 def test_every_message_of_an_answer_reaches_the_phone() -> None:
-    assert texts_in("<Response><Message>one &amp; two</Message><Message><Body>three</Body></Message></Response>") == [
+    assert texts_in(b"<Response><Message>one &amp; two</Message><Message><Body>three</Body></Message></Response>") == [
         "one & two",
         "three",
     ]
-    assert texts_in('<?xml version="1.0" encoding="UTF-8"?><Response/>') == []
+    assert texts_in(b'<?xml version="1.0" encoding="UTF-8"?><Response/>') == []
 
 
 @pytest.mark.parametrize("number", ["+13125551234", "+4930123456", "55555", "+131255501423", "+13125550142\n"])
