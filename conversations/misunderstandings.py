@@ -59,7 +59,7 @@ def _first(talk: Talk) -> Turn:
     if question == "name" and greeted:
         return talk.turn(talk.reply(entry_text(talk, petition), buttons.card_rows(talk, petition)))
     if question == "review":
-        talk = with_review_shown(talk, petition)
+        talk = with_review_shown(talk, petition).with_state(aside={})
     if question == "review" and talk.state.answers.get("editing"):
         question = "edit"
     text = _say(talk, petition, f"unknown_{question}")

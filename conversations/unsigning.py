@@ -17,9 +17,13 @@ CONFIRM_WITHIN = 600
 
 
 def ask_to_unsign(talk: Talk, petition: Petition) -> Turn:
-    """Ask for the 9; where the provider blocks the question, the exact word acts by itself (see `blocked`)."""
+    """Ask for the 9; where the provider blocks the question, the exact word acts by itself (see `blocked`).
+
+    Whoever wants a name taken off that isn't signed is shown the review again before any word signs.
+    """
     words = words_of(talk, petition)
     if petition.slug not in talk.contact.signatures:
+        talk = talk.with_answers(reviewed=None)
         text = talk.say("not_signed", title=words.title, short=words.short)
         return talk.turn(talk.reply(text, buttons.one_row(talk, "delete", "delete")))
     if blocked(talk):
@@ -32,6 +36,7 @@ def ask_to_unsign(talk: Talk, petition: Petition) -> Turn:
 
 def nothing_to_unsign(talk: Talk) -> Turn:
     """UNSIGN from somebody who signed nothing here."""
+    talk = talk.with_answers(reviewed=None)
     text = talk.say("not_signed_any")
     return talk.turn(talk.reply(text, buttons.one_row(talk, "delete", "delete")))
 

@@ -223,6 +223,25 @@ def test_thanks_for_another_answer_sign_nothing_and_the_advertised_words_still_d
         assert is_review(said(turn)) != signs
 
 
+@pytest.mark.parametrize("text", ["1", "SIGN", "ok", "3"])
+@pytest.mark.parametrize("word", ["UNSIGN", "retirar", "DELETE", "BORRAR"])
+def test_who_wanted_out_is_asked_again(word: str, text: str) -> None:
+    person = Person()
+    person.text("SCOMM Ana Lopez 60608")
+    person.text(word)
+    if word in ("DELETE", "BORRAR"):
+        person.text("no")
+    turn = person.text(text)
+    assert not names(turn)
+    assert is_review(said(turn))
+
+
+def test_a_question_that_is_told_again_ends_the_menu() -> None:
+    person = after({}, ("SCOMM Ana Lopez 60608", "1", "EDIT", "what then", "who knows that", "HELP"))
+    assert "1 to save" in said(person.text("bla bla bla"))
+    assert names(person.text("1")) == ["edited"]
+
+
 def test_a_worry_that_ends_with_the_review_s_question_can_be_answered_by_any_yes() -> None:
     person = Person()
     person.text("SCOMM Ana Lopez 60608")
