@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
+from pydantic import SecretStr
 
 from api.rehearsal import report
 from api.rehearsal.arrivals import arrivals
@@ -75,9 +76,10 @@ async def rehearsed(answer: Callable[[int, web.Request], web.Response], **plan: 
         return answer(texts, request)
 
     settings = Settings(
+        database_url="sqlite:///unused.db",
         public_url="https://sign.example.org",
         twilio_account_sid="AC" + "0" * 32,
-        twilio_auth_token="a-token-of-the-tests",
+        twilio_auth_token=SecretStr("a-token-of-the-tests"),
         twilio_from="+13125550100",
     )
     async with LoopbackServer(line) as server:

@@ -70,11 +70,9 @@ class Served:
         store.close()
         return self
 
-    async def start(self, *options: str) -> None:
-        """Start the process, with more `options` of `serve`, and wait until it says that it serves."""
-        environment = {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(ROOT),
+    def environment(self) -> dict[str, str]:
+        """The settings of the line."""
+        return {
             "DATABASE_URL": self.database_url,
             "PUBLIC_URL": self.twilio.public_url,
             "ORGANIZATION": "Undersigned",
@@ -84,6 +82,10 @@ class Served:
             "TWILIO_API_URL": self.twilio.api_url,
             **self.settings,
         }
+
+    async def start(self, *options: str) -> None:
+        """Start the process, with more `options` of `serve`, and wait until it says that it serves."""
+        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **self.environment()}
         with (self.folder / "serve.log").open("ab") as log:
             before = self.log().count(READY)
             self._process = await asyncio.create_subprocess_exec(
