@@ -14,6 +14,7 @@ import pytest
 
 from tests.fakes import FakeTelegram, FakeTwilio
 from tests.journeys.served import ROOT, Served
+from tests.tied_processes import tied
 
 SLUG = "put-s-comm-on-ice"
 
@@ -72,7 +73,7 @@ async def test_the_lines_that_try_a_line_without_a_telephone_do_so(tmp_path: Pat
 async def test_a_second_process_on_the_same_file_is_refused_in_one_line(tmp_path: Path) -> None:
     async with FakeTwilio() as twilio, Served(tmp_path, twilio) as served:
         second = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "api", "serve", "--port", "0"),
+            *tied(sys.executable, "-m", "api", "serve", "--port", "0"),
             env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "DATABASE_URL": served.database_url},
             cwd=tmp_path,
             stdout=asyncio.subprocess.PIPE,
@@ -110,11 +111,11 @@ async def test_polling_that_is_refused_is_told_in_plain_words_and_is_not_ready(
     async with FakeTelegram(webhook) as telegram, FakeTwilio() as twilio:
         settings = telegram_alone(telegram, TELEGRAM_BOT_USERNAME=telegram.username, **changes)
         served = Served(tmp_path, twilio, settings).prepare()
-        await served.start("--poll")
-        async with asyncio.timeout(30):
-            while not (answer := await get(served, "/readyz")).startswith("HTTP/1.1 503"):
-                pass
-        assert await served.stop() == 0
+        async with served.serving("--poll"):
+            async with asyncio.timeout(30):
+                while not (answer := await get(served, "/readyz")).startswith("HTTP/1.1 503"):
+                    pass
+            assert await served.stop() == 0
     lines = served.log().splitlines()
     plain = next(line for line in lines if line.startswith("Telegram is not heard any more. Telegram refuses"))
     assert said in plain
@@ -145,11 +146,11 @@ async def test_who_the_bot_is_fails_by_the_token_or_by_the_way_there(
 async def test_telegram_is_heard_by_polling_with_nothing_but_a_token(tmp_path: Path) -> None:
     async with FakeTelegram() as telegram, FakeTwilio() as twilio:
         served = Served(tmp_path, twilio, telegram_alone(telegram)).prepare()
-        await served.start("--poll")
-        chat = telegram.chat()
-        await chat.start("scomm")
-        await telegram.until(lambda: bool(chat.shown))
-        assert "S-Comm" in chat.last.text
-        assert await served.stop() == 0
+        async with served.serving("--poll"):
+            chat = telegram.chat()
+            await chat.start("scomm")
+            await telegram.until(lambda: bool(chat.shown))
+            assert "S-Comm" in chat.last.text
+            assert await served.stop() == 0
         assert telegram.token not in served.log()
         assert "SMS: off, not set: TWILIO_FROM" in served.log()

@@ -12,6 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.tied_processes import tied
+
 #: Seconds within which the server must say its address; only a hanging one takes so long.
 _PATIENCE = 60.0
 
@@ -37,7 +39,7 @@ class DemoServer:
         kept = ["--database", str(self.database)] if self.database else []
         with (self.folder / "demo.log").open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "api", "demo", "--port", str(port), *kept],
+                tied(sys.executable, "-m", "api", "demo", "--port", str(port), *kept),
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
@@ -57,7 +59,10 @@ class DemoServer:
         if process is None:
             return 0
         process.send_signal(how)
-        code = process.wait(timeout=_PATIENCE)
+        try:
+            code = process.wait(timeout=_PATIENCE)
+        finally:
+            process.kill()
         if process.stdout is not None:
             process.stdout.close()
         self.process = None

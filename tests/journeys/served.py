@@ -8,7 +8,8 @@ import secrets
 import signal
 import socket
 import sys
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -18,10 +19,13 @@ from typing import Self
 from conversations.petition_file import read_petition
 from storage import MasterKey, Store, import_petition, upgrade
 from tests.fakes_twilio import FakeTwilio
+from tests.tied_processes import tied
 
 ROOT = Path(__file__).resolve().parents[2]
 #: How the line begins that is printed once requests are answered.
 READY = "Serving on "
+#: Seconds in which it stops unless it hangs; `serve` itself gives open requests 20.
+_LONGEST_STOP = 40
 PETITIONS = ("put-s-comm-on-ice", "safe-crossing")
 
 
@@ -89,7 +93,7 @@ class Served:
         with (self.folder / "serve.log").open("ab") as log:
             before = self.log().count(READY)
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "api", "serve", "--port", str(self.port)),
+                *tied(sys.executable, "-m", "api", "serve", "--port", str(self.port)),
                 *("--workers", str(self.workers), *options),
                 env=environment,
                 cwd=self.folder,
@@ -97,6 +101,14 @@ class Served:
                 stderr=log,
                 start_new_session=True,
             )
+        try:
+            await self._ready(before)
+        except BaseException:
+            await self.end()
+            raise
+
+    async def _ready(self, before: int) -> None:
+        assert self._process is not None
         for _ in range(6000):
             if self.log().count(READY) > before:
                 return
@@ -147,6 +159,26 @@ class Served:
             self._process.send_signal(signal.SIGTERM)
         return await self._process.wait()
 
+    @asynccontextmanager
+    async def serving(self, *options: str) -> AsyncIterator[Self]:
+        """Start it with more `options` of `serve` for as long as the block runs; it ends whatever happens there."""
+        try:
+            await self.start(*options)
+            yield self
+        finally:
+            await self.end()
+
+    async def end(self) -> None:
+        """Have it gone: asked to stop, and killed with all that it has started when it does not."""
+        if self._process is None or self._process.returncode is not None:
+            return
+        try:
+            async with asyncio.timeout(_LONGEST_STOP):
+                await self.stop()
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+
     def log(self) -> str:
         """All that the process printed."""
         return (self.folder / "serve.log").read_text(encoding="utf-8")
@@ -161,4 +193,4 @@ class Served:
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Stop."""
-        await self.stop()
+        await self.end()
