@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from api.missed_inbound import LOOK_EVERY, MissedInbound, in_order
 from bots.channel import AccountProblem
@@ -141,14 +142,13 @@ async def test_a_list_that_is_refused_is_asked_for_again(away: Away) -> None:
     assert await away.missed.look() == 1
 
 
-async def test_a_round_that_fails_is_told_and_the_next_one_comes(
-    away: Away, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_a_round_that_fails_is_told_and_the_next_one_comes(away: Away) -> None:
     away.twilio.failures = [401]
-    rounds = asyncio.create_task(away.missed.run())
-    assert await away.rests.get() == LOOK_EVERY
+    with capture_logs() as logs:
+        rounds = asyncio.create_task(away.missed.run())
+        assert await away.rests.get() == LOOK_EVERY
     rounds.cancel()
-    assert "account or token refused" in capsys.readouterr().out
+    assert [one["why"] for one in logs if "why" in one] == ["account or token refused"]
     with pytest.raises(asyncio.CancelledError):
         await rounds
 
