@@ -90,7 +90,9 @@ def _judged(check: str, answer: Answer) -> Finding:
             fix = "Check name, certificate and proxy. Some networks can't reach their own address from inside."
             return Finding(check, "warn", f"not reached from this machine: {answer.said}", fix)
         case 503 if check == "public address":
-            return Finding(check, "fail", f"not ready: {_problems(answer.said)}", "See docs/operating.md, Alarms.")
+            return Finding(
+                check, "fail", f"not ready: {_problems(answer.said)}", "See UndersignedNotReady in docs/alarms.md."
+            )
         case 403:
             return Finding(check, "fail", "what is signed with these settings is refused (403)", settled)
         case 404:

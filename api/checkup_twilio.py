@@ -87,7 +87,7 @@ def _service(settings: Settings, account: SMSAccount, seen: Seen) -> Iterator[Fi
 
 def _registration(settings: Settings, seen: Seen) -> Iterator[Finding]:
     """What carriers of the United States ask for, as far as Twilio tells it."""
-    where = "See docs/operating.md, Registration with the carriers."
+    where = "See docs/registration.md."
     if settings.sender == "toll-free":
         good = seen.verification == "TWILIO_APPROVED"
         cause = f"verification of the toll-free number: {seen.verification or 'unknown'}"
