@@ -88,10 +88,11 @@ class MissedInbound:
         until = self.clock() - STILL_COMING
         since = self._complete_to - AN_HOUR if self._complete_to else until - A_DAY
         found: list[Heard] = []
+        latest: dict[str, int] = {}
         try:
             pages = self.received.pages(since, until)
             while (page := await asyncio.to_thread(next, pages, None)) is not None:
-                found += await self._unheard(page)
+                found += await self._unheard(page, latest)
             self._complete_to = until
         finally:
             await self._hear(found)
@@ -99,12 +100,20 @@ class MissedInbound:
                 note("messages that were missed are heard now", count=len(found))
         return len(found)
 
-    async def _unheard(self, page: list[Heard]) -> list[Heard]:
+    async def _unheard(self, page: list[Heard], latest: dict[str, int]) -> list[Heard]:
+        """What of a page nobody heard, but for what its sender has overtaken; `latest` tells when each was heard last.
+
+        The list alone can tell this of somebody who was erased since, and whose old texts must not bring them back.
+        """
         by_id = {heard.id: heard for heard in page}
         if not by_id:
             return []
-        new = await self.store.read(lambda tx: unheard(tx, page[0].channel, list(by_id)))
-        return [by_id[one] for one in new]
+        new = set(await self.store.read(lambda tx: unheard(tx, page[0].channel, list(by_id))))
+        for heard in page:
+            if heard.id not in new:
+                latest[heard.address] = max(heard.sent_at, latest.get(heard.address, 0))
+        missed = [heard for heard in page if heard.id in new]
+        return [one for one in missed if opts_out(one) or one.sent_at > latest.get(one.address, 0)]
 
     async def _hear(self, found: list[Heard]) -> None:
         for group in in_order(found):
@@ -119,9 +128,18 @@ class MissedInbound:
             self._complete_to = None
 
 
+def opts_out(one: Heard) -> bool:
+    """Whether the message says STOP, or the provider says so of it."""
+    return one.opt_out_flag == "stop" or opt_out_in(one.text) is not None
+
+
 def in_order(found: list[Heard]) -> Iterator[list[Heard]]:
-    """All of whoever opted out, then all others; each oldest first."""
-    stopping = {one.address for one in found if one.opt_out_flag == "stop" or opt_out_in(one.text)}
-    by_time = sorted(found, key=lambda one: one.sent_at)
+    """All of whoever opted out, then all others; each oldest first.
+
+    Args:
+        found: Newest first, as Twilio lists them. Its times are whole seconds: of one second, STOP comes last.
+    """
+    stopping = {one.address for one in found if opts_out(one)}
+    by_time = sorted(found[::-1], key=lambda one: (one.sent_at, opts_out(one)))
     yield [one for one in by_time if one.address in stopping]
     yield [one for one in by_time if one.address not in stopping]

@@ -20,6 +20,10 @@ from conversations.answers import tapback
 
 #: E.164. Short codes (three to eight digits) and names made of letters never match: nobody reads what is sent there.
 _SUBSCRIBER = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
+#: Twilio adds the hash of a JSON body behind everything else in the address.
+_BODY_HASH = re.compile(r"[?&]bodySHA256=[0-9a-f]{64}\Z", re.ASCII)
+#: What may be told of a payload of an unknown shape: a field's name, never somebody's words in its place.
+_NAME = re.compile(r"[A-Za-z_]{1,40}[0-9]{0,3}", re.ASCII)
 #: As long as anything that reaches a conversation may be (`Heard.text`); Twilio's own limit is 1,600.
 _LONGEST_TEXT = 4096
 
@@ -86,7 +90,8 @@ class SMS:
 
     def _event(self, body: bytes, url: str) -> Heard | StatusReport | Unknown:
         """Read JSON, whose very bytes are signed by their hash: what has the fields of a form is one."""
-        if "bodySHA256=" not in url:
+        if url.count("bodySHA256") != 1 or not _BODY_HASH.search(url):
+            # Were it elsewhere, it could be the text of a form, whose signature fits the address and the form in a row.
             raise NotReadable("neither a form nor signed JSON")
         try:
             event = json.loads(body.decode())
@@ -99,7 +104,7 @@ class SMS:
             return _unknown(event)
         if event["AccountSid"] != self._account_sid:
             raise NotAuthentic("signed for another account")
-        fields = {name: _words(value) for name, value in event.items() if isinstance(value, str | int)}
+        fields = {name: _words(value) for name, value in event.items() if type(value) in (str, int)}
         return self._read(fields, url) if shaped(fields) else _unknown(event)
 
     def _read(self, fields: Mapping[str, str], url: str) -> Heard | StatusReport | Unknown:
@@ -150,4 +155,4 @@ def _words(value: str | int) -> str:
 
 
 def _unknown(fields: Mapping[str, object]) -> Unknown:
-    return Unknown(tuple(sorted(fields)))
+    return Unknown(tuple(sorted(name for name in fields if _NAME.fullmatch(name))))

@@ -219,3 +219,20 @@ def signed_json(body: bytes) -> tuple[dict[str, str], str]:
     """Headers and URL of a JSON event as Twilio signs it."""
     url = f"{URL}?bodySHA256={sha256(body).hexdigest()}"
     return {"content-type": "application/json", "x-twilio-signature": sign_bytes(TOKEN, url.encode())}, url
+
+
+def test_the_signature_of_a_form_proves_no_json_behind_an_address_that_the_form_was_read_into() -> None:
+    event = {"AccountSid": ACCOUNT, "MessageSid": "SM" + "e" * 32, "From": "+13125550142", "To": NUMBER, "Body": "9"}
+    body = json.dumps(event).encode()
+    words = f"&bodySHA256={sha256(body).hexdigest()}&"
+    form = {"AccountSid": ACCOUNT, "Body": words, "From": "+13125550199", "MessageSid": "SM" + "a" * 32, "To": NUMBER}
+    url = f"{URL}?x=1" + "".join(name + form[name] for name in sorted(form))
+    headers = {"content-type": "application/json", "x-twilio-signature": sign_bytes(TOKEN, url.encode())}
+    with pytest.raises((NotAuthentic, NotReadable)):
+        sms().hear(headers, body, url)
+
+
+def test_of_an_unknown_shape_no_word_is_told_that_is_no_fields_name() -> None:
+    body = json.dumps({"Ana Zapatista +13125550142": 1, "EventType": "x"}).encode()
+    headers, url = signed_json(body)
+    assert sms().hear(headers, body, url) == Unknown(("EventType",))

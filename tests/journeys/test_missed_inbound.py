@@ -162,6 +162,28 @@ async def test_of_several_processes_one_looks(away: Away) -> None:
     assert await away.store.write(lambda tx: take(tx, now=now - timedelta(days=1)))
 
 
+async def test_an_old_text_brings_back_nobody_who_was_erased_since(away: Away) -> None:
+    away.twilio.earlier = timedelta(minutes=20)
+    away.phone(LUZ).lose("CROSS Luz Garza 60623")
+    away.twilio.earlier = timedelta(minutes=10)
+    for words in ("SCOMM Luz Garza 60623", "1", "DELETE", "9"):
+        message = away.twilio.carry(LUZ, away.twilio.number, words, "inbound")
+        await away.inbox.hear(Heard(message["sid"], Channel.SMS, LUZ, text=words), away.sms.answer)
+    assert await away.missed.look() == 0
+    assert "Garza" not in await away.text(LUZ, "CROSS")
+
+
+async def test_texts_of_one_second_are_heard_in_their_order_and_stop_last(away: Away) -> None:
+    away.twilio.earlier = timedelta(minutes=20)
+    for number, words in ((LUZ, "SCOMM Luz Garza"), (LUZ, "STOP"), (ROSA, "SCOMM"), (ROSA, "Rosa Ibarra 60609")):
+        away.phone(number).lose(words)
+    for message in away.twilio.messages:
+        message["date_sent"] = away.twilio.messages[0]["date_sent"]
+    assert await away.missed.look() == 4
+    assert await away.text(LUZ, "hello?") == SILENCE.decode()
+    assert "Rosa Ibarra" in await away.text(ROSA, "OK")
+
+
 def test_who_opted_out_comes_first_with_all_that_they_wrote() -> None:
     texts = [(ANA, "SCOMM", 1), (LUZ, "START", 2), (LUZ, "STOP", 4), (ROSA, "1", 3)]
     found = [Heard(str(at), Channel.SMS, who, text=text, sent_at=at) for who, text, at in reversed(texts)]
