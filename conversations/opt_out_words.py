@@ -105,5 +105,6 @@ TRIGGERS = listed(
     knoc drop term susp kill remo dele eras scra stri wipe clea scru excl unli purg forg bloc unsu revo with retr
     resc cons fuck hara spam unwa enou repo favo deje deja dejo para paro pare cese cesa bast alto dete anul desa
     apag elim saqu saca borr remu reti desc supr desu desi olvi pier tach baja equi nume cans fast dema vaya larg
-    call sufi arre noma mand text mess cont sali salg hart many"""
+    call sufi arre noma mand text mess cont sali salg hart many
+    exit nor youve guys alwa stil opte fina saco sace saci rehu bloq"""
 )

@@ -99,11 +99,12 @@ _WHAT = listed(
     opinion
     idea parecer undo unsing unsgin unsign desfirmar deshacer deshaz withdraw retirarme me data info information details
     record records datos informacion everything all todo account cuenta profile perfil borrame borreme eliminame
-    elimineme olvidame olvideme olvidenme that it regret signup arrepenti arrepiento unsigned"""
+    elimineme olvidame olvideme olvidenme that it regret signup arrepenti arrepiento unsigned mydata myinfo misdatos
+    midatos"""
 )
 _DEED = listed(
     """rem tak pul get wit ret can del era scr und uns rev str dro qui bor eli sac saq anu des tac sup for wip pur cle
-    olv cro ch dont do no lon cha cam arr reg wan lik nee un nam off mi"""
+    olv cro ch dont do no lon cha cam arr reg wan lik nee un nam off mi fue"""
 )
 _MANY = listed("many cuantos cuantas cuanta")
 #: What a text asks for that speaks of updates, and all that may stand beside it: no word that turns it round.

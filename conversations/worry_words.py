@@ -16,7 +16,8 @@ Worry = Literal["fear", "person", "number", "cost", "name_forms", "privacy", "wh
 FEARS = listed(
     """undocumented indocumentado indocumentada indocumentados indocumentadas illegal illegals ilegal ilegales scared
     afraid frightened terrified asustado asustada miedo papeles papers daca tps inmigrante immigrant citizen citizens
-    ciudadano ciudadana ciudadanos citizenship ciudadania immigrants inmigrantes noncitizen greencard temor worried
+    ciudadano ciudadana ciudadanos ciudadanas citizenship ciudadania immigrants inmigrantes noncitizen greencard
+    temor worried
     preocupado preocupada
     nervous nervioso nerviosa deportable"""
 )
@@ -126,7 +127,7 @@ _WORRIES: tuple[tuple[Worry, frozenset[str], re.Pattern[str]], ...] = (
         FEARS
         | listed(
             """card status estatus estado trouble problemas problema deport deportme deported deportar arrest arrestar
-            buscar encontrar find immigrants inmigrantes"""
+            buscar encontrar find come immigrants inmigrantes"""
         ),
         re.compile(_FEAR),
     ),
@@ -134,7 +135,7 @@ _WORRIES: tuple[tuple[Worry, frozenset[str], re.Pattern[str]], ...] = (
         "person",
         listed(
             """talk speak chat text hablar platicar comunicarme llamarles llamarlos llamarle person human call phone
-            llamame llameme llamenme llamar llamarme marcame persona telefono"""
+            llamares llamame llameme llamenme llamar llamarme marcame persona telefono"""
         ),
         re.compile(_PERSON),
     ),
@@ -163,7 +164,8 @@ _WORRIES: tuple[tuple[Worry, frozenset[str], re.Pattern[str]], ...] = (
         listed(
             """boss employer jefe jefa patron patrona landlord casero job work trabajo who quien quienes sell share
             selling sharing venden comparten vender compartir what que safe private public secret shown shared published
-            publican publicar publico privado secreto seguro later despues luego tarde removed off time anytime"""
+            publican publica publicas publicara publicaran publicaria publiquen publique
+            publicar publico privado secreto seguro later despues luego tarde removed off time anytime"""
         ),
         re.compile(_PRIVACY),
     ),

@@ -12,8 +12,13 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import DamerauLevenshtein
 
 from conversations import answers, commands, optout, updates_declined, worries
+from conversations.commands import Command
+from conversations.opt_out_english import ENGLISH
+from conversations.opt_out_spanish import SPANISH
 from conversations.plain_words import plain, plain_words
 from conversations.segments import fits, segments
+from conversations.wishes import wish_in
+from conversations.worry_words import worry_in
 
 MANY = settings(max_examples=300, deadline=None)
 
@@ -42,6 +47,57 @@ def matches(*patterns: re.Pattern[str]) -> st.SearchStrategy[str]:
 
 
 _LETTERS = st.sampled_from("abcdefghijklmnopqrstuvwxyz0123456789 ")
+
+_OPTING_OUT = [rules for language in (ENGLISH, SPANISH) for rules in (language.firm, language.wishes, language.soft)]
+
+
+class Everything:
+    """Stands in for a table of words that a text must share one of: every text does."""
+
+    def isdisjoint(self, words: Any) -> bool:
+        return False
+
+
+@MANY
+@given(matches(*_OPTING_OUT) | sentences(words_of(*_OPTING_OUT, optout.LONE, optout.ASKING)))
+def test_a_text_without_a_trigger_is_no_opt_out(text: str) -> None:
+    quick = optout.opt_out_in(text)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(optout, "_TRIGGERS", Everything())
+        assert optout.opt_out_in(text) == quick
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("finalizar servicio", "exit the list", "hi optedout", "you guys always texting", "bloquéalo de aquí"),
+        *("nos saco de la lista", "sacen mi nombre de su lista", "rehuso seguir hablándome", "nor want newsletters"),
+    ],
+)
+def test_an_opt_out_in_rarer_words_is_heard_too(text: str) -> None:
+    assert optout.opt_out_in(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "worry"),
+    [
+        ("no somos ciudadanas", "fear"),
+        ("will they come for me", "fear"),
+        ("publican mi nombre", "privacy"),
+        ("publicarán mi nombre", "privacy"),
+        ("quiero llamarles", "person"),
+    ],
+)
+def test_a_worry_in_rarer_forms_is_heard_too(text: str, worry: str) -> None:
+    assert worry_in(text) == worry
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [("delete mydata", Command.DELETE), ("borra misdatos", Command.DELETE), ("mi firma fuera", Command.UNSIGN)],
+)
+def test_a_wish_in_rarer_forms_is_heard_too(text: str, command: Command) -> None:
+    assert wish_in(text) == command
 
 
 @MANY
