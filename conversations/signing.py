@@ -11,7 +11,8 @@ The law, in the order in which the code runs it:
 7. Above the day's limit only START, HELP, UNSIGN and DELETE are answered, and a keyword, each a few times; above the
    limit of answers only UNSIGN and DELETE, and at last they act in silence (see `conversations.limits`).
 8. After STOP only START, HELP, UNSIGN, DELETE and petition keywords are answered.
-9. A command word is obeyed, or a sentence that wishes what one does.
+9. A command word is obeyed, or a sentence that wishes what one does. Of all that speaks of updates only JOIN, UNIRME
+   and their button turn them on, and only behind an offer that was shown (see `conversations.updates`).
 10. A petition's keyword as the first word leads to the petition; a worry behind it is answered.
 11. After three misunderstandings there is silence, but for a worry and a plain answer.
 12. What was meant to sign a petition that takes no signatures now is told so, unless it answers a side question.
