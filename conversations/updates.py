@@ -65,6 +65,8 @@ def _told(talk: Talk, petition: Petition, *facts: Fact) -> Turn:
     text = talk.say(name, org=petition.short_name, keyword=words_of(talk, petition).keyword)
     rows = buttons.joined_rows(talk, petition)
     if not signature:
+        # The reply says how to sign, so a review that was shown before is no longer what a "1" answers.
+        talk = talk.with_answers(reviewed=None)
         rows = (*buttons.one_row(talk, "sign", "sign", petition.slug), *rows)
     return talk.turn(talk.reply(text, rows), *facts, toast=talk.toast("joined"))
 
