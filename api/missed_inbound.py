@@ -140,6 +140,7 @@ def in_order(found: list[Heard]) -> Iterator[list[Heard]]:
         found: Newest first, as Twilio lists them. Its times are whole seconds: of one second, STOP comes last.
     """
     stopping = {one.address for one in found if opts_out(one)}
-    by_time = sorted(found[::-1], key=lambda one: (one.sent_at, opts_out(one)))
+    as_sent = found[::-1]
+    by_time = sorted(as_sent, key=lambda one: (one.sent_at, opts_out(one)))
     yield [one for one in by_time if one.address in stopping]
     yield [one for one in by_time if one.address not in stopping]
