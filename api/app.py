@@ -101,14 +101,15 @@ def line_of(settings: Settings) -> Petitions:
         default_language=settings.default_language,
         number="" if settings.sms_lacks else str(settings.twilio_from),
         bot="" if settings.telegram_lacks else settings.bot_username,
+        whatsapp="" if settings.whatsapp_lacks else str(settings.twilio_whatsapp_from),
         public_url=settings.public_url or "",
     )
 
 
 def _add_sms(app: FastAPI, settings: Settings) -> None:
-    """Twilio's doors, which exist only while SMS has its settings."""
+    """Twilio's doors, which exist only while SMS or WhatsApp has its settings."""
     app.state.sms = None
-    if settings.sms_lacks:
+    if settings.sms_lacks and settings.whatsapp_lacks:
         return
     numbers = [number for number in (settings.twilio_from, settings.twilio_whatsapp_from) if number]
     app.state.sms = SMS(
@@ -117,6 +118,7 @@ def _add_sms(app: FastAPI, settings: Settings) -> None:
         numbers,
         opt_out=settings.opt_out,
         sender=settings.sender,
+        whatsapp="" if settings.whatsapp_lacks else str(settings.twilio_whatsapp_from),
     )
     count = partial(app.state.metrics.answered, "twilio")
     app.router.routes += twilio_routes(app.state.sms, lambda: app.state.inbox, str(settings.public_url), count)

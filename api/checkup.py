@@ -206,8 +206,12 @@ def _secrets(settings: Settings) -> Iterator[Finding]:
 
 
 def _channels(settings: Settings) -> Iterator[Finding]:
+    twilio = "/webhooks/twilio/messages#rc=3&rp=all&ct=2000&rt=4500&tt=15000"
+    # WhatsApp is for those who want it, so nobody is told that it is off.
+    whatsapp = [("WhatsApp", settings.whatsapp_lacks, twilio)] if settings.twilio_whatsapp_from else []
     for name, lacks, path in (
-        ("SMS", settings.sms_lacks, "/webhooks/twilio/messages#rc=3&rp=all&ct=2000&rt=4500&tt=15000"),
+        ("SMS", settings.sms_lacks, twilio),
+        *whatsapp,
         ("Telegram", settings.telegram_webhook_lacks, "/webhooks/telegram"),
     ):
         if lacks:

@@ -88,7 +88,7 @@ class MissedInbound:
         until = self.clock() - STILL_COMING
         since = self._complete_to - AN_HOUR if self._complete_to else until - A_DAY
         found: list[Heard] = []
-        latest: dict[str, int] = {}
+        latest: dict[tuple[str, str], int] = {}
         try:
             pages = self.received.pages(since, until)
             while (page := await asyncio.to_thread(next, pages, None)) is not None:
@@ -100,7 +100,7 @@ class MissedInbound:
                 note("messages that were missed are heard now", count=len(found))
         return len(found)
 
-    async def _unheard(self, page: list[Heard], latest: dict[str, int]) -> list[Heard]:
+    async def _unheard(self, page: list[Heard], latest: dict[tuple[str, str], int]) -> list[Heard]:
         """What of a page nobody heard, but for what its sender has overtaken; `latest` tells when each was heard last.
 
         The list alone can tell this of somebody who was erased since, and whose old texts must not bring them back.
@@ -111,9 +111,9 @@ class MissedInbound:
         new = set(await self.store.read(lambda tx: unheard(tx, page[0].channel, list(by_id))))
         for heard in page:
             if heard.id not in new:
-                latest[heard.address] = max(heard.sent_at, latest.get(heard.address, 0))
+                latest[_who(heard)] = max(heard.sent_at, latest.get(_who(heard), 0))
         missed = [heard for heard in page if heard.id in new]
-        return [one for one in missed if opts_out(one) or one.sent_at > latest.get(one.address, 0)]
+        return [one for one in missed if opts_out(one) or one.sent_at > latest.get(_who(one), 0)]
 
     async def _hear(self, found: list[Heard]) -> None:
         for group in in_order(found):
@@ -128,6 +128,11 @@ class MissedInbound:
             self._complete_to = None
 
 
+def _who(one: Heard) -> tuple[str, str]:
+    """The contact; one number may write by SMS and by WhatsApp."""
+    return one.channel, one.address
+
+
 def opts_out(one: Heard) -> bool:
     """Whether the message says STOP, or the provider says so of it."""
     return one.opt_out_flag == "stop" or opt_out_in(one.text) is not None
@@ -139,8 +144,8 @@ def in_order(found: list[Heard]) -> Iterator[list[Heard]]:
     Args:
         found: Newest first, as Twilio lists them. Its times are whole seconds: of one second, STOP comes last.
     """
-    stopping = {one.address for one in found if opts_out(one)}
+    stopping = {_who(one) for one in found if opts_out(one)}
     as_sent = found[::-1]
     by_time = sorted(as_sent, key=lambda one: (one.sent_at, opts_out(one)))
-    yield [one for one in by_time if one.address in stopping]
-    yield [one for one in by_time if one.address not in stopping]
+    yield [one for one in by_time if _who(one) in stopping]
+    yield [one for one in by_time if _who(one) not in stopping]

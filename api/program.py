@@ -115,7 +115,7 @@ class Program:
     def _missed(self, app: FastAPI) -> MissedInbound:
         settings, state = self.settings, app.state
         account = (str(settings.twilio_account_sid), settings.auth_tokens[0], settings.twilio_api_url)
-        received = ReceivedSMS(state.sms, *account, [str(settings.twilio_from)])
+        received = ReceivedSMS(state.sms, *account, settings.texted_numbers)
         return MissedInbound(received, state.sms, state.store, state.inbox, self.clock, self.rest)
 
     async def _forget_hourly(self, store: Store) -> None:

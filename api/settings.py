@@ -82,6 +82,14 @@ def _language(value: str) -> str:
     return value
 
 
+def _number_on_whatsapp(value: str) -> str:
+    """A sender on WhatsApp: E.164, with or without "whatsapp:" in front."""
+    number = _number(value)
+    if not number.startswith("+"):
+        raise ValueError("must be a number like +13125550142")
+    return number
+
+
 Address = Annotated[str, AfterValidator(_address)]
 Root = Annotated[str, AfterValidator(_root)]
 Number = Annotated[str, AfterValidator(_number)]
@@ -121,7 +129,8 @@ class Settings(BaseModel):
     twilio_messaging_service_sid: (
         Annotated[str, _matching(r"MG[0-9a-fA-F]{32}", "MG and 32 digits or letters a-f")] | None
     ) = None
-    twilio_whatsapp_from: Number | None = None
+    #: The sender on WhatsApp, which answers for itself: it can be there without a number that people text.
+    twilio_whatsapp_from: Annotated[str, AfterValidator(_number_on_whatsapp)] | None = None
     twilio_sender: (
         Annotated[
             str,
@@ -206,6 +215,17 @@ class Settings(BaseModel):
     def sms_lacks(self) -> tuple[str, ...]:
         """The settings that SMS still needs; () when the channel is on."""
         return self._unset("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM", "PUBLIC_URL")
+
+    @property
+    def whatsapp_lacks(self) -> tuple[str, ...]:
+        """The settings that WhatsApp still needs; () when the channel is on."""
+        return self._unset("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_WHATSAPP_FROM", "PUBLIC_URL")
+
+    @property
+    def texted_numbers(self) -> list[str]:
+        """What people write to, as Twilio names it: the number, and "whatsapp:" with the sender there."""
+        texted = [] if self.sms_lacks else [str(self.twilio_from)]
+        return texted if self.whatsapp_lacks else [*texted, f"whatsapp:{self.twilio_whatsapp_from}"]
 
     @property
     def telegram_lacks(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""SMS through Twilio: a signed form becomes something heard or a status report, a turn becomes TwiML."""
+"""SMS and WhatsApp through Twilio: a signed form becomes something heard or a status report, a turn becomes TwiML."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from bots.sms_form import read_form
 from bots.sms_opt_out import OptOut, flag_of, words_of
 from bots.sms_signature import SIGNATURE_HEADER, SignatureCheck, is_form
 from bots.sms_twiml import twiml
+from bots.whatsapp_reading import PREFIX, heard_on_whatsapp
 from conversations import Channel, Heard, Kind, Turn
 from conversations.answers import tapback
 
@@ -29,9 +30,9 @@ _LONGEST_TEXT = 4096
 
 
 class SMS:
-    """The SMS channel of one Twilio account."""
+    """The texts of one Twilio account: by SMS, and by WhatsApp where it has a sender there."""
 
-    __slots__ = ("_account_sid", "_check", "_numbers", "_words")
+    __slots__ = ("_account_sid", "_check", "_numbers", "_whatsapp", "_words")
 
     def __init__(
         self,
@@ -40,6 +41,7 @@ class SMS:
         numbers: Collection[str],
         opt_out: OptOut = "twilio",
         sender: str = "long-code",
+        whatsapp: str = "",
     ) -> None:
         """Set the channel up; nothing is contacted.
 
@@ -49,11 +51,13 @@ class SMS:
             numbers: The numbers that people text, E.164 or short codes. What comes from them is never answered.
             opt_out: Who answers STOP, START and HELP (see `bots.sms_opt_out`).
             sender: `TWILIO_SENDER`: "10dlc:<class>", "toll-free", "short-code" or "long-code".
+            whatsapp: `TWILIO_WHATSAPP_FROM`, E.164; "" while WhatsApp is off. There we answer STOP, always.
         """
         self._check = SignatureCheck(auth_tokens)
         self._account_sid = account_sid
         self._numbers = frozenset(numbers)
         self._words = words_of(opt_out, sender)
+        self._whatsapp = whatsapp
 
     def admits(self, headers: Mapping[str, str]) -> bool:
         """Whether there is a signature to check at all; as `ProvenChannel.admits`."""
@@ -113,8 +117,9 @@ class SMS:
         if "MessageStatus" in fields:
             return _status_report(fields, url)
         if ":" in fields.get("From", ":"):
-            # "whatsapp:+1…", "rcs:…": channels that are not built yet.
-            return _unknown(fields)
+            # "whatsapp:+1…" is a channel of ours, "rcs:…" and others are not built yet.
+            on_whatsapp = self._whatsapp and fields.get("From", "").startswith(PREFIX)
+            return (heard_on_whatsapp(fields, self._whatsapp) if on_whatsapp else None) or _unknown(fields)
         if not fields.get("To"):
             # Without it nobody can tell whether a number texts itself.
             return _unknown(fields)

@@ -19,6 +19,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
+from itertools import takewhile
 
 from bots.sms_form import Fields
 
@@ -39,6 +40,10 @@ _SHAPES: Mapping[str, re.Pattern[str]] = {
         "NumMedia": r"\d{0,2}",
         "OptOutType": "[A-Z_]*",
         "MessageStatus": r"[a-z_-]+",
+        "MessageType": "[A-Za-z_]*",
+        "Forwarded": "[A-Za-z0-9]{0,5}",
+        "FrequentlyForwarded": "[A-Za-z0-9]{0,5}",
+        "WaId": r"\d{0,15}",
         "ErrorCode": r"\d{0,9}",
     }.items()
 }
@@ -50,6 +55,15 @@ _LANDMARKS = (
     *("AccountSid", "ApiVersion", "ErrorCode", "ErrorUrl"),
     *("MessageSid", "MessageStatus", "NumMedia", "OptOutType"),
 )
+#: Those of WhatsApp beside them; `Forwarded` counts only with its value, since people write the word.
+_LANDMARKS_OF_WHATSAPP = (
+    *("ButtonPayload", "ButtonText", "ChannelInstallSid", "ChannelMetadata", "ChannelPrefix", "ChannelToAddress"),
+    *("EventType", "MessageType"),
+)
+_FORWARDED = re.compile("Forwarded[Tt]rue")
+_KNOWN_OF_WHATSAPP = frozenset([*_LANDMARKS, *_LANDMARKS_OF_WHATSAPP, "Forwarded", "FrequentlyForwarded"])
+#: What comes next in the row behind a profile's name, which is anybody's words as the text is.
+_BEHIND_A_PROFILE = ("Referral", "Sms", "To")
 #: A name of several words, as nearly all of Twilio's are; a text rarely holds one.
 _SEVERAL_WORDS = re.compile(r"[A-Z][a-z]+[A-Z][A-Za-z0-9]*", re.ASCII)
 _END_OF_A_TEXT = re.compile(r"[^\W_]|[.!?]")
@@ -73,6 +87,9 @@ def cut_as_signed(fields: Fields, url: str) -> dict[str, str] | None:
         return None
     if _hides_a_field(pairs, url, found) or _text_may_be_cut(names, found) or _flag_may_be_cut(names, found):
         return None
+    if _profile_may_be_cut(names):
+        # It is only offered, so it is left out rather than the message refused.
+        found.pop("ProfileName", None)
     return found
 
 
@@ -85,7 +102,7 @@ def shaped(fields: Mapping[str, str]) -> bool:
 
 
 def _read_twice(fields: Fields) -> bool:
-    read = [name for name, _value in fields if name in _SHAPES or name == "Body"]
+    read = [name for name, _value in fields if name in _SHAPES or name in ("Body", "ProfileName")]
     return len(read) != len(set(read))
 
 
@@ -96,7 +113,27 @@ def _hides_a_field(pairs: Fields, url: str, found: Mapping[str, str]) -> bool:
     ends = "\0".join([name for name, _value in pairs]) + "\0"
     if any(row.count(word) != ends.count(word + "\0") for word in _LANDMARKS):
         return True
+    if _is_whatsapp(found) and _hides_a_field_of_whatsapp(row, ends, pairs):
+        return True
     return len(_FROM_SOMEBODY.findall(row)) != (_SENT_BY.match(found.get("From", "")) is not None)
+
+
+def _is_whatsapp(found: Mapping[str, str]) -> bool:
+    return found.get("From", "").startswith("whatsapp:")
+
+
+def _hides_a_field_of_whatsapp(row: str, ends: str, pairs: Fields) -> bool:
+    """As `_hides_a_field`: a message that lost its type or its mark would be heard as one that was typed."""
+    if any(row.count(word) != ends.count(word + "\0") for word in _LANDMARKS_OF_WHATSAPP):
+        return True
+    marked = [name for name, value in pairs if name.endswith("Forwarded") and value in ("true", "True")]
+    return len(_FORWARDED.findall(row)) != len(marked)
+
+
+def _profile_may_be_cut(names: list[str]) -> bool:
+    """Whether the next name may hold the end of the profile's name."""
+    following = names[bisect_right(names, "ProfileName") :][:1]
+    return not all(name.startswith(_BEHIND_A_PROFILE) for name in following)
 
 
 def _text_may_be_cut(names: list[str], found: Mapping[str, str]) -> bool:
@@ -107,9 +144,13 @@ def _text_may_be_cut(names: list[str], found: Mapping[str, str]) -> bool:
     if body is None:
         return any(name.startswith("Body") for name in names)
     behind = names[bisect_right(names, "Body") : bisect_left(names, "From")]
-    unknown = [name for name in behind if name not in _LANDMARKS]
-    # Of the other channels, which do send such fields, no text is read.
-    if not unknown or ":" in found.get("From", ""):
+    if _is_whatsapp(found):
+        # Behind the text stands what Twilio tells of the channel: a piece of the text could only come before that.
+        unknown = list(takewhile(lambda name: name not in _KNOWN_OF_WHATSAPP, behind))
+    else:
+        # Of the others, which do send such fields, no text is read.
+        unknown = [name for name in behind if name not in _LANDMARKS and ":" not in found.get("From", "")]
+    if not unknown:
         return False
     return not all(map(_SEVERAL_WORDS.fullmatch, unknown)) or _END_OF_A_TEXT.fullmatch(body[-1:]) is None
 

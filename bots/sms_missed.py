@@ -25,7 +25,7 @@ class ReceivedSMS:
         account_sid: `TWILIO_ACCOUNT_SID`.
         token: The present auth token.
         root: `TWILIO_API_URL`.
-        numbers: The numbers that people text.
+        numbers: The numbers that people text; one on WhatsApp as "whatsapp:+1…".
     """
 
     def __init__(self, channel: SMS, account_sid: str, token: str, root: str, numbers: Sequence[str]) -> None:

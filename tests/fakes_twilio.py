@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import json
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ from tests.fakes_twilio_account import TwilioAccount
 ACCOUNT = "AC" + "5" * 32
 TOKEN = "the-token-of-the-account"
 NUMBER = "+13125550100"
+#: The account's sender on WhatsApp.
+WHATSAPP = "+13125550177"
 #: What Twilio itself answers, without being asked, to its own words.
 OWN_ANSWERS = {
     **dict.fromkeys(
@@ -37,6 +40,27 @@ def signature(token: str, url: str, form: Mapping[str, str]) -> str:
     """Twilio's signature of a form, written down once more, apart from the code that checks it."""
     text = url + "".join(name + form[name] for name in sorted(form))
     return b64encode(hmac.new(token.encode(), text.encode(), sha1).digest()).decode()
+
+
+def form_of_whatsapp(sid: str, sender: str, receiver: str, text: str, profile: str = "Ana López") -> dict[str, str]:
+    """A message by WhatsApp as Twilio brings it; sender and receiver as WhatsApp writes them ("+52155…")."""
+    context = {"type": "whatsapp", "data": {"context": {"ProfileName": profile, "WaId": sender[1:]}}}
+    return {
+        **dict.fromkeys(("MessageSid", "SmsSid", "SmsMessageSid"), sid),
+        "AccountSid": ACCOUNT,
+        "ApiVersion": "2010-04-01",
+        "From": f"whatsapp:{sender}",
+        "To": f"whatsapp:{receiver}",
+        "Body": text,
+        "MessageType": "text",
+        "ChannelMetadata": json.dumps(context, ensure_ascii=False),
+        "ProfileName": profile,
+        "WaId": sender[1:],
+        "NumMedia": "0",
+        "NumSegments": "1",
+        "ReferralNumMedia": "0",
+        "SmsStatus": "received",
+    }
 
 
 @dataclass(frozen=True)
@@ -74,7 +98,7 @@ class FakeTwilio:
         self, line: str = "", public_url: str = "https://sign.example.org", *, answers_stop: bool = False
     ) -> None:
         self.line, self.public_url, self.answers_stop = line, public_url, answers_stop
-        self.account_sid, self.auth_token, self.number = ACCOUNT, TOKEN, NUMBER
+        self.account_sid, self.auth_token, self.number, self.whatsapp = ACCOUNT, TOKEN, NUMBER, WHATSAPP
         self.account = TwilioAccount(ACCOUNT, NUMBER)
         #: All messages, newest first, as the REST API lists them.
         self.messages: list[dict[str, Any]] = []
@@ -106,7 +130,7 @@ class FakeTwilio:
         return self._server.url
 
     def phone(self, number: str = "+13125550142") -> Phone:
-        """The phone with that number."""
+        """The phone with that number; "whatsapp:+1…" is the same phone's WhatsApp."""
         return self._phones.setdefault(number, Phone(self, number))
 
     def sid(self, kind: str = "SM") -> str:
@@ -191,10 +215,30 @@ class Phone:
     received: list[str] = field(default_factory=list)
     #: The last form that was posted for this phone.
     last_form: dict[str, str] = field(default_factory=dict)
+    #: How WhatsApp writes the number, where it is another way than `number` has it.
+    written: str = ""
+    #: The name on the profile at WhatsApp.
+    profile: str = "Ana López"
+
+    @property
+    def on_whatsapp(self) -> bool:
+        """Whether it is the phone's WhatsApp."""
+        return self.number.startswith("whatsapp:")
+
+    @property
+    def sender(self) -> str:
+        """Who its messages come from."""
+        return f"whatsapp:{self.written}" if self.written else self.number
+
+    @property
+    def line(self) -> str:
+        """Whom it writes to."""
+        return f"whatsapp:{self.twilio.whatsapp}" if self.on_whatsapp else self.twilio.number
 
     async def text(self, body: str, **fields: str) -> list[str]:
         """Send a text and return what comes back at once; `fields` replace or add to Twilio's own."""
-        own_answer = OWN_ANSWERS.get(body.strip().upper()) if self.twilio.answers_stop else None
+        answers_stop = self.twilio.answers_stop and not self.on_whatsapp
+        own_answer = OWN_ANSWERS.get(body.strip().upper()) if answers_stop else None
         if own_answer == OWN_ANSWERS["START"]:
             self.twilio.blocked.discard(self.number)
         before = len(self.received)
@@ -207,7 +251,7 @@ class Phone:
 
     def lose(self, body: str) -> None:
         """Send a text that Twilio takes and nobody hears, because the line is down."""
-        self.twilio.carry(self.number, self.twilio.number, body, "inbound")
+        self.twilio.carry(self.sender, self.line, body, "inbound")
 
     async def photo(self, caption: str = "") -> list[str]:
         """Send a picture."""
@@ -221,8 +265,13 @@ class Phone:
 
     async def post(self, body: str, **fields: str) -> Response:
         """Post a text's form and return the raw answer, unread."""
-        message = self.twilio.carry(self.number, self.twilio.number, body, "inbound")
+        message = self.twilio.carry(self.sender, self.line, body, "inbound")
         sid = fields.get("MessageSid", message["sid"])
+        if self.on_whatsapp:
+            plain = self.sender.removeprefix("whatsapp:")
+            form = form_of_whatsapp(sid, plain, self.twilio.whatsapp, body, self.profile)
+            self.last_form = {**form, **fields}
+            return await self.twilio.post("/webhooks/twilio/messages", self.last_form)
         self.last_form = {
             **dict.fromkeys(("MessageSid", "SmsSid", "SmsMessageSid"), sid),
             "AccountSid": self.twilio.account_sid,
@@ -241,4 +290,4 @@ class Phone:
 
     def _show(self, texts: list[str]) -> None:
         for text in texts:
-            self.twilio.carry(self.twilio.number, self.number, text, "outbound-reply")
+            self.twilio.carry(self.line, self.number, text, "outbound-reply")

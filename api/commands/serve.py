@@ -112,10 +112,12 @@ async def _bot_username(token: str, root: str) -> str:
 
 def channel_lines(settings: Settings, poll: bool) -> list[str]:
     """One line for each channel: on, or off and what it lacks."""
-    sms = _line("SMS", settings.sms_lacks, f"on, people text {settings.twilio_from}")
+    lines = [_line("SMS", settings.sms_lacks, f"on, people text {settings.twilio_from}")]
+    if on_whatsapp := settings.twilio_whatsapp_from:
+        lines.append(_line("WhatsApp", settings.whatsapp_lacks, f"on, people write to {on_whatsapp}"))
     if poll:
-        return [sms, _line("Telegram", settings.telegram_lacks, f"on by long polling, @{settings.bot_username}")]
-    return [sms, _line("Telegram", settings.telegram_webhook_lacks, f"on by webhook, @{settings.bot_username}")]
+        return [*lines, _line("Telegram", settings.telegram_lacks, f"on by long polling, @{settings.bot_username}")]
+    return [*lines, _line("Telegram", settings.telegram_webhook_lacks, f"on by webhook, @{settings.bot_username}")]
 
 
 def _line(channel: str, lacks: tuple[str, ...], on: str) -> str:

@@ -21,6 +21,8 @@ WRONG = [
     ("TWILIO_FROM", "hidden"),
     ("TWILIO_FROM", "3125550100"),
     ("TWILIO_FROM", "+1312"),
+    ("TWILIO_WHATSAPP_FROM", "hidden"),
+    ("TWILIO_WHATSAPP_FROM", "72975"),
     ("TWILIO_SENDER", "hidden"),
     ("TWILIO_OPT_OUT", "hidden"),
     ("TWILIO_RATE", "hidden"),
@@ -164,3 +166,15 @@ def test_a_mark_before_the_first_line_belongs_to_no_name() -> None:
     Path(".env").write_bytes(b"\xef\xbb\xbfORGANIZATION=Vecinos\n")
     assert read_settings().organization == "Vecinos"
     assert lines_without_effect() == []
+
+
+def test_whatsapp_stands_by_itself_and_beside_the_number_that_people_text() -> None:
+    account = {"twilio_account_sid": "AC" + "5" * 32, "twilio_auth_token": "a-token-of-twilio"}
+    alone = Settings.model_validate(
+        {**account, "public_url": "https://sign.example.org", "twilio_whatsapp_from": "whatsapp:+13125550177"}
+    )
+    assert (alone.whatsapp_lacks, alone.sms_lacks) == ((), ("TWILIO_FROM",))
+    assert alone.texted_numbers == ["whatsapp:+13125550177"]
+    both = alone.model_copy(update={"twilio_from": "+13125550100"})
+    assert both.texted_numbers == ["+13125550100", "whatsapp:+13125550177"]
+    assert Settings(twilio_whatsapp_from="+13125550177").texted_numbers == []

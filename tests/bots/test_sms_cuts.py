@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
@@ -14,12 +15,18 @@ from bots.sms import SMS
 from conversations import Heard
 from tests.bots.recorded import recorded
 from tests.bots.signing import sign_form
-from tests.fakes_twilio import ACCOUNT, NUMBER, TOKEN
+from tests.fakes_twilio import ACCOUNT, NUMBER, TOKEN, form_of_whatsapp
 
 URL = "https://sign.example.org/webhooks/twilio/messages"
 FORMS = {name: one["form"] for name, one in recorded("twilio").items()}
 SENT = FORMS["a-name-with-accents"]
-SMS_LINE = SMS([TOKEN], ACCOUNT, [NUMBER])
+SMS_LINE = SMS([TOKEN], ACCOUNT, [NUMBER], whatsapp=NUMBER)
+ON_WHATSAPP = form_of_whatsapp("SM" + "8" * 32, "+13125550142", NUMBER, "1")
+FORMS |= {
+    "a-text-on-whatsapp": ON_WHATSAPP,
+    "a-thumb-on-whatsapp": ON_WHATSAPP | {"Body": "👍", "MessageType": "reaction"},
+    "a-forwarded-text-on-whatsapp": ON_WHATSAPP | {"Forwarded": "true"},
+}
 OTHER = "+13125550199"
 
 Form = Sequence[tuple[str, str]]
@@ -185,6 +192,10 @@ def test_moving_characters_between_fields_changes_nothing_or_is_refused(data: st
         return
     heard = hear(fields, signature)
     if not isinstance(heard, Unknown):
+        # The name of a profile is only offered, so a doubtful one is only left out.
+        offered = heard.profile_name if isinstance(heard, Heard) else None
+        if isinstance(meant, Heard) and not offered:
+            meant = replace(meant, profile_name=None)
         assert heard is None or heard == meant
 
 

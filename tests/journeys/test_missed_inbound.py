@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -24,6 +25,7 @@ from tests.fakes_twilio import FakeTwilio, Phone
 from tests.journeys.served import Served
 
 ANA, LUZ, ROSA, OMAR, EVA = (f"+1312555014{number}" for number in range(5))
+NOW = datetime(2026, 5, 3, 17, 0, tzinfo=UTC)
 LINE = Petitions(organization="Undersigned", default_language="en", number="+13125550100")
 
 
@@ -60,8 +62,10 @@ class Away:
 
     def __init__(self, twilio: FakeTwilio, store: Store, inbox: Inbox) -> None:
         """All of one line."""
-        sms = SMS([twilio.auth_token], twilio.account_sid, [twilio.number])
-        received = ReceivedSMS(sms, twilio.account_sid, twilio.auth_token, twilio.api_url, [twilio.number])
+        self.whatsapp = f"whatsapp:{twilio.whatsapp}"
+        sms = SMS([twilio.auth_token], twilio.account_sid, [twilio.number], whatsapp=twilio.whatsapp)
+        numbers = [twilio.number, self.whatsapp]
+        received = ReceivedSMS(sms, twilio.account_sid, twilio.auth_token, twilio.api_url, numbers)
         self.twilio, self.store = twilio, store
         self.rests: asyncio.Queue[float] = asyncio.Queue()
         self.sms, self.inbox, self.behind = sms, inbox, timedelta()
@@ -182,6 +186,24 @@ async def test_texts_of_one_second_are_heard_in_their_order_and_stop_last(away: 
     assert await away.missed.look() == 4
     assert await away.text(LUZ, "hello?") == SILENCE.decode()
     assert "Rosa Ibarra" in await away.text(ROSA, "OK")
+
+
+async def test_what_was_missed_on_whatsapp_is_heard_and_a_thumb_in_the_list_signs_nothing(away: Away) -> None:
+    ana, luz = f"whatsapp:{ANA}", f"whatsapp:{LUZ}"
+    away.twilio.earlier = timedelta(minutes=20)
+    away.phone(ana).lose("SCOMM Ana Lopez 60608")
+    away.phone(luz).lose("STOP")
+    away.phone(LUZ).lose("SCOMM")
+    assert await away.missed.look() == 3
+    assert "NAME" in await away.text(LUZ, "hello"), "who stopped on WhatsApp did not stop by SMS"
+    review = away.sms.found({"MessageSid": away.twilio.sid(), "From": ana, "To": away.whatsapp, "Body": "OK"}, NOW)
+    thumb = away.sms.found({"MessageSid": away.twilio.sid(), "From": ana, "To": away.whatsapp, "Body": "👍"}, NOW)
+    assert review
+    assert thumb
+    for one in (replace(review, sent_at=0), replace(thumb, sent_at=0)):
+        answer = await away.inbox.hear(one, away.sms.answer)
+    assert answer == SILENCE
+    assert (await away.store.read(counts))["put-s-comm-on-ice"] == 0
 
 
 def test_who_opted_out_comes_first_with_all_that_they_wrote() -> None:

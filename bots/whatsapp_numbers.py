@@ -1,0 +1,32 @@
+"""One person by WhatsApp is one number, in whichever of two ways it is written.
+
+WhatsApp keeps some numbers as they were dialled when its account was made, so that of the same telephone two forms
+come, by account and by gateway:
+
+- Mexico: `+52 1` and ten digits. The 1 was dropped in 2019; E.164 is `+52` and ten digits.
+- Argentina: E.164 of a mobile is `+54 9` and ten digits; the 9 may be missing. Mobiles and landlines share one row of
+  numbers there, so no two telephones become one.
+- Brazil: E.164 of a mobile is `+55`, two digits for the area, and nine digits, the first of which is a 9 that was added
+  from 2012 to 2016. Accounts of before have eight, from 6 to 9 on; eight digits from 2 to 5 on are a landline's.
+
+The way back, where a message is to be sent on its own: Mexico with the 1; Argentina as it is; Brazil with the added 9
+in the areas 11 to 28, and without it in all others.
+"""
+
+from __future__ import annotations
+
+import re
+
+_AS_IN_E164 = (
+    (re.compile(r"\+521(\d{10})", re.ASCII), "+52"),
+    (re.compile(r"\+54([1-8]\d{9})", re.ASCII), "+549"),
+    (re.compile(r"\+55([1-9]\d)([6-9]\d{7})", re.ASCII), "+55"),
+)
+
+
+def one_number(written: str) -> str:
+    """The E.164 number of who is written as `written` (a "+" and digits); other numbers stay as they are."""
+    for form, country in _AS_IN_E164:
+        if found := form.fullmatch(written):
+            return country + "9".join(found.groups())
+    return written
