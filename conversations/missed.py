@@ -19,7 +19,7 @@ from conversations.signing import reply_to
 from conversations.turn import Contact, Heard, Moment, State, Turn
 
 #: Answers that stand for what was shown, and not for what was said by the person.
-_SHOWN = ("reviewed", "shown")
+_SHOWN = ("reviewed", "shown", "asked_name", "told_why", "tries")
 
 
 def reply_to_missed(petitions: Petitions, contact: Contact, heard: Heard, moment: Moment) -> Turn:
