@@ -7,7 +7,7 @@ from conversations.given_details import read_answer
 from conversations.petition import Petition
 from conversations.plain_words import listed, plain_words
 from conversations.questions import open_question
-from conversations.signed_words import number_to_text, words_of
+from conversations.signed_words import chat_link, number_to_text, words_of
 from conversations.status import already_signed
 from conversations.talk import Talk
 from conversations.turn import Turn
@@ -83,6 +83,7 @@ def tell_other_ways(talk: Talk, petition: Petition) -> Turn:
         number=number,
         bot=talk.petitions.bot,
         link=keyword.lower(),
+        chat=chat_link(talk, keyword),
     )
     if open_question(talk):
         rows = buttons.one_row(talk, "continue", "continue", petition.slug)

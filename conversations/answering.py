@@ -6,6 +6,7 @@ from conversations import buttons
 from conversations.answers import read_confirmation
 from conversations.asking import ask_name, ask_next, ask_review
 from conversations.confirming import change, change_part, confirm_in_words
+from conversations.doubtful_signs import is_doubtful
 from conversations.given_details import (
     corrected,
     details_given,
@@ -78,6 +79,8 @@ def _take_name(talk: Talk, petition: Petition) -> Turn | None:
     confirmation = read_confirmation(text)
     if confirmation == "sign" and not talk.state.answers.get("asked_name"):
         return ask_name(talk, petition)
+    if confirmation == "sign" and not is_doubtful(text) and (offered := talk.state.answers.get("offered")):
+        return ask_next(talk.with_answers(name=offered, offered=None))
     if plain(text) in NO or plain(text).startswith(_WILL_NOT):
         return not_now(talk, petition)
     if details.name:

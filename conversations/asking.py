@@ -38,11 +38,14 @@ def ask_next(talk: Talk, *facts: Fact, toast: str = "") -> Turn:
 
 
 def ask_name(talk: Talk, petition: Petition) -> Turn:
-    """Ask for the name; on Telegram the profile's name is offered."""
+    """Ask for the name; where the app tells the profile's name, that is offered."""
     talk = talk.with_answers(asked_name=True)
     offered = profile_name(talk)
     if offered:
-        text = talk.say("offer_name", title=words_of(talk, petition).title, name=offered)
+        if not talk.voice.buttons:
+            talk = talk.with_answers(offered=offered)
+        title = words_of(talk, petition).title
+        text = talk.say("offer_name", title=title, name=offered, privacy=privacy(talk, petition))
     else:
         text = talk.say("ask_name", org=petition.short_name, privacy=privacy(talk, petition))
     return talk.turn(talk.reply(text, buttons.name_rows(talk, petition, offered=bool(offered))))
@@ -116,7 +119,7 @@ def first_name(talk: Talk) -> str:
 
 
 def profile_name(talk: Talk) -> str | None:
-    """The name on the Telegram profile, if it reads as a name."""
-    if not talk.on_telegram or not talk.heard.profile_name:
+    """The name on the profile, if it reads as a name."""
+    if not talk.voice.profile or not talk.heard.profile_name:
         return None
     return read_details(talk.heard.profile_name).name

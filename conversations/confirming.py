@@ -12,7 +12,15 @@ from conversations.petition import Petition
 from conversations.questions import was_reviewed
 from conversations.resuming import welcome_back
 from conversations.shown_reviews import answers_review, is_answered_in_time, led_here, was_repeated, with_repetition
-from conversations.signed_words import number_to_text, total, with_or_without_zip, words_of, zip_part
+from conversations.signed_words import (
+    chat_link,
+    number_to_text,
+    total,
+    updates_elsewhere,
+    with_or_without_zip,
+    words_of,
+    zip_part,
+)
 from conversations.talk import Talk
 from conversations.turn import Fact, Turn
 
@@ -67,14 +75,18 @@ def confirm(talk: Talk, petition: Petition, *, show_name: bool | None = None) ->
 
 
 def _signed(talk: Talk, petition: Petition, details: dict[str, Any]) -> Turn:
-    name = "receipt" if talk.petitions.number or talk.on_telegram else "receipt_plain"
-    talk = offering(talk, petition, name)
+    name = "receipt" if talk.petitions.number or not talk.voice.segments else "receipt_plain"
+    keyword = words_of(talk, petition).keyword
+    if talk.voice.updates:
+        talk = offering(talk, petition, name)
     text = talk.say(
         name,
         total=total(talk, talk.petitions.counts.get(petition.slug, 0) + 1),
         code=talk.moment.code,
-        keyword=words_of(talk, petition).keyword,
+        keyword=keyword,
         number=number_to_text(talk),
+        chat=chat_link(talk, keyword),
+        elsewhere=updates_elsewhere(talk),
     )
     reply = talk.reply(text, buttons.signed_rows(talk, petition))
     return talk.turn(reply, Fact("signed", details), toast=talk.toast("signed"))

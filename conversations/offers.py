@@ -1,7 +1,8 @@
 """Offers of updates: which words were shown to whom, so that a consent can name them and be proved later.
 
 An offer says what the updates are about, how often they come at most, and how to ask for them; a word in passing
-("Updates: off (JOIN)") is none. By SMS there are two: the receipt's, and the explanation's; on Telegram it is a button.
+("Updates: off (JOIN)") is none. By SMS and WhatsApp there are two: the receipt's, and the explanation's; on Telegram it
+is a button.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def offering(talk: Talk, petition: Petition, name: str) -> Talk:
         petition: What the updates are about.
         name: The phrase that offers them, as given to `Talk.say`; on Telegram the button below it does.
     """
-    wording = wording_of(_BUTTON if talk.on_telegram else f"sms.{name}", talk.language)
+    wording = wording_of(_BUTTON if talk.on_telegram else talk.voice.key(name), talk.language)
     return talk.with_state(offer={"petition": petition.slug, "wording": wording, "at": talk.seconds})
 
 

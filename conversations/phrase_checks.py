@@ -28,6 +28,7 @@ RESERVED = listed(
 _WORST: dict[str, str] = {
     "ask": "90",
     "bot": "32",
+    "chat": "https://wa.me/525512345678?text=ABCDEFGHIJ",
     "code": "K7F2QX",
     "contact": "24",
     "count": "1006213",
@@ -46,6 +47,8 @@ _WORST: dict[str, str] = {
     "three": "1",
     "title": "24",
 }
+#: What WhatsApp takes with buttons below it, and shows without "read more" on most phones.
+WHATSAPP_LETTERS = 1024
 _TAG = re.compile(r"<(/?)(b|i|u|s|code)>")
 _LOOSE = re.compile(r"<(?!/?(?:b|i|u|s|code)>)|&(?!(?:amp|lt|gt|quot);)")
 _CAPITALS = re.compile(r"\b[A-ZÁÉÍÓÚÑ]{2,}\b")
@@ -67,6 +70,8 @@ def check(catalogues: Mapping[str, Catalogue]) -> None:
             _no_reserved_word(phrase)
             if phrase.key.startswith("sms."):
                 _within_budget(phrase, base[phrase.key])
+            if phrase.key.startswith("whatsapp"):
+                _within_a_message(phrase, base[phrase.key])
             if phrase.key.startswith("telegram."):
                 _sound_markup(phrase)
 
@@ -109,6 +114,12 @@ def _within_budget(phrase: Phrase, base: Phrase) -> None:
     if cost.parts > budget:
         forced = f", forced by {' '.join(cost.offending)}" if cost.offending else ""
         problem = f"takes {cost.parts} segments at worst ({cost.units} {cost.encoding} units{forced}), at most {budget}"
+        raise PhraseError(phrase.key, phrase.language, problem)
+
+
+def _within_a_message(phrase: Phrase, base: Phrase) -> None:
+    if (letters := len(worst_case(phrase, base))) > WHATSAPP_LETTERS:
+        problem = f"takes {letters} letters at worst, at most {WHATSAPP_LETTERS}"
         raise PhraseError(phrase.key, phrase.language, problem)
 
 

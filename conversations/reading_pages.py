@@ -1,4 +1,4 @@
-"""The full text, page by page: two segments each by SMS, at most 1,000 characters each on Telegram, turned in place."""
+"""The full text, page by page: two segments each by SMS, else some 1,000 letters; Telegram turns them in place."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ from conversations.signed_words import words_of
 from conversations.talk import Talk
 from conversations.turn import Turn
 
-_TELEGRAM_LETTERS = 1000
+#: WhatsApp shows 1,024, of which the words that turn the page take some.
+_LETTERS_ON_TELEGRAM, _LETTERS_ON_WHATSAPP = 1000, 960
 _TWO_SEGMENTS = {"GSM-7": 306, "UCS-2": 134}
 
 
 def show_page(talk: Talk, petition: Petition, page: int) -> Turn:
     """Page `page` (from 1; a number beyond the ends means the nearest page) of the petition's text."""
     words = words_of(talk, petition)
-    cut = _pages(words.body, talk.language, talk.on_telegram)
+    letters = _LETTERS_ON_TELEGRAM if talk.on_telegram else _LETTERS_ON_WHATSAPP
+    cut = _pages(words.body, talk.language, 0 if talk.voice.segments else letters)
     page = min(max(page, 1), len(cut))
     may_sign = talk.is_open(petition) and petition.slug not in talk.contact.signatures
     talk = talk.with_aside("page", petition=petition.slug, page=page, last=page == len(cut))
@@ -44,9 +46,9 @@ def turn_page(talk: Talk, petition: Petition, step: int) -> Turn:
 
 
 @lru_cache(maxsize=64)
-def _pages(body: str, language: str, on_telegram: bool) -> tuple[str, ...]:
-    if on_telegram:
-        return pages(body, _TELEGRAM_LETTERS) or ("",)
+def _pages(body: str, language: str, letters: int) -> tuple[str, ...]:
+    if letters:
+        return pages(body, letters) or ("",)
     folded = fold(body)
     frame = say("sms.page", language, page=88, pages=88, text="")
     encoding = segments(folded + frame).encoding

@@ -39,7 +39,7 @@ def review_names(talk: Talk, petition: Petition, *, to_choose: bool = False) -> 
         return saying_who_sees(petition, _EDIT_TO_CHOOSE if answers.get("editing") else _TO_CHOOSE)
     if answers.get("editing"):
         return saying_who_sees(petition, ("review_edit", "review_edit_short"))
-    summed_up = in_gsm(str(answers["name"])) or talk.on_telegram
+    summed_up = not talk.voice.segments or in_gsm(str(answers["name"]))
     names = _BY_WAY_IN.get(str(answers.get("way_in")), _PLAIN) if summed_up else _PLAIN
     return saying_who_sees(petition, names)
 
@@ -58,4 +58,4 @@ def shown_name(talk: Talk) -> str:
     The name is kept and signed as it was typed.
     """
     name = str(talk.state.answers.get("name", ""))
-    return name if name.isascii() or talk.on_telegram or not in_gsm(name) else fold(name)
+    return name if name.isascii() or not talk.voice.segments or not in_gsm(name) else fold(name)

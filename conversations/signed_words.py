@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from conversations.petition import Petition, PetitionText
 from conversations.phrases import say
 from conversations.talk import Talk
@@ -64,6 +66,21 @@ def shown_to(talk: Talk, petition: Petition, show_name: bool) -> str:
 def total(talk: Talk, count: int) -> str:
     """How many have signed here, this signature included."""
     return talk.part("total_of_one") if count == 1 else talk.part("total", count=count)
+
+
+def chat_link(talk: Talk, keyword: str) -> str:
+    """Opens a chat with the line on WhatsApp in which `keyword` is written; "" while WhatsApp is off."""
+    number = talk.petitions.whatsapp
+    return f"https://wa.me/{number.removeprefix('+')}?text={quote(keyword, safe='')}" if number else ""
+
+
+def updates_elsewhere(talk: Talk) -> str:
+    """How to get updates on the line's other channels, where this one delivers none; "" where it does."""
+    if talk.voice.updates:
+        return ""
+    number, bot = number_to_text(talk), talk.petitions.bot
+    where = ("by_text_or_bot" if bot else "by_text") if number else "by_bot" if bot else "nowhere"
+    return talk.part(f"updates_{where}", number=number, bot=bot)
 
 
 def number_to_text(talk: Talk) -> str:

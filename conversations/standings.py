@@ -37,7 +37,7 @@ def tell_standing(talk: Talk, petition: Petition) -> Turn:
 def _closed(talk: Talk, petition: Petition) -> str:
     words = words_of(talk, petition)
     if words.outcome:
-        outcome = words.outcome if talk.on_telegram else fold(pages(words.outcome, _OUTCOME_UNITS)[0])
+        outcome = words.outcome if not talk.voice.segments else fold(pages(words.outcome, _OUTCOME_UNITS)[0])
         return talk.say("closed_outcome", title=words.title, short=words.short, outcome=outcome)
     return talk.say(
         "closed_carried" if petition.carried_over else "closed",

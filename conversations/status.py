@@ -5,7 +5,15 @@ from __future__ import annotations
 from conversations import buttons
 from conversations.petition import Petition
 from conversations.phrases import written_date
-from conversations.signed_words import number_to_text, own_details, shown_to, with_or_without_zip, words_of, zip_part
+from conversations.signed_words import (
+    chat_link,
+    number_to_text,
+    own_details,
+    shown_to,
+    with_or_without_zip,
+    words_of,
+    zip_part,
+)
 from conversations.talk import Talk
 from conversations.turn import Signature, Turn
 
@@ -92,6 +100,7 @@ def tell_share(talk: Talk, petition: Petition) -> Turn:
         number=number,
         bot=bot,
         link=words.keyword.lower(),
+        chat=chat_link(talk, words.keyword),
     )
     return talk.turn(text)
 

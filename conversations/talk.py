@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from conversations.petition import Petition, Petitions, Standing
 from conversations.phrases import first_that_fits, say
 from conversations.segments import fold, segments
-from conversations.turn import Channel, Choice, Contact, Fact, Heard, Kind, Moment, Reply, Signature, State, Turn
+from conversations.turn import Choice, Contact, Fact, Heard, Kind, Moment, Reply, Signature, State, Turn
+from conversations.voice import Voice, voice_of
 
 #: Rows of buttons, top to bottom.
 Rows = tuple[tuple[Choice, ...], ...]
@@ -30,8 +31,8 @@ def _wordings(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]
 
 
 @cache
-def _constant_part(name: str, language: str, on_telegram: bool) -> str:
-    return unescape(say(f"telegram.part.{name}" if on_telegram else f"sms.part.{name}", language))
+def _constant_part(key: str, language: str) -> str:
+    return unescape(say(key, language))
 
 
 class Talk(NamedTuple):
@@ -44,8 +45,8 @@ class Talk(NamedTuple):
     state: State
     #: The petition in talk; a draft is as if unknown.
     petition: Petition | None
-    #: Whether buttons are drawn; every other channel speaks as SMS does.
-    on_telegram: bool
+    #: How this contact's channel is spoken on.
+    voice: Voice
     #: The last thing heard is two hours to seven days ago, so what was open deserves a "welcome back".
     resuming: bool = False
 
@@ -53,7 +54,13 @@ class Talk(NamedTuple):
     def begun(cls, petitions: Petitions, contact: Contact, heard: Heard, moment: Moment) -> Talk:
         """The turn before anything is done."""
         petition = petitions.known.get(contact.state.petition or "")
-        return cls(petitions, contact, heard, moment, contact.state, petition, heard.channel is Channel.TELEGRAM)
+        voice = voice_of(heard.channel, heard.address)
+        return cls(petitions, contact, heard, moment, contact.state, petition, voice)
+
+    @property
+    def on_telegram(self) -> bool:
+        """Whether buttons are drawn."""
+        return self.voice.buttons
 
     @property
     def language(self) -> str:
@@ -102,10 +109,10 @@ class Talk(NamedTuple):
 
     def at(self, state: State) -> Talk:
         """The same turn with another state."""
-        petitions, contact, heard, moment, before, petition, on_telegram, resuming = self
+        petitions, contact, heard, moment, before, petition, voice, resuming = self
         if state.petition != before.petition:
             petition = petitions.known.get(state.petition or "")
-        return tuple.__new__(Talk, (petitions, contact, heard, moment, state, petition, on_telegram, resuming))
+        return tuple.__new__(Talk, (petitions, contact, heard, moment, state, petition, voice, resuming))
 
     def with_state(self, **changes: Any) -> Talk:
         """The same turn with fields of the state changed."""
@@ -138,11 +145,11 @@ class Talk(NamedTuple):
     def say(self, *names: str, parts: int = 1, **facts: str | int) -> str:
         """The phrase in this channel's family; where several are named, the first that fits into `parts` segments.
 
-        Telegram has no segments and takes the first. By SMS, wordings called "…_plain" are only for facts in other
+        Channels without segments take the first. By SMS, wordings called "…_plain" are only for facts in other
         scripts, of which a segment holds 70 letters: a name with accents is rather shown without them.
         """
-        if self.on_telegram:
-            return say(f"telegram.{names[0]}", self.language, **facts)
+        if not self.voice.segments:
+            return say(self.voice.key(names[0]), self.language, **facts)
         keys, rather = _wordings(names)
         if rather is not keys and all(in_gsm(fact) for fact in facts.values() if isinstance(fact, str)):
             keys = rather
@@ -150,11 +157,13 @@ class Talk(NamedTuple):
 
     def part(self, name: str, **facts: str | int) -> str:
         """The phrase "part.<name>", to be put into another phrase (which escapes it for Telegram, once)."""
+        key = self.voice.key(f"part.{name}")
         if not facts:
-            return _constant_part(name, self.language, self.on_telegram)
-        if self.on_telegram:
-            return unescape(say(f"telegram.part.{name}", self.language, **facts))
-        return first_that_fits((f"sms.part.{name}",), self.language, parts=1, **facts)
+            return _constant_part(key, self.language)
+        if self.voice.segments:
+            return first_that_fits((key,), self.language, parts=1, **facts)
+        said = say(key, self.language, **facts)
+        return unescape(said) if self.on_telegram else said
 
     def reply(self, text: str, choices: Rows = (), *, edit: bool = True) -> Reply:
         """One message; after a tap it replaces the tapped one."""

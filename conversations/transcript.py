@@ -2,7 +2,8 @@
 
 # Maria signs in Spanish                 a title, then settings or remarks
 # now: 2026-05-03 17:00 UTC              when it begins
-# profile: Ana López                     the name on the Telegram profile
+# profile: Ana López                     the name on the Telegram or WhatsApp profile
+# number: +525512345678                  the telephone, where it is not +13125550142
 # app language: es                       what the app says about its language
 
 > CARTA                                  what the person sends (\\n is a line break)
@@ -14,7 +15,8 @@
 < what the bot says
 < [Sign] [Read it]                       its buttons, row by row
 * signed (name=Maria Lopez, …)           what was decided
-= 1 segment (GSM-7, 151)                 what it costs by SMS, that a message was changed in place, or silence
+= 1 segment (GSM-7, 151)                 what it costs by SMS ("= 151 letters" on WhatsApp), that a message was
+                                         changed in place, or silence
 ~ two days later                         what happens meanwhile (see `Story`)
 """
 
@@ -30,7 +32,7 @@ from typing import NamedTuple, Protocol
 from conversations.segments import segments
 from conversations.turn import Channel, Kind
 
-_SETTING = re.compile(r"# (now|profile|app language): *(.+)")
+_SETTING = re.compile(r"# (now|profile|number|app language): *(.+)")
 _SENT = re.compile(r"\((photo|voice note|sticker|contact|location|edited|automated)\) ?(.*)", re.DOTALL)
 _TAP = re.compile(r"\[([^\[\]]+)\](?: on \"([^\"]+)\")?")
 _LATER = re.compile(r"(an?|\w+) (second|minute|hour|day)s? later")
@@ -79,13 +81,16 @@ class Story:
 
     Happenings: "<number> minutes|hours|days later"; "the petition closes|pauses|opens" (the one in talk);
     "twilio answers STOP itself" (from here on it handles its own words, and tells us); "the same message again" (the
-    provider delivers the last one once more); "the person blocks the bot"; "the person unblocks the bot".
+    provider delivers the last one once more); "the person blocks the bot"; "the person unblocks the bot"; "whatsapp
+    writes the number as +5215512345678" (from here on).
     """
 
     title: str
     channel: Channel
     now: datetime
     profile_name: str | None = None
+    #: E.164; "" for the one of all stories.
+    number: str = ""
     language_hint: str | None = None
     steps: list[Step] = field(default_factory=list)
 
@@ -101,8 +106,10 @@ class Speaker(Protocol):
 
 
 def channel_of(file_name: str) -> Channel:
-    """The channel of a story by its file's name: "maria-signs.telegram.txt", "maria-signs.sms.txt"."""
-    return Channel.TELEGRAM if ".telegram." in file_name else Channel.SMS
+    """The channel of a story by its file's name: "maria-signs.telegram.txt", "….whatsapp.txt", "….sms.txt"."""
+    if ".telegram." in file_name:
+        return Channel.TELEGRAM
+    return Channel.WHATSAPP if ".whatsapp." in file_name else Channel.SMS
 
 
 def read_story(text: str, channel: Channel, begins: datetime) -> Story:
@@ -148,8 +155,10 @@ def reply_lines(text: str, rows: Iterable[Sequence[str]] = (), *, html: bool = F
     return lines + ["< " + " ".join(f"[{label}]" for label in row) for row in rows]
 
 
-def cost_line(text: str) -> str:
-    """What a text costs by SMS, as an "=" line."""
+def cost_line(text: str, channel: Channel = Channel.SMS) -> str:
+    """What a text costs by SMS, or how long it is on WhatsApp, as an "=" line."""
+    if channel is Channel.WHATSAPP:
+        return f"= {len(text)} letters"
     cost = segments(text)
     return f"= {cost.parts} segment{'s' if cost.parts > 1 else ''} ({cost.encoding}, {cost.units})"
 
@@ -160,6 +169,8 @@ def _set(story: Story, name: str, value: str) -> None:
             story.now = datetime.strptime(value, "%Y-%m-%d %H:%M UTC").replace(tzinfo=UTC)
         case "profile":
             story.profile_name = value
+        case "number":
+            story.number = value
         case _:
             story.language_hint = value
 

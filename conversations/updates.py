@@ -9,14 +9,14 @@ from __future__ import annotations
 from conversations import buttons
 from conversations.offers import offered, offering, wording_of_button
 from conversations.petition import Petition
-from conversations.signed_words import words_of
+from conversations.signed_words import updates_elsewhere, words_of
 from conversations.talk import Talk
 from conversations.turn import Fact, Kind, Turn
 
 
 def join_updates(talk: Talk, petition: Petition) -> Turn:
     """JOIN: turn updates on behind an offer; else make the offer, for which a second JOIN then speaks."""
-    wording = offered(talk, petition)
+    wording = offered(talk, petition) if talk.voice.updates else None
     return _join(talk, petition, wording) if wording else tell_updates(talk, petition)
 
 
@@ -27,11 +27,13 @@ def join_by_button(talk: Talk, petition: Petition, mark: str) -> Turn:
 
 
 def tell_updates(talk: Talk, petition: Petition) -> Turn:
-    """What updates are, how often they come, and the word that turns them on."""
+    """What updates are, how often they come, and the word that turns them on; or where they can be had instead."""
     if turn := _nothing_to_ask(talk, petition):
         return turn
-    talk = offering(talk, petition, "updates")
-    text = talk.say("updates", org=petition.short_name, short=words_of(talk, petition).short)
+    if talk.voice.updates:
+        talk = offering(talk, petition, "updates")
+    short, elsewhere = words_of(talk, petition).short, updates_elsewhere(talk)
+    text = talk.say("updates", org=petition.short_name, short=short, elsewhere=elsewhere)
     return talk.turn(talk.reply(text, buttons.join_rows(talk, petition)))
 
 

@@ -18,6 +18,7 @@ from conversations.petition_file import version_of
 
 NUMBER = "+13125550100"
 BOT = "UndersignedBot"
+WHATSAPP = "+13125550177"
 #: When a story begins, unless its header says otherwise.
 BEGINS = datetime(2026, 5, 3, 17, 0, tzinfo=UTC)
 #: Receipt codes, in the order in which signatures come.
@@ -228,5 +229,6 @@ LINE = Petitions(
     default_language="en",
     number=NUMBER,
     bot=BOT,
+    whatsapp=WHATSAPP,
     public_url="https://sign.example.org",
 )

@@ -80,6 +80,8 @@ class Rehearsal:
                 self._heard += 1
                 flag = "stop" if what == "the person blocks the bot" else "start"
                 return self._hear(self._as_heard(Sent(Kind.TEXT), flag), now)
+            case _ if what.startswith("whatsapp writes the number as "):
+                pass  # which number that is was read before anything comes here
             case "the petition closes" | "the petition pauses" | "the petition opens":
                 self._change_petition({"closes": "closed", "pauses": "paused", "opens": "open"}[what.split()[-1]])
             case _:
@@ -91,7 +93,7 @@ class Rehearsal:
         return Heard(
             id=f"message-{self._heard}",
             channel=self.story.channel,
-            address="7700123" if telegram else "+13125550142",
+            address="7700123" if telegram else self.story.number or "+13125550142",
             kind=sent.kind,
             text=sent.text,
             choice=self.screen.value_of(sent.label, sent.on) if sent.kind is Kind.CHOICE else None,
@@ -117,7 +119,7 @@ class Rehearsal:
         for reply in turn.replies:
             lines += reply_lines(reply.text, _labels(reply.choices), html=telegram)
             if not telegram:
-                lines.append(cost_line(reply.text))
+                lines.append(cost_line(reply.text, self.story.channel))
             elif reply.edit:
                 lines.append("= the message changes in place")
             self.screen.show(reply)

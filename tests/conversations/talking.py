@@ -31,6 +31,8 @@ class Person:
         self.state: dict[str, Any] = {}
         self.signatures: dict[str, Signature] = {}
         self.facts: list[Fact] = []
+        #: As `Heard.address`.
+        self.address = "+13125550142"
         self._heard = 0
 
     def text(self, text: str, **rest: Any) -> Turn:
@@ -45,7 +47,7 @@ class Person:
         """Let anything be heard from this contact."""
         self._heard += 1
         rest = {"id": f"m{self._heard}", "profile_name": "Ana López"} | heard
-        turn = self.preview(Heard(channel=self.channel, address="+13125550142", **rest))
+        turn = self.preview(Heard(channel=self.channel, address=self.address, **rest))
         self.state = json.loads(json.dumps(turn.state.to_json()))
         for fact in turn.facts:
             self._make_true(fact)

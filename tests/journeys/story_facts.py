@@ -11,6 +11,7 @@ from tests.petitions_for_stories import BEGINS
 
 TRANSCRIPTS = Path(__file__).parents[1] / "transcripts"
 PHONE_STORIES = sorted(TRANSCRIPTS.glob("*.sms.txt"))
+WHATSAPP_STORIES = sorted(TRANSCRIPTS.glob("*.whatsapp.txt"))
 CHAT_STORIES = sorted(TRANSCRIPTS.glob("*.telegram.txt"))
 
 

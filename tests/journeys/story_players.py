@@ -24,6 +24,8 @@ IN_PLACE = "= the message changes in place"
 #: What a story may hold although it cannot happen on its channel; everything else is played or fails the story.
 CANNOT_EXIST = {
     (Channel.SMS, "(edited)"): "a text message cannot be changed once it is sent",
+    (Channel.WHATSAPP, "(edited)"): "Twilio does not bring what is changed on WhatsApp",
+    (Channel.WHATSAPP, "(automated)"): "WhatsApp has no short codes",
     (Channel.TELEGRAM, "(automated)"): "Telegram brings no bot the messages of another one",
 }
 _STATES: dict[str, Literal["closed", "paused", "open"]] = {
@@ -38,6 +40,16 @@ _MEDIA = {
     "contact": "text/vcard",
     "location": "text/vcard",
 }
+#: What Twilio calls them on WhatsApp, and where a place is told.
+_TYPES = {
+    "photo": "image",
+    "voice note": "audio",
+    "sticker": "sticker",
+    "contact": "contacts",
+    "location": "location",
+}
+_PLACES = {"location": {"Latitude": "41.85", "Longitude": "-87.66"}}
+_WRITTEN = re.compile(r"whatsapp writes the number as (\+\d+)")
 _FILE = {"file_id": "a-file", "file_unique_id": "a-file"}
 _CONTENT: dict[str, dict[str, Any]] = {
     "photo": {"photo": [{**_FILE, "width": 90, "height": 90}]},
@@ -147,11 +159,15 @@ class PhonePlayer:
     Args:
         stage: Where the story is played.
         flags: Twilio says in `OptOutType` when it has answered by itself ("Advanced Opt-Out").
+        story: One that is told on WhatsApp; None for one by SMS.
     """
 
-    def __init__(self, stage: Stage, *, flags: bool = False) -> None:
+    def __init__(self, stage: Stage, *, flags: bool = False, story: Story | None = None) -> None:
         self.stage, self.flags = stage, flags
-        self.phone = stage.twilio.phone(PERSON)
+        self.channel = story.channel if story else Channel.SMS
+        self.phone = stage.twilio.phone(f"whatsapp:{story.number or PERSON}" if story else PERSON)
+        if story:
+            self.phone.profile = story.profile_name or "🙂"
         self.petition = PetitionInTalk()
 
     async def send(self, sent: Sent) -> list[str]:
@@ -162,7 +178,7 @@ class PhonePlayer:
         await self._deliver(phone, sent)
         # What the line said, also where Twilio dropped it because the person had stopped.
         new = self.stage.twilio.messages[: len(self.stage.twilio.messages) - carried]
-        return _texts([one["body"] for one in reversed(new) if one["direction"] == "outbound-reply"])
+        return self._texts([one["body"] for one in reversed(new) if one["direction"] == "outbound-reply"])
 
     async def happen(self, what: str) -> list[str]:
         """See `Player`."""
@@ -171,11 +187,16 @@ class PhonePlayer:
             self.stage.twilio.answers_stop = True
             return []
         if what == "the same message again":
-            return _texts(await self.phone.redeliver())
+            return self._texts(await self.phone.redeliver())
+        if self.channel is Channel.WHATSAPP and (written := _WRITTEN.fullmatch(what)):
+            self.phone.written = written[1]
+            return []
         return await self.petition.change(self.stage, what)
 
     async def _deliver(self, phone: Phone, sent: Sent) -> None:
-        if sent.kind is Kind.UNREADABLE:
+        if sent.kind is Kind.UNREADABLE and self.channel is Channel.WHATSAPP:
+            await phone.text("", MessageType=_TYPES[sent.thing], **_PLACES.get(sent.thing, {}))
+        elif sent.kind is Kind.UNREADABLE:
             media = {"NumMedia": "1", "MediaUrl0": "https://media.example.org/0"}
             media |= {"MediaContentType0": _MEDIA[sent.thing], "MessageSid": self.stage.twilio.sid("MM")}
             await phone.text(sent.text, **media)
@@ -185,6 +206,9 @@ class PhonePlayer:
             await phone.text(sent.text, **({"OptOutType": flag[own]} if own else {}))
         else:
             raise LookupError(f"a phone cannot send {sent}")
+
+    def _texts(self, texts: list[str]) -> list[str]:
+        return [line for text in texts for line in [*reply_lines(text), cost_line(text, self.channel)]] or [SILENCE]
 
 
 class ChatPlayer:
@@ -279,7 +303,3 @@ class ChatPlayer:
             self._stood.append((shown, shown.text, buttons))
         silent = [] if lines else [SILENCE]
         return lines + ([f"= a toast: {toast}"] if tapped and toast else []) + silent
-
-
-def _texts(texts: list[str]) -> list[str]:
-    return [line for text in texts for line in [*reply_lines(text), cost_line(text)]] or [SILENCE]

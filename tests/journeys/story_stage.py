@@ -152,6 +152,7 @@ async def set_stage(door: Door, database: Path, folder: Path, story: Story, opt_
             twilio_account_sid=twilio.account_sid,
             twilio_auth_token=SecretStr(twilio.auth_token),
             twilio_from=twilio.number,
+            twilio_whatsapp_from=twilio.whatsapp,
             twilio_opt_out=opt_out,
             twilio_api_url=twilio.api_url,
             telegram_bot_token=SecretStr(telegram.token),

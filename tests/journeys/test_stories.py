@@ -14,7 +14,15 @@ import structlog
 from api.settings import OptOut
 from conversations.transcript import Story, read_story
 from conversations.turn import Channel
-from tests.journeys.story_facts import CHAT_STORIES, PHONE_STORIES, facts_of, personal_in, signatures_of, story_in
+from tests.journeys.story_facts import (
+    CHAT_STORIES,
+    PHONE_STORIES,
+    WHATSAPP_STORIES,
+    facts_of,
+    personal_in,
+    signatures_of,
+    story_in,
+)
 from tests.journeys.story_players import PERSON, USER_ID, ChatPlayer, PhonePlayer, Played, play
 from tests.journeys.story_stage import PROVIDER_ANSWERS, Door, Stage, make_database, open_door, set_stage
 from tests.petitions_for_stories import BEGINS
@@ -85,6 +93,17 @@ async def test_the_story_goes_the_same_way_when_a_messaging_service_flags_its_wo
     path: Path, door: Door, database: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     await play_by_phone(path, door, database, tmp_path, capfd, "advanced")
+
+
+@pytest.mark.parametrize("path", WHATSAPP_STORIES, ids=lambda path: path.stem)
+async def test_the_story_goes_as_written_through_whatsapp(
+    path: Path, door: Door, database: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    story = story_in(path)
+    async with set_stage(door, database, tmp_path, story, "twilio") as stage:
+        stage.twilio.answers_stop = True  # on SMS, and nowhere else
+        played = await play(story, stage, PhonePlayer(stage, story=story))
+        await the_end_is_right(stage, story, played, capfd)
 
 
 @pytest.mark.parametrize("path", CHAT_STORIES, ids=lambda path: path.stem)

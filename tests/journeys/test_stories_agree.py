@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys.story_facts import CHAT_STORIES, PHONE_STORIES, TRANSCRIPTS, facts_of, story_in
+from tests.journeys.story_facts import CHAT_STORIES, PHONE_STORIES, TRANSCRIPTS, WHATSAPP_STORIES, facts_of, story_in
 from tests.journeys.story_players import CANNOT_EXIST, impossible
 
 ON_BOTH = sorted(
@@ -24,7 +24,7 @@ def test_a_story_leads_to_the_same_facts_on_both_channels(name: str) -> None:
 
 
 def test_only_what_a_channel_cannot_carry_is_passed_over() -> None:
-    for story in map(story_in, [*PHONE_STORIES, *CHAT_STORIES]):
+    for story in map(story_in, [*PHONE_STORIES, *WHATSAPP_STORIES, *CHAT_STORIES]):
         passed = [step.line for step in story.steps if impossible(story, step)]
         assert all(any(line.startswith(f"> {kind} ") for _, kind in CANNOT_EXIST) for line in passed)
         assert len(passed) < len(story.steps)
