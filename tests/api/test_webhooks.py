@@ -234,10 +234,14 @@ def test_nothing_that_a_stranger_sends_does_more_than_get_refused(data: st.DataO
     assert visitor.post(path, content=body, headers=headers).status_code == 403
 
 
+#: Without capitals, of which the names of Twilio's own fields are made: a text that holds one of those is refused.
+ANY_WORDS = st.text(st.characters(exclude_characters="ABCDEFGHIJKLMNOPQRSTUVWXYZ"), max_size=300)
+
+
 @settings_of_the_search(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    fields=st.dictionaries(st.from_regex("Added[A-Z][a-z]{0,9}", fullmatch=True), st.text(max_size=60), max_size=6),
-    text=st.text(max_size=300),
+    fields=st.dictionaries(st.from_regex("Added[A-Z][a-z]{0,9}", fullmatch=True), ANY_WORDS, max_size=6),
+    text=ANY_WORDS,
 )
 def test_whatever_twilio_signs_is_answered_and_signs_nothing_by_itself(
     fields: dict[str, str], text: str, visitor: Visitor, store: Store
