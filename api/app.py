@@ -152,7 +152,7 @@ def _add_pages(app: FastAPI, settings: Settings, line: Petitions) -> None:
     """What the public and the machines beside us look at, and what they see when it is not there."""
     pages = Pages(
         app.state.petitions,
-        Line(line.number, line.bot, line.public_url),
+        Line(line.number, line.bot, line.public_url, line.whatsapp),
         Pictures.beside(settings.database_file),
         settings.organization,
         settings.default_language,

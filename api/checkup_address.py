@@ -62,7 +62,7 @@ def check_address(settings: Settings) -> Iterator[Finding]:
 
 def _webhooks(settings: Settings) -> dict[str, Knock]:
     found = {}
-    if not settings.sms_lacks:
+    if settings.texted_numbers:
         url = f"{settings.public_url}/webhooks/twilio/status"
         form = _REPORT | {"AccountSid": str(settings.twilio_account_sid)}
         headers = {
@@ -114,7 +114,7 @@ def _problems(said: str) -> str:
 
 def _clock_of(settings: Settings) -> list[Knock]:
     """Whoever of the providers is used tells the time."""
-    if not settings.sms_lacks:
+    if settings.texted_numbers:
         return [Knock("HEAD", settings.twilio_api_url)]
     return [Knock("HEAD", settings.telegram_api_url)] if not settings.telegram_lacks else []
 

@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from api.sign_links import SmsLink, TelegramLink, sms_link, telegram_link
+from api.sign_links import SmsLink, TelegramLink, WhatsAppLink, sms_link, telegram_link, whatsapp_link
 from api.wording import Wording
 from conversations.petition import Petition, PetitionText, Standing
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Where people sign: the number they text and the bot, "" where that channel is off, and the pages' address."""
+    """Where people sign, "" where that channel is off, and the pages' address."""
 
     number: str = ""
     bot: str = ""
     public_url: str = ""
+    #: The number on WhatsApp.
+    whatsapp: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,11 @@ class PetitionView:
     def sms(self) -> SmsLink | None:
         """How to sign by text message, None while SMS is off."""
         return sms_link(self.text, self.line.number) if self.line.number else None
+
+    @property
+    def whatsapp(self) -> WhatsAppLink | None:
+        """How to sign on WhatsApp, None while WhatsApp is off."""
+        return whatsapp_link(self.text, self.line.whatsapp) if self.line.whatsapp else None
 
     @property
     def telegram(self) -> TelegramLink | None:

@@ -1,4 +1,4 @@
-"""How to sign, as links and as codes to scan: a text message with the keyword, or the bot with the petition's link."""
+"""How to sign, as links and as codes to scan: the keyword by text or WhatsApp, or the bot with the petition's link."""
 
 from __future__ import annotations
 
@@ -26,6 +26,18 @@ class SmsLink:
 
 
 @dataclass(frozen=True, slots=True)
+class WhatsAppLink:
+    """Sign on WhatsApp."""
+
+    keyword: str
+    #: The number as people read it.
+    number: str
+    #: Opens a chat with the keyword written (https://faq.whatsapp.com/5913398998672934).
+    href: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class TelegramLink:
     """Sign on Telegram."""
 
@@ -43,6 +55,12 @@ def sms_link(text: PetitionText, number: str) -> SmsLink:
         f"sms:{number}?body={quote(text.keyword)}",
         qr(f"SMSTO:{number}:{text.keyword}"),
     )
+
+
+def whatsapp_link(text: PetitionText, number: str) -> WhatsAppLink:
+    """The way to sign `text`'s petition by writing to `number` (E.164) on WhatsApp."""
+    href = f"https://wa.me/{number.removeprefix('+')}?text={quote(text.keyword)}"
+    return WhatsAppLink(text.keyword, readable(number), href, qr(href))
 
 
 def telegram_link(text: PetitionText, bot: str) -> TelegramLink:
@@ -70,7 +88,7 @@ def readable(number: str) -> str:
 def qr(content: str) -> str:
     """A QR code as inline SVG. Dark on white whatever the page's colours are, since many cameras need that.
 
-    Working one out takes milliseconds, and each petition has two in each language, always the same.
+    Working one out takes milliseconds, and each petition has a few in each language, always the same.
     """
     return segno.make_qr(content, error="m").svg_inline(
         border=4, dark="#1c1917", light="#ffffff", svgclass="qr", lineclass=None, omitsize=True

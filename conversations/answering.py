@@ -80,7 +80,7 @@ def _take_name(talk: Talk, petition: Petition) -> Turn | None:
     if confirmation == "sign" and not talk.state.answers.get("asked_name"):
         return ask_name(talk, petition)
     if confirmation == "sign" and not is_doubtful(text) and (offered := talk.state.answers.get("offered")):
-        return ask_next(talk.with_answers(name=offered, offered=None))
+        return ask_next(talk.with_answers(name=offered))
     if plain(text) in NO or plain(text).startswith(_WILL_NOT):
         return not_now(talk, petition)
     if details.name:

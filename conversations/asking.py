@@ -33,6 +33,8 @@ def ask_next(talk: Talk, *facts: Fact, toast: str = "") -> Turn:
     petition, question = talk.petition, open_question(talk)
     if petition is None or question is None:
         return talk.turn(None, *facts, toast=toast)
+    if question != "name" and talk.state.answers.get("offered"):
+        talk = talk.with_answers(offered=None)
     asked = {"name": ask_name, "postcode": ask_zip, "review": ask_review}[question](talk, petition)
     return asked._replace(facts=facts, toast=toast) if facts or toast else asked
 

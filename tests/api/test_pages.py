@@ -104,6 +104,19 @@ def test_links_and_codes_start_the_message_or_the_bot(visitor: Visitor) -> None:
     assert 'href="sms:+13125550100?body=CARTA"' in page
     assert 'href="https://t.me/neighbours_bot?start=carta"' in page
     assert page.count('class="qr"') == 2
+    assert "WhatsApp" not in page
+
+
+def test_whatsapp_is_offered_where_it_is_on(settings: Settings, store: Store) -> None:
+    with visiting(settings.model_copy(update={"twilio_whatsapp_from": "+13125550177"})) as visitor:
+        page = visitor.get(f"/p/{SLUG}?lang=es").text
+        assert 'href="https://wa.me/13125550177?text=CARTA"' in page
+        assert page.count('class="qr"') == 3
+        assert "cada número en WhatsApp" in page
+    with visiting(settings.model_copy(update={"twilio_whatsapp_from": "+13125550177", "twilio_from": None})) as visitor:
+        page = visitor.get(f"/p/{SLUG}").text
+        assert "On WhatsApp" in page
+        assert "sms:" not in page
 
 
 def test_a_channel_that_is_off_is_not_offered(settings: Settings, store: Store) -> None:
