@@ -59,7 +59,7 @@ class Metrics:
             registry=self.registry,
             multiprocess_mode="livesum",
         )
-        self._known: dict[tuple[Counter | str, ...], Counter] = {}
+        self._parts: dict[tuple[Counter, tuple[str, ...]], Counter] = {}
 
     def played(self, played: Played) -> None:
         """Count one batch, after its transaction has ended."""
@@ -69,20 +69,20 @@ class Metrics:
         if not played.kept:
             self._lost.inc()
             return
-        counted = Tally[tuple[Counter, str, str]]()
+        counted = Tally[tuple[Counter, tuple[str, ...]]]()
         for one in played.batch:
             channel = one.heard.channel
             if one.turn is None:
-                counted[self._redelivered, channel, ""] += 1
+                counted[self._redelivered, (channel,)] += 1
                 continue
-            counted[self._messages, channel, one.heard.kind] += 1
+            counted[self._messages, (channel, one.heard.kind)] += 1
             if one.failed:
-                counted[self._failed, channel, ""] += 1
+                counted[self._failed, (channel,)] += 1
                 continue
             for fact in one.turn.facts:
-                counted[self._facts, channel, fact.name] += 1
-        for kind, number in counted.items():
-            self._labelled(*kind).inc(number)
+                counted[self._facts, (channel, fact.name)] += 1
+        for (counter, labels), number in counted.items():
+            self._part(counter, labels).inc(number)
 
     def answered(self, door: str, status: int, cause: str) -> None:
         """Count one answer to a provider.
@@ -92,7 +92,7 @@ class Metrics:
             status: HTTP status.
             cause: Why, in a word of ours.
         """
-        self._labelled(self._answers, door, str(status), cause).inc()
+        self._part(self._answers, (door, str(status), cause)).inc()
 
     def page(self, problems: list[str], log: Path | None) -> bytes:
         """All counts, with those of the processes beside this one.
@@ -114,12 +114,11 @@ class Metrics:
         beside.register(_Now(problems, log))
         return b"".join([generate_latest(whole), generate_latest(beside), *pages])
 
-    def _labelled(self, counter: Counter, *words: str) -> Counter:
+    def _part(self, counter: Counter, labels: tuple[str, ...]) -> Counter:
         """A counter's part for some labels; finding it in the library costs more than counting."""
-        kind: tuple[Counter | str, ...] = (counter, *words)
-        if (known := self._known.get(kind)) is None:
-            known = self._known[kind] = counter.labels(*(str(word) for word in words if word))
-        return known
+        if (part := self._parts.get((counter, labels))) is None:
+            part = self._parts[counter, labels] = counter.labels(*map(str, labels))
+        return part
 
     def _counter(self, name: str, says: str, *labels: str) -> Counter:
         return Counter(f"undersigned_{name}", says, labels, registry=self.registry)

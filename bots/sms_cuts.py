@@ -18,7 +18,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import takewhile
 
 from bots.sms_form import Fields
@@ -61,7 +62,8 @@ _LANDMARKS_OF_WHATSAPP = (
     *("EventType", "MessageType"),
 )
 _FORWARDED = re.compile("Forwarded[Tt]rue")
-_KNOWN_OF_WHATSAPP = frozenset([*_LANDMARKS, *_LANDMARKS_OF_WHATSAPP, "Forwarded", "FrequentlyForwarded"])
+_ALL_LANDMARKS = (*_LANDMARKS, *_LANDMARKS_OF_WHATSAPP)
+_KNOWN_OF_WHATSAPP = frozenset([*_ALL_LANDMARKS, "Forwarded", "FrequentlyForwarded"])
 #: What comes next in the row behind a profile's name, which is anybody's words as the text is.
 _BEHIND_A_PROFILE = ("Referral", "Sms", "To")
 #: A name of several words, as nearly all of Twilio's are; a text rarely holds one.
@@ -77,15 +79,16 @@ def cut_as_signed(fields: Fields, url: str) -> dict[str, str] | None:
         url: What was signed in front of them.
     """
     pairs = sorted(set(fields))
-    names = [name for name, _value in pairs]
-    if not all(map(_NAME.fullmatch, names)):
+    names = tuple([name for name, _value in pairs])
+    ends = _landmarks_in(names)
+    if ends is None:
         return None
     found = dict(pairs)
     if not shaped(found):
         return None
     if len(found) != len(fields) and _read_twice(fields):
         return None
-    if _hides_a_field(pairs, url, found) or _text_may_be_cut(names, found) or _flag_may_be_cut(names, found):
+    if _hides_a_field(pairs, url, found, ends) or _text_may_be_cut(names, found) or _flag_may_be_cut(names, found):
         return None
     if _profile_may_be_cut(names):
         # It is only offered, so it is left out rather than the message refused.
@@ -95,10 +98,23 @@ def cut_as_signed(fields: Fields, url: str) -> dict[str, str] | None:
 
 def shaped(fields: Mapping[str, str]) -> bool:
     """Whether every field that is read has the form that Twilio gives it."""
-    return all(
-        value is None or shape.fullmatch(value) is not None
-        for value, shape in [(fields.get(name), shape) for name, shape in _SHAPES.items()]
-    )
+    for name, shape in _SHAPES.items():
+        value = fields.get(name)
+        if value is not None and shape.fullmatch(value) is None:
+            return False
+    return True
+
+
+@lru_cache(maxsize=1024)
+def _landmarks_in(names: tuple[str, ...]) -> tuple[int, ...] | None:
+    """How many names end in each of the landmarks; None when a name is none of Twilio's form.
+
+    At the end of a name (`SmsMessageSid`): a longer one may have taken the beginning of the value in. Twilio sends the
+    same few sets of names over and over, so each is looked at once.
+    """
+    if not all(map(_NAME.fullmatch, names)):
+        return None
+    return tuple(sum(name.endswith(word) for name in names) for word in _ALL_LANDMARKS)
 
 
 def _read_twice(fields: Fields) -> bool:
@@ -106,14 +122,14 @@ def _read_twice(fields: Fields) -> bool:
     return len(read) != len(set(read))
 
 
-def _hides_a_field(pairs: Fields, url: str, found: Mapping[str, str]) -> bool:
+def _hides_a_field(pairs: Fields, url: str, found: Mapping[str, str], ends: Sequence[int]) -> bool:
     """Whether the row that was signed holds a word that begins a field, but in the middle of a name or value."""
     row = url + "".join([name + value for name, value in pairs])
-    # At the end of a name (`SmsMessageSid`): a longer one may have taken the beginning of the value in.
-    ends = "\0".join([name for name, _value in pairs]) + "\0"
-    if any(row.count(word) != ends.count(word + "\0") for word in _LANDMARKS):
-        return True
-    if _is_whatsapp(found) and _hides_a_field_of_whatsapp(row, ends, pairs):
+    whatsapp = _is_whatsapp(found)
+    for word, expected in zip(_ALL_LANDMARKS if whatsapp else _LANDMARKS, ends, strict=False):
+        if row.count(word) != expected:
+            return True
+    if whatsapp and _hides_a_mark_of_whatsapp(row, pairs):
         return True
     return len(_FROM_SOMEBODY.findall(row)) != (_SENT_BY.match(found.get("From", "")) is not None)
 
@@ -122,21 +138,19 @@ def _is_whatsapp(found: Mapping[str, str]) -> bool:
     return found.get("From", "").startswith("whatsapp:")
 
 
-def _hides_a_field_of_whatsapp(row: str, ends: str, pairs: Fields) -> bool:
-    """As `_hides_a_field`: a message that lost its type or its mark would be heard as one that was typed."""
-    if any(row.count(word) != ends.count(word + "\0") for word in _LANDMARKS_OF_WHATSAPP):
-        return True
+def _hides_a_mark_of_whatsapp(row: str, pairs: Fields) -> bool:
+    """As `_hides_a_field`: a message that lost its mark would be heard as one that was typed."""
     marked = [name for name, value in pairs if name.endswith("Forwarded") and value in ("true", "True")]
     return len(_FORWARDED.findall(row)) != len(marked)
 
 
-def _profile_may_be_cut(names: list[str]) -> bool:
+def _profile_may_be_cut(names: Sequence[str]) -> bool:
     """Whether the next name may hold the end of the profile's name."""
     following = names[bisect_right(names, "ProfileName") :][:1]
     return not all(name.startswith(_BEHIND_A_PROFILE) for name in following)
 
 
-def _text_may_be_cut(names: list[str], found: Mapping[str, str]) -> bool:
+def _text_may_be_cut(names: Sequence[str], found: Mapping[str, str]) -> bool:
     """Whether a name beside the text may be a piece of it, or of the word "Body" itself."""
     body = found.get("Body")
     if any("Body".startswith(name) and name != "Body" for name in names):
@@ -155,7 +169,7 @@ def _text_may_be_cut(names: list[str], found: Mapping[str, str]) -> bool:
     return not all(map(_SEVERAL_WORDS.fullmatch, unknown)) or _END_OF_A_TEXT.fullmatch(body[-1:]) is None
 
 
-def _flag_may_be_cut(names: list[str], found: Mapping[str, str]) -> bool:
+def _flag_may_be_cut(names: Sequence[str], found: Mapping[str, str]) -> bool:
     """Whether the next name may hold the end of what Twilio did about STOP, which is in capitals."""
     following = names[bisect_right(names, "OptOutType") :][:1]
     return "OptOutType" in found and not all(name[1:2].islower() for name in following)

@@ -121,8 +121,8 @@ def plainly_answers(talk: Talk) -> bool:
     text, question = talk.heard.text, open_question(talk)
     details = read_answer(text)
     if question == "name":
-        name = details.name
-        return bool(name) and (bool(details.postcode) or surely_a_name(name or "") or is_introduced(text, name or ""))
+        name = details.name or ""
+        return bool(name) and (bool(details.postcode) or surely_a_name(name) or is_introduced(text, name))
     if question == "postcode":
         return bool(details.postcode) or plain(text) == "0" or _has_none(text)
     return question == "review" and (bool(details.postcode) or read_confirmation(text) is not None)

@@ -247,9 +247,9 @@ def _worry(talk: Talk) -> Turn | None:
     if turn is None:
         return None
     talk = with_text_compared(talk)
-    return (
-        talk.turn() if same_once_more(talk) else Turn(turn.state.but({"limits": eased(talk).state.limits}), *turn[1:])
-    )
+    if same_once_more(talk):
+        return talk.turn()
+    return turn._replace(state=turn.state.but({"limits": eased(talk).state.limits}))
 
 
 def _in_silence(talk: Talk) -> Turn:

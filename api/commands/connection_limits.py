@@ -55,6 +55,9 @@ class BoundedConnection(HttpToolsProtocol):
         super().__init__(*args, **kwargs)
         self.limit_concurrency = min(self.limits.connections, room())
         self._expected: Expected = "nothing"
+        #: What the parser waits for behind the bytes that it was fed, and whether a request ended within them.
+        self._parsed_to: Expected = "nothing"
+        self._ended = False
         self._expecting: asyncio.TimerHandle | None = None
         self._unread: asyncio.TimerHandle | None = None
         self._address_bytes = self._header_bytes = self._unparsed_bytes = 0
@@ -76,7 +79,7 @@ class BoundedConnection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Parse what came; refuse what breaks HTTP or a limit."""
         self._unset_keepalive_if_required()
-        self._advanced = False
+        self._advanced = self._ended = False
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
@@ -85,6 +88,11 @@ class BoundedConnection(HttpToolsProtocol):
         except httptools.HttpParserError:
             self._refuse()
             return
+        # Only now: most requests come whole, and then no part of them has to be waited for.
+        if self._ended:
+            self._expect("nothing")
+        if self._parsed_to != "nothing":
+            self._expect(self._parsed_to)
         # The parser keeps a header line, also one of a trailer, until it ends.
         self._unparsed_bytes += 0 if self._advanced else len(data)
         if self._unparsed_bytes > self.limits.address + self.limits.headers:
@@ -96,7 +104,7 @@ class BoundedConnection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """The first byte of a request."""
         self._address_bytes = self._header_bytes = self._unparsed_bytes = 0
-        self._expect("head")
+        self._parsed_to = "head"
         super().on_message_begin()
 
     def on_url(self, url: bytes) -> None:
@@ -117,8 +125,7 @@ class BoundedConnection(HttpToolsProtocol):
         """The head is whole: its body is waited for, and the request is answered."""
         if len(self.pipeline) >= self.limits.queued:
             self._stop_parsing(429)
-        self._advanced = True
-        self._expect("body")
+        self._advanced, self._parsed_to = True, "body"
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -128,8 +135,7 @@ class BoundedConnection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         """The request is whole."""
-        self._advanced = True
-        self._expect("nothing")
+        self._advanced, self._ended, self._parsed_to = True, True, "nothing"
         super().on_message_complete()
 
     def on_response_complete(self) -> None:

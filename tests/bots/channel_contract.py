@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from contextlib import suppress
 
@@ -25,27 +26,27 @@ TURN = Turn(
 )
 
 
-class ChannelTests:
+class ChannelTests(ABC):
     """What every channel keeps."""
 
     #: What a silent turn is written down as.
     silence: bytes
 
+    @abstractmethod
     def channel(self) -> ChannelContract:
         """The channel under test, fresh."""
-        raise NotImplementedError
 
+    @abstractmethod
     def proof(self, body: bytes) -> tuple[Mapping[str, str], str]:
         """Headers and URL that make `body` authentic."""
-        raise NotImplementedError
 
+    @abstractmethod
     def message(self, text: str) -> bytes:
         """The body of a message with `text`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def badly_encoded(self) -> bytes:
         """The body of a message that is not all UTF-8."""
-        raise NotImplementedError
 
     def hear(self, body: bytes) -> object:
         """What the channel hears when `body` comes with its proof."""
@@ -97,13 +98,13 @@ class ProvenChannelTests(ChannelTests):
     #: Texts that no exception may hold.
     secrets: tuple[str, ...] = ()
 
+    @abstractmethod
     def unknown(self) -> bytes:
         """The body of an authentic request whose shape nobody knows."""
-        raise NotImplementedError
 
+    @abstractmethod
     def forgeries(self, body: bytes) -> list[tuple[Mapping[str, str], str]]:
         """Headers and URLs that prove nothing, among them none at all."""
-        raise NotImplementedError
 
     def test_a_request_without_the_right_proof_is_not_authentic(self) -> None:
         body = self.message(TEXT)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-import structlog
 
 from api.settings import OptOut
 from conversations.transcript import Story, read_story
@@ -41,16 +39,6 @@ async def door() -> AsyncIterator[Door]:
     """The one server of all stories."""
     async with open_door() as door:
         yield door
-
-
-@pytest.fixture(autouse=True)
-def _diagnostics_end_with_the_test() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
 
 
 async def the_end_is_right(stage: Stage, story: Story, played: Played, capfd: pytest.CaptureFixture[str]) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
-import structlog
 from sqlalchemy import func, select
 
 from conversations.transcript import Story
@@ -31,16 +29,6 @@ NO_ANSWERS: dict[str, tuple[str, dict[str, str]]] = {
     "a yes to another number": ("1", {"To": "whatsapp:+13125550199"}),
     "a yes of another telephone": ("1", {"WaId": "13125550199"}),
 }
-
-
-@pytest.fixture(autouse=True)
-def _diagnostics_end_with_the_test() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
 
 
 @pytest_asyncio.fixture
