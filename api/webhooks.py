@@ -25,9 +25,6 @@ from conversations import Heard
 TWILIO_LIMIT = 64 * 1024
 TELEGRAM_LIMIT = 1024 * 1024
 
-#: Seconds in which a body must have arrived; Twilio gives up after 15 for everything.
-BODY_SECONDS = 10.0
-
 #: Seconds after which a provider may deliver again when we are full or the database refuses.
 RETRY_AFTER = b"2"
 
@@ -53,10 +50,6 @@ class TooLarge(Exception):
     """The body is longer than this door takes."""
 
 
-class TooSlow(Exception):
-    """The body did not arrive in time."""
-
-
 class Gone(Exception):
     """The other side hung up."""
 
@@ -67,7 +60,6 @@ _CAUSES: dict[type[Exception], str] = {
     NotAuthentic: "not authentic",
     NotReadable: "not readable",
     TooLarge: "too large",
-    TooSlow: "too slow",
     Full: "full",
     Unavailable: "unavailable",
 }
@@ -88,8 +80,8 @@ class Webhook:
         limit: The longest body, in bytes.
         deliver: Sends the inbox's answer (the channel's own bytes) as the response.
         silence: The response to what needs no answer: status reports, unknown shapes.
-        aside: Answers what is not a conversation but is said something all the same (the card in a Telegram group), in
-            the channel's own bytes; b"" for the rest.
+        aside: Answers what is not a conversation but is said something all the same (a card in a Telegram group, an
+            inline query), in the channel's own bytes; b"" for the rest.
         count: Is told status and cause of each answer.
     """
 
@@ -166,44 +158,36 @@ def refusal(problem: Exception) -> tuple[int, tuple[Header, ...]]:
             return 400, ()
         case TooLarge():
             return 413, (_CLOSING,)
-        case TooSlow():
-            return 408, (_CLOSING,)
         case _:
             return 503, ((b"retry-after", RETRY_AFTER),)
 
 
-async def read_body(receive: Receive, length: str, limit: int, seconds: float = BODY_SECONDS) -> bytes:
-    """The whole request body.
+async def read_body(receive: Receive, length: str, limit: int) -> bytes:
+    """The whole request body; the connection ends one that does not come in time (`BoundedConnection`).
 
     Args:
         receive: The server's side of the connection.
         length: The Content-Length header, "" without one; it is a hint, the limit holds for what really comes.
         limit: In bytes.
-        seconds: In which all of it must have arrived.
 
     Raises:
         TooLarge: as soon as it is known.
-        TooSlow: when it did not.
         Gone: when the client left.
     """
     if length.isdecimal() and (len(length) > 18 or int(length) > limit):
         raise TooLarge
     parts, size = [], 0
-    try:
-        async with asyncio.timeout(seconds):
-            while True:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    raise Gone
-                part = message.get("body", b"")
-                size += len(part)
-                if size > limit:
-                    raise TooLarge
-                parts.append(part)
-                if not message.get("more_body"):
-                    return b"".join(parts)
-    except TimeoutError:
-        raise TooSlow from None
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Gone
+        part = message.get("body", b"")
+        size += len(part)
+        if size > limit:
+            raise TooLarge
+        parts.append(part)
+        if not message.get("more_body"):
+            return b"".join(parts)
 
 
 async def respond(send: Send, status: int, body: bytes, *headers: Header) -> None:
@@ -282,6 +266,6 @@ def telegram_routes(
     aside: Callable[[StatusReport | Unknown], Awaitable[bytes]],
     count: Count = _uncounted,
 ) -> list[Route]:
-    """The route for updates; `aside` writes the card that a group gets."""
+    """The route for updates; `aside` answers what is no conversation."""
     door = Webhook(channel, inbox, public_url, TELEGRAM_LIMIT, delivery, (b"", _JSON), aside, count)
     return [Route("/webhooks/telegram", door, methods=["POST"])]

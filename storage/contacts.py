@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import msgspec
 from sqlalchemy import bindparam, delete
 
 from conversations import State
@@ -65,7 +65,7 @@ def find(tx: Transaction, wanted: dict[bytes, ContactRow]) -> None:
 def read_state(tx: Transaction, key: bytes, sealed: bytes) -> State:
     """Open a contact's state; one that can't be read is as new."""
     try:
-        return State.from_json(json.loads(tx.keys.field.open(sealed, place_of(_STATE, key))))
+        return State.from_json(msgspec.json.decode(tx.keys.field.open(sealed, place_of(_STATE, key))))
     except (NotOurs, ValueError, TypeError):
         return State()
 
@@ -94,7 +94,7 @@ def let_go(tx: Transaction, untouched: Sequence[ContactRow]) -> None:
 
 def row_of(tx: Transaction, contact: ContactRow, expires: int | None) -> dict[str, object]:
     """The values of a contact's row."""
-    state = json.dumps(contact.state.to_json(), ensure_ascii=False, separators=(",", ":")).encode()
+    state = msgspec.json.encode(contact.state.to_json())
     return {
         "key": contact.key,
         "id": contact.id,

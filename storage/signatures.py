@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import structlog
 from sqlalchemy import bindparam, delete, update
 
@@ -74,7 +74,7 @@ def find(tx: Transaction, persons: Iterable[bytes]) -> dict[bytes, SignatureRow]
     for row in rows_in(tx.connection, _COLUMNS, signatures.c.person, list(persons)):
         keys, slug = tx.keys.petitions[row.petition], tx.shelf.slugs[row.petition]
         try:
-            details = json.loads(keys.fields.open(row.details, place_of(_DETAILS, row.id)))
+            details = msgspec.json.decode(keys.fields.open(row.details, place_of(_DETAILS, row.id)))
         except NotOurs:
             diagnostics.error("a signature's details can't be read", petition=slug)
             details = {**_UNREADABLE, "nonce": os.urandom(16).hex()}
@@ -127,4 +127,4 @@ def _seal(keys: PetitionKeys, row: SignatureRow) -> bytes:
         "code": signature.code,
         "nonce": row.nonce,
     }
-    return keys.fields.seal(json.dumps(details, ensure_ascii=False).encode(), place_of(_DETAILS, row.id))
+    return keys.fields.seal(msgspec.json.encode(details), place_of(_DETAILS, row.id))

@@ -2,6 +2,8 @@
 
 uvicorn parses with httptools, which takes heads of any length, and waits for them and for their reader for ever. A
 proxy in front sets such limits as well; the program does not count on one.
+
+It also writes head and body of an answer in two calls of the system, and so in two packets; here they go as one.
 """
 
 from __future__ import annotations
@@ -32,9 +34,11 @@ class Limits:
     #: Bytes of the address in the request line, and of all header lines together.
     address: int = 8 * 1024
     headers: int = 16 * 1024
+    #: Header lines; each takes many times its bytes in memory.
+    lines: int = 200
     #: Seconds for a whole head, from the opening or from its first byte; for the body; and for reading what we say.
     head_seconds: float = 10
-    body_seconds: float = 20
+    body_seconds: float = 10
     reading_seconds: float = 30
     #: Requests that may stand behind the one that is being answered; neither browsers nor providers send any.
     queued: int = 16
@@ -42,6 +46,38 @@ class Limits:
     waiting: int = 2000
     #: Connections at once; requests on further ones are answered 503.
     connections: int = 4000
+
+
+class OneWrite:
+    """What answers are written to: all that is written until the loop turns, or until the answer ends, goes as one.
+
+    Args:
+        transport: Of the connection.
+        loop: That it lives on.
+    """
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport, self._loop = transport, loop
+        self._parts: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        """Write `data`, soon."""
+        if not self._parts:
+            self._loop.call_soon(self.flush)
+        self._parts.append(data)
+
+    def flush(self) -> None:
+        """Write now what waits."""
+        if self._parts:
+            data = b"".join(self._parts)
+            self._parts.clear()
+            if not self._transport.is_closing():
+                self._transport.write(data)
+
+    def close(self) -> None:
+        """Close the connection behind what waits."""
+        self.flush()
+        self._transport.close()
 
 
 class BoundedConnection(HttpToolsProtocol):
@@ -60,13 +96,15 @@ class BoundedConnection(HttpToolsProtocol):
         self._ended = False
         self._expecting: asyncio.TimerHandle | None = None
         self._unread: asyncio.TimerHandle | None = None
-        self._address_bytes = self._header_bytes = self._unparsed_bytes = 0
+        self._address_bytes = self._unparsed_bytes = 0
+        self.headers = []
         self._advanced = False
         self._refusal = 400
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
         """Somebody is there: a request is waited for."""
         super().connection_made(transport)
+        self._answers = OneWrite(transport, self.loop)
         self._expect("head")
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -93,9 +131,9 @@ class BoundedConnection(HttpToolsProtocol):
             self._expect("nothing")
         if self._parsed_to != "nothing":
             self._expect(self._parsed_to)
-        # The parser keeps a header line, also one of a trailer, until it ends.
+        # What makes up no part that was counted: a head without an end, or a trailer.
         self._unparsed_bytes += 0 if self._advanced else len(data)
-        if self._unparsed_bytes > self.limits.address + self.limits.headers:
+        if not self._advanced and self._is_endless():
             self._refusal = 431
             self._refuse()
         elif self._expected in ("nothing", "another request") and (self.cycle is None or self.cycle.response_complete):
@@ -103,7 +141,7 @@ class BoundedConnection(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """The first byte of a request."""
-        self._address_bytes = self._header_bytes = self._unparsed_bytes = 0
+        self._address_bytes = self._unparsed_bytes = 0
         self._parsed_to = "head"
         super().on_message_begin()
 
@@ -114,19 +152,17 @@ class BoundedConnection(HttpToolsProtocol):
             self._stop_parsing(414)
         super().on_url(url)
 
-    def on_header(self, name: bytes, value: bytes) -> None:
-        """A whole header or trailer line, which is counted."""
-        self._header_bytes += len(name) + len(value) + len(b": \r\n")
-        if self._header_bytes > self.limits.headers:
-            self._stop_parsing(431)
-        super().on_header(name, value)
-
     def on_headers_complete(self) -> None:
-        """The head is whole: its body is waited for, and the request is answered."""
+        """The head is whole: it is counted, its body is waited for, and the request is answered."""
+        size = sum([len(name) + len(value) + len(b": \r\n") for name, value in self.headers])
+        if size > self.limits.headers or len(self.headers) > self.limits.lines:
+            self._stop_parsing(431)
         if len(self.pipeline) >= self.limits.queued:
             self._stop_parsing(429)
         self._advanced, self._parsed_to = True, "body"
         super().on_headers_complete()
+        # The cycle begins when the loop turns, so nothing was written yet.
+        self.cycle.transport = self._answers  # type: ignore[assignment]  # of a transport it writes to it and closes it
 
     def on_body(self, body: bytes) -> None:
         """A part of the body."""
@@ -140,6 +176,7 @@ class BoundedConnection(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """The answer is written, and may still have to be read."""
+        self._answers.flush()
         super().on_response_complete()
         if self.timeout_keep_alive_task is not None and self._expected == "nothing":
             self._expect("another request")
@@ -156,6 +193,10 @@ class BoundedConnection(HttpToolsProtocol):
         if self._unread is not None:
             self._unread.cancel()
         super().resume_writing()
+
+    def _is_endless(self) -> bool:
+        bytes_at_most = self.limits.address + self.limits.headers
+        return self._unparsed_bytes > bytes_at_most or len(self.headers) > self.limits.lines
 
     def _expect(self, what: Expected) -> None:
         """Begin to wait for a part of a request; who is waited for already gets no new time."""

@@ -16,7 +16,7 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from api.commands import serving
-from api.commands.connection_limits import BoundedConnection, Limits, raise_open_files, room
+from api.commands.connection_limits import BoundedConnection, Limits, OneWrite, raise_open_files, room
 from tests.fakes import FakeTwilio
 from tests.journeys.served import Served
 
@@ -114,6 +114,43 @@ async def test_a_head_is_taken_up_to_its_limit(parts: tuple[bytes, ...], status:
     async with serving_with() as line:
         answer = await said(line.port, *parts)
         assert answer.partition(b" ")[2][:3] == status
+
+
+class Written:
+    """A connection that only takes down what is written to it, call by call."""
+
+    def __init__(self) -> None:
+        self.calls: list[bytes] = []
+        self.closing = False
+
+    def write(self, data: bytes) -> None:
+        self.calls.append(data)
+
+    def is_closing(self) -> bool:
+        return self.closing
+
+    def close(self) -> None:
+        self.closing = True
+
+
+async def test_head_and_body_are_written_as_one_and_a_head_alone_does_not_wait_for_its_body() -> None:
+    written = Written()
+    answers = OneWrite(written, asyncio.get_running_loop())  # type: ignore[arg-type]
+    answers.write(b"head ")
+    answers.write(b"body")
+    assert not written.calls
+    answers.flush()
+    assert written.calls == [b"head body"]
+    answers.write(b"head of a stream")
+    await asyncio.sleep(0)
+    assert written.calls[1:] == [b"head of a stream"]
+    answers.write(b"the end")
+    answers.close()
+    assert written.calls[2:] == [b"the end"]
+    assert written.closing
+    answers.write(b"too late")
+    answers.flush()
+    assert len(written.calls) == 3
 
 
 async def test_requests_that_queue_up_on_one_connection_are_not_kept_without_end() -> None:
