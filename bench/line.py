@@ -17,6 +17,7 @@ from bench import forms
 ROOT = Path(__file__).resolve().parents[1]
 PETITIONS = ("put-s-comm-on-ice", "safe-crossing")
 SLUG = PETITIONS[0]
+PROGRAM = "api"
 
 
 def free_port() -> int:
@@ -43,9 +44,16 @@ def environment(folder: Path, database_url: str = "") -> dict[str, str]:
     }
 
 
+def takes_connections(port: int) -> bool:
+    """Whether somebody listens there."""
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.1):
+        return True
+    return False
+
+
 def serve(port: int, workers: int = 1) -> list[str]:
     """The product, as an operator starts it."""
-    return [sys.executable, "-m", "api", "serve", "--port", str(port), "--workers", str(workers)]
+    return [sys.executable, "-m", PROGRAM, "serve", "--port", str(port), "--workers", str(workers)]
 
 
 def prepared(folder: Path, database_url: str = "") -> None:
@@ -63,16 +71,17 @@ def prepared(folder: Path, database_url: str = "") -> None:
 
 @contextlib.contextmanager
 def running(command: list[str], folder: Path, port: int, database_url: str = "") -> Iterator[subprocess.Popen[bytes]]:
-    """A server, up when it answers anything at all."""
-    with (folder / "server.log").open("ab") as log:
+    """A server that takes requests: ours says so, and with several processes listens long before all of them do."""
+    said = folder / "server.log"
+    with said.open("ab") as log:
+        before = log.tell()
         server = subprocess.Popen(command, env=environment(folder, database_url), stdout=log, stderr=log, cwd=folder)
         try:
             for _ in range(600):
                 if server.poll() is not None:
-                    raise SystemExit(f"the server did not start: {(folder / 'server.log').read_text()[-2000:]}")
-                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.1):
+                    raise SystemExit(f"the server did not start: {said.read_text()[-2000:]}")
+                if b"Serving on" in said.read_bytes()[before:] or (PROGRAM not in command and takes_connections(port)):
                     break
-
                 time.sleep(0.05)
             yield server
         finally:
