@@ -31,8 +31,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal
 
+from conversations.above_the_limit import (
+    always_heard,
+    answer_above_the_limit,
+    chooses_what_to_unsign,
+    opt_out,
+    start_again,
+)
 from conversations.another_person import answer_for_another, answer_second_name
 from conversations.answering import answer_open_question, plainly_answers
 from conversations.answers import read_confirmation, read_details, read_digit, tapback
@@ -42,17 +48,13 @@ from conversations.doubtful_signs import is_doubtful
 from conversations.editing import answer_change
 from conversations.entering import brought_in, enter, keyword_in
 from conversations.erasing import answer_delete
-from conversations.languages import with_language, with_language_of_command, with_language_of_opt_out
+from conversations.languages import with_language, with_language_of_command
 from conversations.limits import (
-    all_answered,
-    asked_once_more,
     counted,
     eased,
     limits_after,
     over_the_limit,
-    pause,
     quiet,
-    revived,
     same_once_more,
     understood,
     with_text_compared,
@@ -67,7 +69,7 @@ from conversations.shown_reviews import reviews_after
 from conversations.small_talk import answer_politeness, answer_small_talk
 from conversations.standings import tell_standing
 from conversations.starting import start
-from conversations.stopping import come_back, provider_answered, stop
+from conversations.stopping import provider_answered
 from conversations.talk import Talk
 from conversations.taps import answer_tap
 from conversations.turn import Contact, Heard, Kind, Moment, Turn
@@ -96,8 +98,6 @@ _READERS: tuple[Callable[[Talk], Turn | None], ...] = (
 #: Side questions that let an answer to the open question pass; the others want their own answer.
 _LETS_THROUGH = frozenset(["list", "menu"])
 _ASKS_FOR_NINE = frozenset(["unsign", "delete"])
-_RIGHTS = frozenset([Command.UNSIGN, Command.DELETE])
-_ALWAYS_HEARD = _RIGHTS | {Command.START, Command.HELP}
 
 
 def reply_to(petitions: Petitions, contact: Contact, heard: Heard, moment: Moment) -> Turn:
@@ -121,7 +121,7 @@ def reply_to(petitions: Petitions, contact: Contact, heard: Heard, moment: Momen
         return Turn(contact.state)
     talk = with_language(talk)
     if typed and (how := opt_out_in(heard.text)) and (talk.state.updates or not declines_updates(heard.text)):
-        return _finished(talk, _stop(talk, how))
+        return _finished(talk, opt_out(talk, how))
     if heard.automated:
         return Turn(contact.state)
     talk = counted(talk)
@@ -140,15 +140,15 @@ def _understand_thing(talk: Talk) -> Turn:
     if talk.heard.kind is Kind.CHOICE:
         return answer_tap(understood(talk))
     if talk.heard.kind is Kind.START:
-        return _start_again(talk, start) if over_the_limit(talk) else start(understood(talk))
+        return start_again(talk, start) if over_the_limit(talk) else start(understood(talk))
     return talk.turn() if talk.closed_by_stop or over_the_limit(talk) else unreadable(talk)
 
 
 def _understand(talk: Talk) -> Turn:
     commanded, due = _commanded(talk), _right_is_due(talk)
     if over_the_limit(talk) and not (due and _asked_lately(talk)):
-        return _above_the_limit(talk, commanded)
-    if commanded and not (talk.closed_by_stop and not _always_heard(talk, commanded[0])):
+        return answer_above_the_limit(talk, commanded)
+    if commanded and not (talk.closed_by_stop and not always_heard(talk, commanded[0])):
         return obey(understood(with_language_of_command(talk)), *commanded)
     if keyword := keyword_in(talk):
         return _enter(understood(talk), *keyword)
@@ -162,47 +162,6 @@ def _enter(talk: Talk, petition: Petition, language: str | None, rest: str) -> T
         if turn := answer_worry(asked._replace(heard=replace(talk.heard, text=rest))):
             return turn
     return enter(talk, petition, language, rest)
-
-
-def _above_the_limit(talk: Talk, commanded: tuple[Command, str] | None) -> Turn:
-    """A right that is asked for, a few times; a keyword, a few times; else that we wait until tomorrow, once."""
-    command, rest = commanded or (None, "")
-    if command is Command.START:
-        return _start_again(talk, lambda heard: obey(heard, Command.START, rest))
-    if command and _always_heard(talk, command) and not (command is Command.HELP and (rest or all_answered(talk))):
-        return _right_again(talk, command, rest)
-    keyword = None if command or all_answered(talk) else keyword_in(talk)
-    awake = revived(talk) if keyword else None
-    return enter(understood(awake), *keyword) if keyword and awake else pause(talk)
-
-
-def _right_again(talk: Talk, command: Command, rest: str) -> Turn:
-    """A right above the limit: answered a few times; then UNSIGN and DELETE act in silence, and still take their 9."""
-    if asked := asked_once_more(talk, command):
-        return obey(understood(with_language_of_command(asked)), command, rest)
-    return obey(understood(talk), command, rest)._replace(replies=()) if command in _RIGHTS else talk.turn()
-
-
-def _start_again(talk: Talk, begin: Callable[[Talk], Turn]) -> Turn:
-    """START above the limit: answered a few times, then only recorded."""
-    if not all_answered(talk) and (asked := asked_once_more(talk, Command.START)):
-        return begin(understood(asked))
-    return come_back(talk, silent=True) if talk.state.stopped else talk.turn()
-
-
-def _stop(talk: Talk, how: Literal["word", "sentence"]) -> Turn:
-    """An opt-out in words: always recorded; above the limit answered a few times."""
-    heard = with_language_of_opt_out(talk)
-    if talk.heard.automated:
-        return stop(heard, how, silent=True)
-    heard = counted(heard)
-    asked = asked_once_more(heard, "stop") if over_the_limit(heard) else heard
-    return stop(asked or heard, how, silent=asked is None)
-
-
-def _always_heard(talk: Talk, command: Command) -> bool:
-    """Whether the command is answered after STOP and above the limit: NEXT is where it turns the pages of UNSIGN."""
-    return command in _ALWAYS_HEARD or (command is Command.NEXT and _chooses_what_to_unsign(talk))
 
 
 def _commanded(talk: Talk) -> tuple[Command, str] | None:
@@ -281,17 +240,12 @@ def _right_is_due(talk: Talk) -> bool:
     """A 9 that answers UNSIGN or DELETE, or a digit that says which petition, is heard where other texts are not."""
     if talk.state.aside.get("kind") in _ASKS_FOR_NINE:
         return is_nine(talk) and not is_doubtful(talk.heard.text)
-    return _chooses_what_to_unsign(talk) and _is_number_of_list(talk)
+    return chooses_what_to_unsign(talk) and _is_number_of_list(talk)
 
 
 def _asked_lately(talk: Talk) -> bool:
     """Whether what is due was asked for a moment ago: an old list is only shown again within the day's limit."""
     return talk.state.aside.get("kind") in _ASKS_FOR_NINE or list_holds(talk)
-
-
-def _chooses_what_to_unsign(talk: Talk) -> bool:
-    aside = talk.state.aside
-    return aside.get("kind") == "list" and aside.get("purpose") == "unsign"
 
 
 def _is_number_of_list(talk: Talk) -> bool:
