@@ -1,6 +1,7 @@
 """Hears what Twilio received while we were away: once after a start, then every ten minutes.
 
-Opt-outs come before all: whoever said STOP is heard first, with all that they wrote, and then the others, oldest first.
+Opt-outs come before all: whoever said STOP is heard first, with all that they wrote, and then the others; of each the
+oldest first.
 What is found was sent some minutes ago, so nothing is answered in its place (see `conversations.missed`).
 """
 
@@ -31,7 +32,7 @@ STILL_COMING = timedelta(minutes=2)
 A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 #: Seconds by which a round may come early, so that a process does not pass over each second one of its own.
 _EARLY = 15.0
-#: Messages heard side by side, so that they share transactions and leave room for what comes by itself.
+#: Contacts heard side by side, so that they share transactions and leave room for what comes by itself.
 _AT_ONCE = 64
 
 
@@ -95,9 +96,8 @@ class MissedInbound:
                 found += await self._unheard(page, latest)
             self._complete_to = until
         finally:
-            await self._hear(found)
-            if found:
-                note("messages that were missed are heard now", count=len(found))
+            if heard := await self._hear(found):
+                note("messages that were missed are heard now", count=heard)
         return len(found)
 
     async def _unheard(self, page: list[Heard], latest: dict[tuple[str, str], int]) -> list[Heard]:
@@ -115,17 +115,32 @@ class MissedInbound:
         missed = [heard for heard in page if heard.id in new]
         return [one for one in missed if opts_out(one) or one.sent_at > latest.get(_who(one), 0)]
 
-    async def _hear(self, found: list[Heard]) -> None:
+    async def _hear(self, found: list[Heard]) -> int:
+        """Hear contacts side by side, and tell how many messages were; behind one that can't be, the round ends."""
+        number = 0
         for group in in_order(found):
-            for at in range(0, len(group), _AT_ONCE):
-                await asyncio.gather(*(self._hear_one(one) for one in group[at : at + _AT_ONCE]))
+            texts: dict[tuple[str, str], list[Heard]] = {}
+            for one in group:
+                texts.setdefault(_who(one), []).append(one)
+            contacts = list(texts.values())
+            for at in range(0, len(contacts), _AT_ONCE):
+                some = contacts[at : at + _AT_ONCE]
+                heard = sum(await asyncio.gather(*(self._hear_all(one) for one in some)))
+                number += heard
+                if heard < sum(map(len, some)):
+                    # They stay unheard, so the next round finds them again.
+                    self._complete_to = None
+                    return number
+        return number
 
-    async def _hear_one(self, one: Heard) -> None:
-        try:
-            await self.inbox.hear(one, self.channel.answer)
-        except (Full, Unavailable):
-            # It stays unheard, so the next round finds it again.
-            self._complete_to = None
+    async def _hear_all(self, texts: list[Heard]) -> int:
+        """Hear one contact's texts, and tell how many were: behind one that can't be, none is, lest it be overtaken."""
+        for number, one in enumerate(texts):
+            try:
+                await self.inbox.hear(one, self.channel.answer)
+            except (Full, Unavailable):
+                return number
+        return len(texts)
 
 
 def _who(one: Heard) -> tuple[str, str]:

@@ -5,7 +5,8 @@ The rules:
 1. It is heard as of the time when it was sent, so that a review that was shown a moment before it is still answered,
    and a petition that closed since was still open.
 2. Nothing of what it leads to was shown to anybody: no review, no question with a 9, no list, no offer of updates. What
-   answers those can only come after they are said again, to the next message.
+   answers those can only come after they are said again, to the next message. So it takes nothing of what a person is
+   answered in a day either, and nobody is silent or paused for words that were never said.
 3. Where the person has written since, the talk has gone on without it, and only STOP still holds: rather too much
    silence than too little.
 """
@@ -44,4 +45,6 @@ def _unsaid(before: State, after: State) -> State:
     }
     aside = after.aside if after.aside == before.aside else {}
     offer = after.offer if after.offer == before.offer else {}
-    return after.but({"answers": answers, "aside": aside, "offer": offer})
+    # What the turn forgot (a misunderstanding, all of an erased contact) is forgotten; what it counted was for nothing.
+    limits = {name: value for name, value in before.limits.items() if name in after.limits}
+    return after.but({"answers": answers, "aside": aside, "offer": offer, "limits": limits})

@@ -29,7 +29,7 @@ class Texting:
         """A text that is found later; gives the names of what it led to."""
         sent_at = int(self.now.timestamp()) + 30
         self.now += found
-        heard = Heard("1", Channel.SMS, ANA, text=text, sent_at=sent_at)
+        heard = Heard("2", Channel.SMS, ANA, text=text, sent_at=sent_at)
         turn = self._kept(reply_to_missed(LINE, self.contact, heard, self._moment()))
         assert turn.replies == ()
         return [fact.name for fact in turn.facts]
@@ -82,6 +82,36 @@ def test_an_offer_of_updates_that_nobody_saw_is_not_taken() -> None:
     assert ana.missed("1") == ["signed"]
     ana.heard("JOIN")
     assert [fact.name for fact in ana.facts] == ["signed"]
+
+
+def test_nobody_is_silenced_or_paused_by_answers_that_were_never_said() -> None:
+    ana = Texting()
+    ana.heard("SCOMM")
+    counted = dict(ana.contact.state.limits)
+    for text in ("12", "34", "56", *["HELP"] * 25, "78"):
+        assert ana.missed(text, found=timedelta(minutes=3)) == []
+    assert ana.contact.state.limits == counted
+    assert ana.heard("90", after=timedelta(hours=3))
+
+
+def test_what_a_text_that_was_missed_ends_is_ended() -> None:
+    ana = Texting()
+    ana.heard("SCOMM")
+    for text in ("12", "34", "56", "78"):
+        ana.heard(text)
+    assert ana.heard("90") == "", "three misunderstandings silence us"
+    ana.missed("SCOMM")
+    assert ana.heard("90")
+
+
+@pytest.mark.parametrize("words", ["STOP", "9"])
+def test_nothing_is_counted_of_who_left(words: str) -> None:
+    ana = Texting()
+    ana.heard("SCOMM Ana Lopez 60608")
+    ana.heard("DELETE")
+    ana.missed(words, found=timedelta(minutes=3))
+    assert set(ana.contact.state.limits) <= {"day", "texts", "answers"}
+    assert bool(ana.contact.state.limits) == (words == "STOP")
 
 
 @pytest.mark.parametrize("words", ["SCOMM", "Ana Lopez 60608", "1", "9", "START", "JOIN"])

@@ -8,13 +8,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 import pytest
 from structlog.testing import capture_logs
 
 from api.missed_inbound import LOOK_EVERY, MissedInbound, in_order
 from bots.channel import AccountProblem
-from bots.inbox import Inbox
+from bots.inbox import Inbox, Unavailable
+from bots.lane import Write
 from bots.sms import SMS
 from bots.sms_missed import ReceivedSMS
 from bots.sms_twiml import SILENCE
@@ -144,6 +146,33 @@ async def test_a_list_that_is_refused_is_asked_for_again(away: Away) -> None:
     with pytest.raises(AccountProblem, match="refused with 500"):
         await away.missed.look()
     assert await away.missed.look() == 1
+
+
+class OnceUnavailable:
+    """Stands before an inbox, and can't keep one message the first time."""
+
+    def __init__(self, inbox: Inbox, text: str) -> None:
+        """Which message it is."""
+        self._inbox, self._text = inbox, text
+
+    async def hear(self, heard: Heard, write: Write) -> bytes:
+        """As `Inbox.hear`."""
+        if heard.text == self._text:
+            self._text = ""
+            raise Unavailable
+        return await self._inbox.hear(heard, write)
+
+
+async def test_a_text_that_can_not_be_kept_is_not_overtaken_by_the_next_one_of_the_same_person(away: Away) -> None:
+    away.behind = timedelta(minutes=30)
+    await away.text(ANA, "SCOMM Ana Lopez 60608")
+    away.behind = timedelta()
+    for minutes, text in ((20, "1"), (19, "is this real?")):
+        away.twilio.earlier = timedelta(minutes=minutes)
+        away.phone(ANA).lose(text)
+    away.missed.inbox = cast(Inbox, OnceUnavailable(away.inbox, "1"))
+    assert [await away.missed.look(), await away.missed.look()] == [2, 2]
+    assert (await away.store.read(counts))["put-s-comm-on-ice"] == 1
 
 
 async def test_a_round_that_fails_is_told_and_the_next_one_comes(away: Away) -> None:
