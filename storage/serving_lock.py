@@ -34,14 +34,14 @@ class ServingLock:
 
         Raises:
             AlreadyServing: when another process has it.
-            StoreUnavailable: when its file can't be made.
+            StoreUnavailable: when its file can't be made, or takes no lock.
         """
         self._database, self._named = database.resolve(), database.name
         self._beside = self._of_name()
         self._itself: IO[bytes] | None = None
         try:
             self.hold_file()
-        except AlreadyServing:
+        except BaseException:
             self.close()
             raise
 
@@ -50,15 +50,16 @@ class ServingLock:
 
         Raises:
             AlreadyServing: when another process has it.
+            StoreUnavailable: when it takes no lock.
         """
         if self._itself is not None or not self._database.exists() or not _is_local(self._database):
             return
         try:
-            self._itself = self._database.open("rb")
+            database = self._database.open("rb")
         except OSError:
             # Whoever may not read it is told so by the database.
             return
-        self._take(self._itself)
+        self._itself = self._taken(database, self._database)
 
     def close(self) -> None:
         """Let go. Nothing of this process may use the database any more: closing a file ends all its fcntl locks."""
@@ -73,18 +74,19 @@ class ServingLock:
             lock = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b")
         except OSError:
             raise StoreUnavailable(f"{path.absolute()} can't be made: is its folder there and writable?") from None
-        try:
-            self._take(lock)
-        except AlreadyServing:
-            lock.close()
-            raise
-        return lock
+        return self._taken(lock, path)
 
-    def _take(self, lock: IO[bytes]) -> None:
+    def _taken(self, file: IO[bytes], path: Path) -> IO[bytes]:
+        """The open file, locked; where it can't be, it is closed."""
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
             raise AlreadyServing(f"Another process already serves {self._named}; SQLite takes one at a time.") from None
+        except OSError as problem:
+            file.close()
+            raise StoreUnavailable(f"{path} takes no lock ({problem.strerror}): can its file system lock?") from None
+        return file
 
 
 def _is_local(file: Path) -> bool:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import IO
 
 import pytest
 
-from storage import AlreadyServing, MasterKey, Store, upgrade
+from storage import AlreadyServing, MasterKey, Store, StoreUnavailable, upgrade
 from storage.serving_lock import ServingLock, _is_local
 
 KEY = "5a" * 32
@@ -90,6 +93,34 @@ def test_a_file_that_was_replaced_is_still_one_servers(tmp_path: Path) -> None:
         upgrade(f"sqlite:///{database}", MasterKey.read(KEY))
         with pytest.raises(AlreadyServing):
             serve(database)
+
+
+def test_a_file_that_another_holds_is_asked_for_each_time(tmp_path: Path) -> None:
+    database = tmp_path / "undersigned.db"
+    if not _is_local(database):
+        pytest.skip("files here may come over a network")
+    with closing(ServingLock(database)) as lock:
+        database.touch()
+        with database.open("rb") as other:
+            fcntl.flock(other, fcntl.LOCK_EX)
+            for _ in range(2):
+                with pytest.raises(AlreadyServing):
+                    lock.hold_file()
+        lock.hold_file()
+
+
+def test_a_file_that_takes_no_lock_is_not_called_served(tmp_path: Path) -> None:
+    with closing(ServingLock(tmp_path / "undersigned.db")) as lock:
+        file = _only_named(tmp_path)
+        with pytest.raises(StoreUnavailable, match="takes no lock"):
+            lock._taken(file, tmp_path / "undersigned.db")
+        assert file.closed
+
+
+def _only_named(folder: Path) -> IO[bytes]:
+    """A file that can be named and not locked, as over some networks (open(2), O_PATH)."""
+    (folder / "named").touch()
+    return os.fdopen(os.open(folder / "named", os.O_PATH), "rb", 0)
 
 
 def test_where_files_may_come_over_a_network_the_file_itself_is_left_alone(tmp_path: Path) -> None:
