@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -19,6 +20,14 @@ from storage.schema import refuse_other_schema
 FRESH_SECONDS = 1.0
 #: Seconds after which a database that has not written is one that does not work.
 WRITTEN_WITHIN = 2.0
+
+
+class Problem(NamedTuple):
+    """Something that does not work."""
+
+    kind: Literal["database", "schema", "key", "part"]
+    #: Its name, with why where that is known, in words of ours.
+    said: str
 
 
 @dataclass(slots=True)
@@ -41,38 +50,40 @@ class Health:
     seconds: Callable[[], float] = time.monotonic
     written_within: float = WRITTEN_WITHIN
     _writing: asyncio.Task[None] | None = None
-    _found: list[str] = field(default_factory=list)
+    _found: list[Problem] = field(default_factory=list)
     _looked_at: float = float("-inf")
 
-    async def problems(self) -> list[str]:
-        """The names of what does not work, with why where it is known: database, schema, key, and the parts."""
+    async def problems(self) -> list[Problem]:
+        """What does not work, of the database, its schema, its key, and the parts."""
         if self.seconds() - self._looked_at >= FRESH_SECONDS:
             stopped = [name for name, alive in self.alive.items() if not alive()]
             parts = [f"{name}: {self.reasons[name]}" if name in self.reasons else name for name in stopped]
-            self._found = [*await self._stored(), *parts]
+            self._found = [*await self._stored(), *(Problem("part", said) for said in parts)]
             self._looked_at = self.seconds()
         return self._found
 
-    async def _stored(self) -> list[str]:
+    async def _stored(self) -> list[Problem]:
         try:
             await asyncio.to_thread(refuse_other_schema, self.database_url)
             await self.store().read(Transaction.look_again)
         except (SchemaAhead, SchemaBehind):
-            return ["schema"]
+            return [Problem("schema", "schema")]
         except MasterKeyProblem:
-            return ["key"]
+            return [Problem("key", "key")]
+        except StoreUnavailable:
+            return [Problem("database", "database")]
         except Exception as problem:
-            return ["database" if isinstance(problem, StoreUnavailable) else f"database ({type(problem).__name__})"]
+            return [Problem("database", f"database ({type(problem).__name__})")]
         return await self._written()
 
-    async def _written(self) -> list[str]:
+    async def _written(self) -> list[Problem]:
         # One at a time: what asks here stands in the same line as those who wait for an answer.
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self.store().write(write_something), name="readiness")
         done, _ = await asyncio.wait([self._writing], timeout=self.written_within)
         if not done:
-            return [f"database (nothing could be written within {self.written_within:g} s)"]
-        return ["database (can't be written)"] if self._writing.exception() else []
+            return [Problem("database", f"database (nothing could be written within {self.written_within:g} s)")]
+        return [Problem("database", "database (can't be written)")] if self._writing.exception() else []
 
     async def healthz(self, _request: Request) -> Response:
         """`GET /healthz`: the process answers."""
@@ -82,7 +93,9 @@ class Health:
         """`GET /readyz`: 200 when messages can be taken, else 503 with the list of what does not work."""
         found = await self.problems()
         return JSONResponse(
-            {"ready": not found, "problems": found}, 503 if found else 200, headers={"cache-control": "no-store"}
+            {"ready": not found, "problems": [problem.said for problem in found]},
+            503 if found else 200,
+            headers={"cache-control": "no-store"},
         )
 
 

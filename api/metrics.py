@@ -25,6 +25,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from api.health import Problem
 from bots.inbox import Played
 
 #: Names the folder of shared counts to prometheus_client, which reads it once, when it is first imported.
@@ -33,8 +34,8 @@ FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 15.0)
 _MESSAGES = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 
-#: Parts of the program that do not work, as `Health.problems`.
-Problems = Callable[[], Awaitable[list[str]]]
+#: What does not work, as `Health.problems`.
+Problems = Callable[[], Awaitable[list[Problem]]]
 
 
 class Metrics:
@@ -94,7 +95,7 @@ class Metrics:
         """
         self._part(self._answers, (door, str(status), cause)).inc()
 
-    def page(self, problems: list[str], log: Path | None) -> bytes:
+    def page(self, problems: list[Problem], log: Path | None) -> bytes:
         """All counts, with those of the processes beside this one.
 
         Args:
@@ -130,11 +131,11 @@ class Metrics:
 class _Now(Collector):
     """What is looked up when it is asked for."""
 
-    def __init__(self, problems: list[str], log: Path | None) -> None:
+    def __init__(self, problems: list[Problem], log: Path | None) -> None:
         self._problems, self._log = problems, log
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        ready, database = not self._problems, not any(one.startswith("database") for one in self._problems)
+        ready, database = not self._problems, all(one.kind != "database" for one in self._problems)
         yield GaugeMetricFamily("undersigned_ready", "1 while messages can be taken.", float(ready))
         yield GaugeMetricFamily("undersigned_database_up", "1 while the database takes writes.", float(database))
         if self._log is not None:

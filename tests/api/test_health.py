@@ -7,7 +7,7 @@ import itertools
 import resource
 import sqlite3
 
-from api.health import Health
+from api.health import Health, Problem
 from api.settings import Settings
 from storage import Store
 from tests.api.conftest import Visitor, visiting
@@ -45,7 +45,7 @@ async def test_what_does_not_work_is_known_within_a_second_however_often_it_is_a
     works, seconds = False, 1000.9
     assert await health.problems() == []
     seconds = 1001.0
-    assert await health.problems() == ["polling"]
+    assert await health.problems() == [Problem("part", "polling")]
 
 
 def test_a_database_that_refuses_is_not_ready(settings: Settings, store: Store) -> None:
@@ -62,7 +62,7 @@ async def test_a_database_that_is_held_is_not_ready_and_is_asked_once(settings: 
     other.execute("BEGIN IMMEDIATE")
     try:
         for _ in range(3):
-            assert await health.problems() == ["database (nothing could be written within 0.1 s)"]
+            assert await health.problems() == [Problem("database", "database (nothing could be written within 0.1 s)")]
         waiting = [task for task in asyncio.all_tasks() if task.get_name() == "readiness"]
         assert len(waiting) == 1
     finally:
@@ -82,5 +82,5 @@ async def test_a_database_without_room_is_not_ready(settings: Settings, store: S
         found = await health.problems()
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    assert found == ["database (can't be written)"]
+    assert found == [Problem("database", "database (can't be written)")]
     assert await health.problems() == []

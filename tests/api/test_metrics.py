@@ -127,6 +127,12 @@ def test_a_database_that_refuses_is_counted_and_shown_as_down(visitor: Visitor) 
     assert not [name for name in found if name.startswith("messages_total{")]
 
 
+def test_a_part_that_stopped_is_no_database_that_is_down_whatever_it_is_called(visitor: Visitor) -> None:
+    visitor.app.state.alive["database copies"] = lambda: False
+    found = numbers(page(visitor))
+    assert (found["ready{}"], found["database_up{}"]) == (0, 1)
+
+
 def test_a_turn_that_fails_is_counted_and_what_it_meant_to_do_is_not(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
