@@ -1,10 +1,10 @@
 """Limits against loops: texts without progress, answers in a day, and silence after three misunderstandings.
 
-Twenty texts a day without progress stop a machine that nothing can help on. Whoever gets on is given twenty more, since
-a family may sign one petition after another from one telephone; so a cycle (sign, UNSIGN, 9) would be answered for
-ever. Therefore nothing resets the count of answers: `ANSWERS_A_DAY`. Five petitions with all that can be asked about
-them, read, shared, changed and withdrawn, take fewer than sixty, and at two cents each a telephone costs little more
-than a dollar a day at worst. Above it the rights still act, at last in silence.
+`TEXTS_A_DAY` without progress stop a machine that nothing can help on. Whoever gets on is given as many more, since a
+family may sign one petition after another from one telephone; so a cycle (sign, UNSIGN, 9) would be answered for ever.
+Therefore nothing resets the count of answers: `ANSWERS_A_DAY`. Five petitions with all that can be asked about them,
+read, shared, changed and withdrawn, take fewer, and at two cents each a telephone costs little more than a dollar a day
+at worst. Above it the rights still act, at last in silence.
 """
 
 from __future__ import annotations

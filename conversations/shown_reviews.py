@@ -97,7 +97,10 @@ class Ways(NamedTuple):
 
 
 def ways_to_confirm(talk: Talk) -> Ways:
-    """What a review asks for now: never the text that led to it."""
+    """What a review asks for now: not the text that led to it, as long as one of the two ways to say it did not.
+
+    Where both "1" and "OK" led to reviews within two minutes it asks for 1, which then shows the review once more.
+    """
     one = "OK" if _recent(talk, _LED, "1") and not _recent(talk, _LED, "OK") else "1"
     three = talk.part("three_in_words") if not talk.on_telegram and _recent(talk, _LED, "3") else "3"
     return Ways(one, three)
