@@ -10,7 +10,7 @@ from conversations.plain_words import plain
 from conversations.shown_reviews import SAME_TEXT_WITHIN
 from conversations.signed_words import words_of
 from conversations.talk import Talk
-from conversations.turn import Channel, Fact, Kind, Turn
+from conversations.turn import Channel, Fact, Kind, State, Turn
 
 #: Seconds in which a 9 may follow the question that asked for it.
 CONFIRM_WITHIN = 600
@@ -45,7 +45,7 @@ def unsign(talk: Talk, petition: Petition) -> Turn:
     """Take the signature off; who can't sign again now is not told so."""
     talk = talk.with_nothing_asked()
     if talk.heard.kind is Kind.TEXT:
-        talk = talk.with_state(limits={**talk.state.limits, "nine_at": talk.seconds})
+        talk = talk.at(after_a_nine(talk.state, talk.seconds))
     words = words_of(talk, petition)
     again = talk.is_open(petition)
     text = talk.say("unsigned" if again else "unsigned_for_now", title=words.title, keyword=words.keyword)
@@ -82,8 +82,13 @@ def in_time(talk: Talk, kind: str) -> bool:
     return aside.get("kind") == kind and recent and aside.get("id") != talk.heard.id
 
 
+def after_a_nine(state: State, at: int) -> State:
+    """The state of a contact whose 9 destroyed something at that moment (epoch seconds)."""
+    return state.but({"limits": {**state.limits, "nine_at": at}})
+
+
 def nine_to_ask_for(talk: Talk) -> str:
-    """ "9", or "99" just after a 9 took a signature off.
+    """ "9", or "99" just after a 9 took a signature off, or erased (see `bots.erased_today`).
 
     Of a carrier's two deliveries of a 9 the second may come behind the next question, and must not answer that too.
     """

@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from bots.erased_today import ErasedToday
+from bots.erased_today import ErasedToday, Erasure
 from bots.inbox import Inbox
-from conversations import Channel, Contact, Fact, Heard, Petitions, Reply, State, Turn
+from conversations import Channel, Contact, Fact, Heard, Kind, Petitions, Reply, State, Turn
 from conversations.limits import ANSWERS_A_DAY
-from storage import MasterKey, Store, import_petition, upgrade
+from storage import MasterKey, Store, counts, import_petition, upgrade
 from tests.databases import KINDS, fresh_database
 from tests.storage.conftest import NOW, petition
 
@@ -70,6 +71,24 @@ async def test_texts_that_wait_together_are_counted_through_their_erasures(store
     assert sum(map(bool, answers)) == AT_MOST
 
 
+@pytest.mark.parametrize("ids", ["of a redelivery", "of a carrier's second delivery"])
+async def test_delete_and_its_nine_that_come_twice_erase_nothing_that_was_signed_in_between(
+    store: Store, ids: str
+) -> None:
+    delete, nine = heard("DELETE"), heard("9")
+    again = [delete, nine] if ids == "of a redelivery" else [heard("DELETE"), heard("9")]
+    async with Inbox(store, LINE, lambda: NOW) as inbox:
+        for one in (heard("LAMPS Ana Lopez 60608"), heard("1"), delete, nine):
+            await inbox.hear(one, write)
+        assert store.read_now(counts) == {"lamps": 0}
+        for one in (heard("LAMPS Ana Lopez 60608"), heard("1"), again[1], *again):
+            await inbox.hear(one, write)
+        assert store.read_now(counts) == {"lamps": 1}
+        for one in (heard("DELETE"), heard("99")):
+            await inbox.hear(one, write)
+        assert store.read_now(counts) == {"lamps": 0}
+
+
 async def test_others_and_tomorrow_are_not_touched(store: Store) -> None:
     now = [NOW]
     async with Inbox(store, LINE, lambda: now[0]) as inbox:
@@ -86,7 +105,8 @@ async def test_an_attempt_that_is_undone_counts_nothing(store: Store) -> None:
     async with Inbox(store, LINE, lambda: NOW) as inbox:
         waiting = [inbox.hear(heard(words), write) for words in texts]
         await asyncio.gather(*waiting, inbox.hear(heard("HELP", "+13125550143"), fail))
-        assert [inbox._erased.answers(inbox._erased.mark_of(heard("")))] == [len(texts)]
+        erasure = inbox._erased.erasure(inbox._erased.mark_of(heard("")), NOW.toordinal())
+        assert erasure == Erasure(answers=len(texts), nine_at=int(NOW.timestamp()))
 
 
 def test_the_oldest_is_let_go_and_a_new_day_begins_empty() -> None:
@@ -94,9 +114,29 @@ def test_the_oldest_is_let_go_and_a_new_day_begins_empty() -> None:
     for number in range(3):
         _erase(known, f"+1312555010{number}", NOW)
     assert len(known) == 2
-    assert [known.answers(known.mark_of(heard("", f"+1312555010{number}"))) for number in range(3)] == [0, 8, 8]
+    marks = [known.mark_of(heard("", f"+1312555010{number}")) for number in range(3)]
+    assert [_answers(known, mark, NOW) for mark in marks] == [0, 8, 8]
     known.draft(NOW + timedelta(days=1))
     assert len(known) == 0
+
+
+def test_a_batch_of_before_midnight_ends_no_new_day_and_brings_nothing_into_it() -> None:
+    known, tomorrow = ErasedToday(), NOW + timedelta(days=1)
+    late, one = known.draft(NOW), heard("9")
+    late.note(State(), one, Turn(State(), (Reply("Erased."),), (Fact("erased"),)))
+    _erase(known, "+13125550143", tomorrow)
+    known.draft(NOW)
+    late.keep()
+    marks = [known.mark_of(heard("", address)) for address in ("+13125550142", "+13125550143")]
+    assert [_answers(known, mark, tomorrow) for mark in marks] == [0, 8]
+
+
+def test_an_erasure_by_a_tap_costs_no_answer() -> None:
+    known = ErasedToday()
+    draft, tap = known.draft(NOW), replace(heard(""), kind=Kind.CHOICE, choice="delete:yes")
+    before = State(limits={"day": NOW.toordinal(), "answers": 7})
+    draft.note(before, tap, Turn(State(), (Reply("Erased."),), (Fact("erased"),)))
+    assert draft.recalled(Contact(), tap).state.limits["answers"] == 7
 
 
 def test_neither_address_nor_mark_is_the_same_in_another_process() -> None:
@@ -104,6 +144,11 @@ def test_neither_address_nor_mark_is_the_same_in_another_process() -> None:
     assert one.mark_of(heard("")) != other.mark_of(heard(""))
     _erase(one, "+13125550142", NOW)
     assert "3125550142" not in repr(vars(one))
+
+
+def _answers(known: ErasedToday, mark: bytes, now: datetime) -> int:
+    erasure = known.erasure(mark, now.toordinal())
+    return erasure.answers if erasure else 0
 
 
 def _erase(known: ErasedToday, address: str, now: datetime) -> None:

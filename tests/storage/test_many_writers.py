@@ -88,9 +88,13 @@ async def test_the_same_people_in_opposite_order_at_every_process_never_wait_for
 
 async def test_sign_and_delete_at_every_process_at_once_leaves_nothing(inboxes: list[Inbox], store: Store) -> None:
     for round_ in range(10):
+        said = b""
         for turn, words in enumerate(("LAMPS", "Ana Lopez 60608", "1", "DELETE", "9")):
-            one = heard(words, "+13125550142")
-            await asyncio.gather(*(inboxes[(round_ + turn + again) % 3].hear(one, write) for again in range(3)))
+            # The process that erased a moment ago asks for 99, the others for 9.
+            one = heard("99" if b"99" in said else words, "+13125550142")
+            (said, *_) = await asyncio.gather(
+                *(inboxes[(round_ + turn + again) % 3].hear(one, write) for again in range(3))
+            )
     assert store.read_now(tally) == (0, 0)
     assert store.read_now(lambda tx: tx.connection.scalar(select(func.count()).select_from(contacts))) == 0
 
