@@ -94,6 +94,7 @@ class Outgoing:
     async def _say_all(self, chat_id: int, chat: _Chat) -> None:
         try:
             while chat.calls:
+                chat.tried.clear()
                 await self._say(chat_id, chat, chat.calls[0])
                 chat.calls.popleft()
         finally:
@@ -102,15 +103,19 @@ class Outgoing:
 
     async def _say(self, chat_id: int, chat: _Chat, call: Call) -> None:
         pause = FIRST_REST
-        for left in reversed(range(TRIES)):
-            later = await self._attempt(call)
-            if later is None:
-                return
-            chat.tried.set()
-            if not left or self._stop.is_set():
-                break
-            await self._wait(chat_id, later, pause)
-            pause *= 2
+        try:
+            for left in reversed(range(TRIES)):
+                later = await self._attempt(call)
+                if later is None:
+                    return
+                chat.tried.set()
+                if not left or self._stop.is_set():
+                    break
+                await self._wait(chat_id, later, pause)
+                pause *= 2
+        finally:
+            # Only now: chats that wait equally long wake together, and each must still find the others there.
+            self._told_to_wait.discard(chat_id)
         diagnostics.warning("telegram answer dropped", why="tried too often", method=call["method"])
 
     async def _attempt(self, call: Call) -> Later | None:
@@ -126,7 +131,4 @@ class Outgoing:
             await self._rest(min(pause, LONGEST_REST))
             return
         self._told_to_wait.add(chat_id)
-        try:
-            await self._rest(min(later.seconds, LONGEST_REST))
-        finally:
-            self._told_to_wait.discard(chat_id)
+        await self._rest(min(later.seconds, LONGEST_REST))

@@ -184,6 +184,31 @@ async def test_a_chat_that_has_to_wait_holds_up_no_other(telegram: FakeTelegram,
     assert [shown.text for shown in ana.shown] == ["You said one", "You said two", "You said three"]
 
 
+async def test_what_comes_behind_a_call_that_had_to_wait_is_waited_for_as_any_other(
+    telegram: FakeTelegram, line: Line
+) -> None:
+    one, two = asyncio.Event(), asyncio.Event()
+    telegram.limited[1], line.long_rests[154] = 154, asyncio.Event()
+    chat = telegram.chat(1)
+    async with line.running():
+        await chat.type("one")
+        await chat.type("two")
+        telegram.limited.clear()
+        telegram.held["sendMessage"] = one
+        line.long_rests[154].set()
+        await telegram.until(lambda: telegram.hanging["sendMessage"] == 1)
+        telegram.held["sendMessage"] = two
+        one.set()
+        await telegram.until(lambda: len(chat.shown) == 1 and telegram.hanging["sendMessage"] == 1)
+        tried = asyncio.ensure_future(line.polling._outgoing.tried(60))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert not tried.done()
+        two.set()
+        await tried
+    assert [shown.text for shown in chat.shown] == ["You said one", "You said two"]
+
+
 async def test_a_chat_never_waits_longer_than_we_allow(telegram: FakeTelegram, line: Line) -> None:
     chat = telegram.chat(1)
     telegram.limited[1] = 100_000
@@ -208,7 +233,8 @@ async def test_several_chats_that_have_to_wait_at_once_slow_everything_down(tele
         await telegram.until(lambda: all(chat.shown for chat in chats))
         await telegram.chat(99).type("again")
     assert answer.text == "You said hello"
-    assert len(line.rests) <= 2 * SEVERAL + 1, "with nobody waiting there is no more rest"
+    slowly = [SLOW_REST] * (1 + SEVERAL)
+    assert line.rests == [*[154] * SEVERAL, *slowly], "those who wake together go one by one, and then nobody rests"
 
 
 async def test_only_so_many_calls_are_on_their_way_at_once(telegram: FakeTelegram, line: Line) -> None:
