@@ -209,12 +209,19 @@ def _channels(settings: Settings) -> Iterator[Finding]:
     twilio = "/webhooks/twilio/messages#rc=3&rp=all&ct=2000&rt=4500&tt=15000"
     # WhatsApp is for those who want it, so nobody is told that it is off.
     whatsapp = [("WhatsApp", settings.whatsapp_lacks, twilio)] if settings.twilio_whatsapp_from else []
-    for name, lacks, path in (
-        ("SMS", settings.sms_lacks, twilio),
-        *whatsapp,
-        ("Telegram", settings.telegram_webhook_lacks, "/webhooks/telegram"),
-    ):
+    for name, lacks, path in (("SMS", settings.sms_lacks, twilio), *whatsapp):
         if lacks:
             yield Finding(name, "warn", f"off, not set: {', '.join(lacks)}", "Set them to turn the channel on.")
         else:
-            yield Finding(name, "ok", f"on; its webhook is {settings.public_url or 'PUBLIC_URL'}{path}")
+            yield Finding(name, "ok", f"on; its webhook is {settings.public_url}{path}")
+    yield _telegram(settings)
+
+
+def _telegram(settings: Settings) -> Finding:
+    """Long polling needs the token alone (it asks Telegram for the bot's name), so what a webhook lacks is no fault."""
+    if settings.telegram_bot_token is None:
+        fix = "Set it to turn the channel on with `undersigned serve --poll`."
+        return Finding("Telegram", "warn", "off, not set: TELEGRAM_BOT_TOKEN", fix)
+    if lacks := settings.telegram_webhook_lacks:
+        return Finding("Telegram", "ok", f"on with `serve --poll`; a webhook would need {', '.join(lacks)}")
+    return Finding("Telegram", "ok", f"on; its webhook is {settings.public_url or 'PUBLIC_URL'}/webhooks/telegram")

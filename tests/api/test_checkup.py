@@ -122,6 +122,14 @@ async def test_polling_is_helped_by_taking_a_webhook_away(monkeypatch: pytest.Mo
         assert telegram.webhook == ""
 
 
+async def test_polling_lacks_nothing_but_its_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (await looked("--offline"))["Telegram"][:2] == ("warn", "off, not set: TELEGRAM_BOT_TOKEN")
+    async with at_telegram(monkeypatch, TELEGRAM_BOT_USERNAME=""):
+        outcome, cause, fix = (await looked("--offline"))["Telegram"]
+        assert (outcome, fix) == ("ok", "")
+        assert "on with `serve --poll`; a webhook would need TELEGRAM_BOT_USERNAME, TELEGRAM_WEBHOOK" in cause
+
+
 async def test_menu_and_description_are_shown_in_each_language(monkeypatch: pytest.MonkeyPatch) -> None:
     async with at_telegram(monkeypatch, ORGANIZATION="Vecinos de la calle Juniper") as telegram:
         found = await looked()
