@@ -1,4 +1,7 @@
-"""Forgetting: answers after 48 hours, talks after 7 days, addresses as soon as nothing will have to be sent."""
+"""Forgetting: answers after 48 hours, talks after 7 days, addresses as soon as nothing will have to be sent.
+
+The cards of groups (`storage.group_cards`) go after 30 days, and are not counted: they are about nobody.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, select
 from storage import consents
 from storage.contacts import ContactRow, new_id, nothing_to_remember, read_state, row_of
 from storage.dialects import held_alone, put_rows
+from storage.group_cards import KEPT
 from storage.hours import hour_of
-from storage.tables import answers, contacts
+from storage.tables import answers, contacts, group_cards
 
 if TYPE_CHECKING:
     from storage.store import Transaction
@@ -38,6 +42,9 @@ def forget(tx: Transaction, now: datetime, slice_number: int) -> dict[str, int]:
     if not held_alone(tx.connection, _FORGETTING, slice_number):
         return {"answers": 0, "talks": 0}
     hour = hour_of(now)
+    if slice_number == 0:  # there are few
+        unasked = group_cards.c.asked <= int(now.timestamp()) - KEPT
+        tx.connection.execute(delete(group_cards).where(unasked))
     expired = delete(answers).where(_slice(answers, "message", slice_number), answers.c.expires <= hour)
     return {
         "answers": tx.connection.execute(expired).rowcount,

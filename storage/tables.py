@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, SmallInteger, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, SmallInteger, Table, Text
 
 metadata = MetaData()
 
@@ -127,4 +127,25 @@ consents = Table(
     Column("message", LargeBinary),
     Index("consents_contact", "contact"),
     sqlite_autoincrement=True,
+)
+
+#: The card of a petition in a Telegram group or channel, whose count is kept up to date. Says nothing about anybody.
+group_cards = Table(
+    "group_cards",
+    metadata,
+    #: Keyed index of the group's id.
+    Column("chat_key", LargeBinary(16), primary_key=True),
+    Column("petition", ForeignKey("petitions.id"), primary_key=True),
+    #: The group's id, sealed.
+    Column("chat", LargeBinary, nullable=False),
+    #: Telegram's number of the message within its group; null while the card is on its way.
+    Column("message", BigInteger),
+    Column("language", Text, nullable=False),
+    #: Source in the card's link.
+    Column("source", Text, nullable=False),
+    #: The count that it shows, since when (epoch seconds), and when somebody asked for the card.
+    Column("shown", Integer, nullable=False),
+    Column("changed", BigInteger, nullable=False),
+    Column("asked", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
 )

@@ -18,6 +18,7 @@ from storage import AlreadyServing, MasterKey, Store, StoreUnavailable, import_p
 from storage.connections import run_once
 from storage.copying import CopyProblem, copy_store
 from storage.dialects import read_url
+from storage.group_cards import claim
 from storage.slices import table_sum
 from storage.tables import consents, contacts, metadata, petitions, signatures
 from tests.databases import KINDS, fresh_database
@@ -64,6 +65,7 @@ def filled(store: Store) -> Store:
     asyncio.run(texting.text(store, ANA, "JOIN", "1"))
     asyncio.run(texting.text(store, LUZ, "LAMPS", "Luz Diaz 60622"))
     asyncio.run(texting.text(store, EVA, "STOP"))
+    store.write_now(lambda tx: claim(tx, -1_001_555, "lamps", "en", "group", NOW))
     return store
 
 

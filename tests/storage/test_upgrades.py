@@ -6,6 +6,7 @@ A new migration needs rows of its own revision: write the migration, then `pytes
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from bots.inbox import Inbox
 from conversations import Channel, Heard
 from storage import MasterKey, SchemaBehind, Store, import_petition, upgrade
+from storage.group_cards import claim, placed, take_due
 from storage.petitions import miscounted
 from storage.schema import head, revision_of
 from tests.storage import recording
@@ -20,6 +22,7 @@ from tests.storage.conftest import NOW, petition
 from tests.storage.texting import LINE, tally, write
 
 MASTER = MasterKey.read("5a" * 32)
+GROUP = -1_001_555_000_111
 ANA, BEN, CARLA, DAN, EVA = (f"+131255501{number}" for number in range(42, 47))
 #: What each of them texts before the upgrade; the ids of the messages are made of sender and place.
 BEFORE = {
@@ -52,6 +55,8 @@ async def test_people_of_this_revision_are_recorded(request: pytest.FixtureReque
         store.write_now(lambda tx: import_petition(tx, petition("lamps", "LAMPS", "FAROS"), NOW))
         for sender, words in BEFORE.items():
             await say(store, sender, *words)
+        store.write_now(lambda tx: claim(tx, GROUP, "lamps", "es", "g12", NOW))
+        store.write_now(lambda tx: placed(tx, GROUP, "lamps", 7, 0))
         await store.aclose()
         recording.record(url, head())
     assert recording.is_recorded(head()), "run pytest tests/storage/test_upgrades.py --record-revision"
@@ -69,6 +74,9 @@ async def test_everything_goes_on_after_the_upgrade(revision: str, database_url:
     try:
         assert store.read_now(miscounted) == {}
         assert store.read_now(tally) == (1, 1)
+        later = NOW + timedelta(minutes=1)
+        cards = store.write_now(lambda tx: take_due(tx, {"lamps": 1}, (), later, 9))
+        assert [card.chat for card in cards] == ([] if revision == "0001" else [GROUP])
         await goes_on(store)
     finally:
         await store.aclose()
