@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,6 +15,24 @@ from starlette.responses import Response
 #: kept (`api.public_petitions`), what people see is at most three seconds old.
 MAX_AGE = 2
 CACHED = f"public, max-age={MAX_AGE}"
+
+
+class Changes(NamedTuple):
+    """Pieces of a page that are other for some visitors."""
+
+    #: Tells these changes from others, in letters that an entity tag takes; "" for none.
+    name: str
+    #: What stands on the page, and what is to stand there.
+    pieces: tuple[tuple[bytes, bytes], ...] = ()
+
+    def applied_to(self, body: bytes) -> bytes:
+        """The page with all pieces changed."""
+        for old, new in self.pieces:
+            body = body.replace(old, new)
+        return body
+
+
+NO_CHANGES = Changes("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +60,7 @@ class KeptResponses:
         draw: Callable[[], str],
         headers: Mapping[str, str],
         status: int = 200,
+        changes: Changes = NO_CHANGES,
     ) -> Response:
         """The page, or 304 where the visitor has it already.
 
@@ -52,6 +71,7 @@ class KeptResponses:
             draw: Draws them. It runs in a thread, so that nobody's message waits for it.
             headers: Of the answer, with its content type.
             status: Of the answer.
+            changes: What this visitor gets instead of pieces of the page; it is written over the drawing, not kept.
         """
         drawn = self._drawn.get(key)
         if drawn is None or drawn.facts != facts:
@@ -60,10 +80,11 @@ class KeptResponses:
                 if drawn is None or drawn.facts != facts:
                     body = (await asyncio.to_thread(draw)).encode()
                     drawn = self._drawn[key] = _Drawn(facts, body, f'"{hashlib.sha256(body).hexdigest()[:20]}"')
-        told = {**headers, "cache-control": CACHED, "etag": drawn.tag}
-        if status == 200 and has_it(request, drawn.tag):
+        tag = f'{drawn.tag[:-1]}-{changes.name}"' if changes.name else drawn.tag
+        told = {**headers, "cache-control": CACHED, "etag": tag}
+        if status == 200 and has_it(request, tag):
             return Response(status_code=304, headers=told)
-        return Response(drawn.body, status, told)
+        return Response(changes.applied_to(drawn.body), status, told)
 
 
 def has_it(request: Request, tag: str) -> bool:

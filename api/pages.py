@@ -15,11 +15,12 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from api.kept_responses import KeptResponses, has_it
+from api.kept_responses import NO_CHANGES, Changes, KeptResponses, has_it
 from api.page_words import LANGUAGES
 from api.petition_view import Line, PetitionView
 from api.pictures import Picture, Pictures
 from api.public_petitions import PublicPetitions
+from api.sourced_links import SourcedLinks
 from api.whole_words import whole_words
 from api.wording import Wording, language_for
 from conversations.petition import Petition, Standing
@@ -52,6 +53,7 @@ class Pages:
         organization: `ORGANIZATION`, "" when unset.
         default_language: `DEFAULT_LANGUAGE`.
         kept: The pages that were drawn.
+        sourced: The links of those who came with a source.
     """
 
     petitions: PublicPetitions
@@ -60,6 +62,7 @@ class Pages:
     organization: str
     default_language: str
     kept: KeptResponses = field(default_factory=KeptResponses)
+    sourced: SourcedLinks = field(default_factory=SourcedLinks)
 
     async def listing(self, request: Request) -> Response:
         """`GET /`: the petitions that can be signed, then those that are over."""
@@ -76,7 +79,7 @@ class Pages:
         )
 
     async def petition(self, request: Request) -> Response:
-        """`GET /p/{slug}`: one petition; 404 for what is unknown or still a draft."""
+        """`GET /p/{slug}`: one petition; 404 for what is unknown or still a draft. `?s=` names a source."""
         wording = self._wording(request)
         shown = await self.petitions.shown()
         found = shown.find(request.path_params["slug"])
@@ -84,7 +87,9 @@ class Pages:
             return await self.missing(request)
         view = self._view(found, shown.counts[found.slug], wording)
         closed_by_date = view.standing is Standing.CLOSED and found.state != "closed"
-        return await self._page(request, "petition.html", wording, found.slug, view=view, closed_by_date=closed_by_date)
+        changes = await self.sourced.changes(view, request.query_params.get("s", ""))
+        facts: dict[str, Any] = {"view": view, "closed_by_date": closed_by_date}
+        return await self._page(request, "petition.html", wording, found.slug, changes=changes, **facts)
 
     async def petition_json(self, request: Request) -> Response:
         """`GET /api/petitions/{slug}`: state and count for programs; its shape is fixed."""
@@ -114,7 +119,15 @@ class Pages:
         return await self._page(request, "missing.html", self._wording(request), status=404)
 
     async def _page(
-        self, request: Request, template: str, wording: Wording, slug: str = "", *, status: int = 200, **facts: Any
+        self,
+        request: Request,
+        template: str,
+        wording: Wording,
+        slug: str = "",
+        *,
+        status: int = 200,
+        changes: Changes = NO_CHANGES,
+        **facts: Any,
     ) -> Response:
         def draw() -> str:
             asked = _templates.get_template(template)
@@ -125,7 +138,8 @@ class Pages:
             "content-language": wording.language,
             "vary": "accept-language",
         }
-        return await self.kept.answer(request, (template, wording.language, slug), facts, draw, headers, status)
+        key = (template, wording.language, slug)
+        return await self.kept.answer(request, key, facts, draw, headers, status, changes)
 
     def _wording(self, request: Request) -> Wording:
         accepted = request.headers.get("accept-language", "")

@@ -10,6 +10,7 @@ import phonenumbers
 import segno
 
 from conversations.petition import PetitionText
+from conversations.sources import with_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,27 +47,28 @@ class TelegramLink:
     code: str
 
 
-def sms_link(text: PetitionText, number: str) -> SmsLink:
-    """The way to sign `text`'s petition by texting `number` (E.164 or a short code)."""
+def sms_link(text: PetitionText, number: str, source: str = "") -> SmsLink:
+    """The way to sign `text`'s petition by texting `number` (E.164 or a short code).
+
+    In all three, `source` (see `conversations.sources`) stands behind the keyword in link and code alone: people who
+    type are asked for the bare keyword, which is hard enough.
+    """
+    words = with_source(text.keyword, source)
     # "SMSTO:" is what cameras of both phone families understand with a body; "sms:" is what browsers do.
-    return SmsLink(
-        text.keyword,
-        readable(number),
-        f"sms:{number}?body={quote(text.keyword)}",
-        qr(f"SMSTO:{number}:{text.keyword}"),
-    )
+    code = _code(f"SMSTO:{number}:{words}", source)
+    return SmsLink(text.keyword, readable(number), f"sms:{number}?body={quote(words)}", code)
 
 
-def whatsapp_link(text: PetitionText, number: str) -> WhatsAppLink:
+def whatsapp_link(text: PetitionText, number: str, source: str = "") -> WhatsAppLink:
     """The way to sign `text`'s petition by writing to `number` (E.164) on WhatsApp."""
-    href = f"https://wa.me/{number.removeprefix('+')}?text={quote(text.keyword)}"
-    return WhatsAppLink(text.keyword, readable(number), href, qr(href))
+    href = f"https://wa.me/{number.removeprefix('+')}?text={quote(with_source(text.keyword, source))}"
+    return WhatsAppLink(text.keyword, readable(number), href, _code(href, source))
 
 
-def telegram_link(text: PetitionText, bot: str) -> TelegramLink:
+def telegram_link(text: PetitionText, bot: str, source: str = "") -> TelegramLink:
     """The way to sign `text`'s petition with the bot; the keyword carries the petition and the language."""
-    href = f"https://t.me/{bot}?start={quote(text.keyword.casefold())}"
-    return TelegramLink(bot, href, qr(href))
+    href = f"https://t.me/{bot}?start={quote(with_source(text.keyword.casefold(), source))}"
+    return TelegramLink(bot, href, _code(href, source))
 
 
 @lru_cache(64)
@@ -82,6 +84,11 @@ def readable(number: str) -> str:
     style = phonenumbers.PhoneNumberFormat.NATIONAL if parsed.country_code == 1 else None
     written = phonenumbers.format_number(parsed, style or phonenumbers.PhoneNumberFormat.INTERNATIONAL)
     return written.replace(" ", "\u00a0")
+
+
+def _code(content: str, source: str) -> str:
+    # Visitors can make up sources, so theirs push no other code out of memory (see `api.sourced_links`).
+    return qr.__wrapped__(content) if source else qr(content)
 
 
 @lru_cache(1024)

@@ -16,6 +16,7 @@ from conversations.offers import mark_of_button
 from conversations.petition import Petition
 from conversations.phrases import say
 from conversations.questions import fingerprint
+from conversations.sources import SHARED, with_source
 from conversations.talk import Rows, Talk
 from conversations.turn import Choice
 
@@ -191,7 +192,7 @@ def friend(talk: Talk, petition: Petition) -> Choice:
     if not talk.petitions.bot:
         return button(talk, "friend", "share", petition.slug)
     words = petition.text(talk.language)
-    link = f"https://t.me/{talk.petitions.bot}?start={words.keyword.lower()}"
+    link = f"https://t.me/{talk.petitions.bot}?start={with_source(words.keyword.lower(), SHARED)}"
     text = say("telegram.share_text", talk.language, title=words.title)
     url = f"https://t.me/share/url?url={quote(link, safe='')}&text={quote(unescape(text), safe='')}"
     return Choice("", say("telegram.button.friend", talk.language), url)

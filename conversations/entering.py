@@ -13,6 +13,7 @@ from conversations.keyword_slips import keyword_meant
 from conversations.petition import Petition
 from conversations.resuming import welcome_back
 from conversations.signed_words import what_to_send
+from conversations.sources import split_source
 from conversations.standings import tell_standing
 from conversations.status import already_signed
 from conversations.talk import Talk
@@ -35,9 +36,25 @@ def _petition_of_slip(talk: Talk, word: str, rest: str) -> tuple[Petition, str |
 
 
 def petition_of_word(talk: Talk, word: str, rest: str = "") -> tuple[Petition, str | None, str] | None:
-    """As `keyword_in`, for one word of the text; a draft's keyword is as if unknown."""
-    found = talk.petitions.keywords.get((word if word.isalnum() else _ENDS.sub("", word)).casefold())
+    """As `keyword_in`, for one word of the text, with a source behind it or without; a draft's is as if unknown."""
+    found = talk.petitions.keywords.get(_bare(word).casefold())
     return (*found, rest.strip()) if found else None
+
+
+def _bare(word: str) -> str:
+    if word.isalnum():
+        return word
+    word = _ENDS.sub("", word)
+    return split_source(word)[0] or word
+
+
+def _source_typed(talk: Talk, petition: Petition) -> str | None:
+    """The source behind the petition's keyword in the text ("SCOMM_FLYER7"); None where nothing is said of one."""
+    for word in talk.heard.text.split() if "_" in talk.heard.text else ():
+        keyword, source = split_source(_ENDS.sub("", word))
+        if source and keyword.casefold() in petition.keywords:
+            return source
+    return None
 
 
 def keyword_within(talk: Talk) -> tuple[Petition, str | None] | None:
@@ -77,6 +94,7 @@ def enter(talk: Talk, petition: Petition, language: str | None, rest: str = "", 
 def brought_in(talk: Talk, petition: Petition, language: str | None, source: str | None = None) -> Talk:
     """The talk with `petition` in it and no side question open; arguments as for `enter`."""
     talk, signed = talk.turned_to(petition), petition.slug in talk.contact.signatures
+    source = _source_typed(talk, petition) if source is None else source
     if language is None and talk.state.language is None and len(petition.texts) == 1:
         language = next(iter(petition.texts))
     return talk.with_state(

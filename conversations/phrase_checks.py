@@ -28,7 +28,7 @@ RESERVED = listed(
 _WORST: dict[str, str] = {
     "ask": "90",
     "bot": "32",
-    "chat": "https://wa.me/525512345678?text=ABCDEFGHIJ",
+    "chat": "https://wa.me/525512345678?text=ABCDEFGHIJ_SHARE",
     "code": "K7F2QX",
     "contact": "24",
     "count": "1006213",

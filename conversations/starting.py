@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from conversations.entering import enter, petition_of_word
 from conversations.languages import pick_language
 from conversations.petition import Petition
 from conversations.petition_list import list_open
 from conversations.resuming import welcome_back
+from conversations.sources import split_source
 from conversations.stopping import come_back
 from conversations.talk import Talk
 from conversations.turn import Fact, Turn
-
-_SOURCE = re.compile(r"[a-z0-9-]{1,20}")
 
 
 def start(talk: Talk) -> Turn:
@@ -33,13 +30,12 @@ def _start(talk: Talk) -> Turn:
     payload = talk.heard.text.strip().lower()
     if not payload:
         return _bare(talk)
-    word, _, source = payload.partition("_")
+    word, source = split_source(payload)
     found = _petition(talk, word)
     if found is None:
         known = talk.state.language or not talk.on_telegram
         return list_open(talk, "list_unknown") if known else pick_language(talk)
     petition, language = found
-    source = source if _SOURCE.fullmatch(source) else ""
     if talk.on_telegram and not (talk.state.language or language):
         return pick_language(talk.turned_to(petition).with_state(aside={}, source=source))
     return enter(talk, petition, language, source=source)

@@ -14,6 +14,7 @@ from conversations.signed_words import (
     words_of,
     zip_part,
 )
+from conversations.sources import SHARED, with_source
 from conversations.talk import Talk
 from conversations.turn import Signature, Turn
 
@@ -99,8 +100,8 @@ def tell_share(talk: Talk, petition: Petition) -> Turn:
         keyword=words.keyword,
         number=number,
         bot=bot,
-        link=words.keyword.lower(),
-        chat=chat_link(talk, words.keyword),
+        link=with_source(words.keyword.lower(), SHARED),
+        chat=chat_link(talk, with_source(words.keyword, SHARED)),
     )
     return talk.turn(text)
 

@@ -17,8 +17,9 @@ from api.wording import Wording
 from conversations.petition import Petition
 from conversations.petition_file import PetitionFileError, read_petition
 from storage import KeywordTaken, Store, Transaction, UnknownPetition, all_petitions, counts, import_petition, set_state
+from storage.sources import signed_by_source
 
-petition = typer.Typer(no_args_is_help=True, help="Petitions: import, list, open, close, pause, show.")
+petition = typer.Typer(no_args_is_help=True, help="Petitions: import, list, open, close, pause, show, sources.")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Slug = Annotated[str, typer.Argument(help="The petition's slug.")]
@@ -92,6 +93,23 @@ def show_one(slug: Slug, as_json: Json = False) -> None:
         if isinstance(value, dict):
             value = ", ".join(f"{key}: {word}" for key, word in value.items())
         show(f"{name}: {', '.join(value) if isinstance(value, list) else value}")
+
+
+@petition.command("sources")
+def sources(slug: Slug, as_json: Json = False) -> None:
+    """Show how many signatures each flyer, link or group brought."""
+    settings = settings_or_fail()
+    with open_for_command(settings) as store:
+        try:
+            found = store.read_now(lambda tx: signed_by_source(tx, slug))
+        except UnknownPetition as problem:
+            fail(str(problem))
+    if as_json:
+        show_json([{"source": one.source, "signatures": one.total, "channels": one.signed} for one in found])
+        return
+    for one in found:
+        channels = ", ".join(f"{channel}: {number}" for channel, number in one.signed.items())
+        show(f"{one.source or '(none)'}  {one.total}  {channels}")
 
 
 def _take(tx: Transaction, read: Petition, pictures: Pictures, folder: Path) -> str:

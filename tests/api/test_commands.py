@@ -15,7 +15,9 @@ from typer.testing import CliRunner
 from api.__main__ import app
 from api.settings import NAMES
 from storage import MasterKey, Store, mark_as_demo, upgrade
+from storage.dialects import add_rows
 from storage.petitions import move_counts
+from storage.tables import signatures
 from tests.api.conftest import EXAMPLES
 
 FILE = str(EXAMPLES / "put-s-comm-on-ice.toml")
@@ -61,6 +63,26 @@ def test_changed_words_make_a_new_version() -> None:
     again = data("petition", "import", str(changed))
     assert again["outcome"] == "new version"
     assert again["version"] != first
+
+
+def test_an_organizer_sees_how_many_signatures_each_source_brought(tmp_path: Path) -> None:
+    data("petition", "import", FILE)
+    assert data("petition", "sources", "put-s-comm-on-ice") == []
+    store = Store.open(f"sqlite:///{tmp_path / 'undersigned.db'}", MasterKey.read(Path("undersigned.key").read_text()))
+    row = {"petition": 1, "place": 1, "version": 1, "hour": 0, "details": b"", "language": "en"}
+    came = [("sms", "flyer7"), ("telegram", "flyer7"), ("sms", "flyer7"), ("telegram", "group"), ("sms", "")]
+    for number, (channel, source) in enumerate(came):
+        whose = bytes([number] * 16)
+        signature = row | {"person": whose, "id": whose, "channel": channel, "source": source}
+        store.write_now(lambda tx, signature=signature: add_rows(tx.connection, signatures, [signature]))
+    store.close()
+    assert data("petition", "sources", "put-s-comm-on-ice") == [
+        {"source": "flyer7", "signatures": 3, "channels": {"sms": 2, "telegram": 1}},
+        {"source": "", "signatures": 1, "channels": {"sms": 1}},
+        {"source": "group", "signatures": 1, "channels": {"telegram": 1}},
+    ]
+    assert "flyer7  3  sms: 2, telegram: 1\n(none)  1  sms: 1" in run("petition", "sources", "put-s-comm-on-ice").stdout
+    assert "no petition whales" in run("petition", "sources", "whales", code=1).stderr
 
 
 def test_every_error_of_a_petition_file_is_named() -> None:

@@ -10,11 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from api.kept_responses import NO_CHANGES
 from api.page_words import WORDS
+from api.petition_view import Line, PetitionView
 from api.public_petitions import PublicPetitions
 from api.settings import Settings
+from api.sign_links import qr
+from api.sourced_links import KEPT, NEW_A_SECOND, SourcedLinks
 from api.wording import Wording, language_for, preferences
-from conversations import Petition
+from conversations import Petition, Standing
 from conversations.petition import Image
 from storage import Store, import_petition, set_state
 from tests.api.conftest import NOW, Visitor, example, visiting
@@ -117,6 +121,45 @@ def test_whatsapp_is_offered_where_it_is_on(settings: Settings, store: Store) ->
         page = visitor.get(f"/p/{SLUG}").text
         assert "On WhatsApp" in page
         assert "sms:" not in page
+
+
+def test_links_and_codes_carry_the_source_that_a_visitor_came_with(settings: Settings, store: Store) -> None:
+    with visiting(settings.model_copy(update={"twilio_whatsapp_from": "+13125550177"})) as visitor:
+        plain, page = visitor.get(f"/p/{SLUG}?lang=es"), visitor.get(f"/p/{SLUG}?lang=es&s=Flyer-7")
+        again = visitor.get(f"/p/{SLUG}?lang=es&s=flyer-7", headers={"if-none-match": page.headers["etag"]})
+    for link in (
+        "sms:+13125550100?body=CARTA_FLYER-7",
+        "https://wa.me/13125550177?text=CARTA_FLYER-7",
+        "https://t.me/neighbours_bot?start=carta_flyer-7",
+        "?s=flyer-7&amp;lang=en",
+    ):
+        assert f'href="{link}"' in page.text
+    codes = [set(re.findall(r'<svg[^>]*class="qr".*?</svg>', one.text)) for one in (plain, page)]
+    assert len(codes[0]) == len(codes[1]) == 3
+    assert codes[0].isdisjoint(codes[1])
+    assert words(page.text) == words(plain.text), "people who type are asked for the bare keyword"
+    assert (again.status_code, plain.headers["etag"] == page.headers["etag"]) == (304, False)
+
+
+@pytest.mark.parametrize("source", ["", "a b", "%3Cscript%3E", "x" * 21, "13125550142", "%F0%9F%99%82"])
+def test_what_is_no_source_changes_nothing(visitor: Visitor, source: str) -> None:
+    plain, page = visitor.get(f"/p/{SLUG}?lang=en"), visitor.get(f"/p/{SLUG}?lang=en&s={source}")
+    assert (page.content, page.headers["etag"]) == (plain.content, plain.headers["etag"])
+
+
+async def test_sources_that_visitors_make_up_fill_nothing_and_cost_little() -> None:
+    now = 1.0
+    links = SourcedLinks(lambda: now)
+    view = PetitionView(example(SLUG), 0, Standing.OPEN, Wording("en"), Line("+13125550100"))
+    qr.cache_clear()
+    made_up = [await links.changes(view, f"made-up-{number}") for number in range(3 * NEW_A_SECOND)]
+    assert sum(one is not NO_CHANGES for one in made_up) == NEW_A_SECOND
+    assert (await links.changes(view, "made-up-0")).name == "made-up-0", "one that is known is no new one"
+    for second in range(2, 3 + KEPT // NEW_A_SECOND):
+        now = float(second)
+        for number in range(NEW_A_SECOND):
+            await links.changes(view, f"more-{second}-{number}")
+    assert (len(links._kept), qr.cache_info().currsize) == (KEPT, 1)
 
 
 def test_a_channel_that_is_off_is_not_offered(settings: Settings, store: Store) -> None:
