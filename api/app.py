@@ -28,7 +28,7 @@ from api.webhooks import RETRY_AFTER, TelegramDelivery, telegram_routes, twilio_
 from bots.channel import StatusReport, Unknown
 from bots.sms import SMS
 from bots.telegram import Telegram
-from bots.telegram_group import GroupCard, GroupCards
+from bots.telegram_asides import Asides
 from conversations import Petitions
 from storage import MasterKeyProblem, Store, StoreUnavailable
 
@@ -60,8 +60,8 @@ def create_app(
         looks_back: Ask Twilio, from time to time, for messages that nobody heard.
 
     Returns:
-        The application. Its `state` holds settings, petitions, sms, telegram and delivery (None while a channel is
-        off), and while it runs store, inbox and telegram_api.
+        The application. Its `state` holds settings, petitions, sms, telegram, delivery and asides (None while a
+        channel is off), and while it runs store, inbox and telegram_api.
     """
     line, shown = line_of(settings), PublicPetitions(lambda: app.state.store, clock)
 
@@ -75,7 +75,7 @@ def create_app(
     app.state.alive, app.state.reasons = {"inbox": lambda: app.state.inbox.alive}, {}
     app.add_middleware(SecurityHeaders, https=line.public_url.startswith("https://"))
     _add_sms(app, settings)
-    _add_telegram(app, settings, petitions)
+    _add_telegram(app, settings, petitions, clock)
     _add_pages(app, settings, line)
     return app
 
@@ -124,27 +124,28 @@ def _add_sms(app: FastAPI, settings: Settings) -> None:
     app.router.routes += twilio_routes(app.state.sms, lambda: app.state.inbox, str(settings.public_url), count)
 
 
-def _add_telegram(app: FastAPI, settings: Settings, petitions: Callable[[], Awaitable[Petitions]]) -> None:
+def _add_telegram(
+    app: FastAPI, settings: Settings, petitions: Callable[[], Awaitable[Petitions]], clock: Callable[[], datetime]
+) -> None:
     """Telegram's door, which exists only while Telegram has its settings and a secret to prove itself with."""
-    app.state.telegram = app.state.delivery = None
+    app.state.telegram = app.state.delivery = app.state.asides = None
     if settings.telegram_lacks:
         return
     secret = settings.telegram_webhook_secret
     app.state.telegram = Telegram(secret.get_secret_value() if secret else "", settings.bot_username)
     app.state.delivery = TelegramDelivery(lambda calls: app.state.telegram_api.say(calls))
 
-    cards = GroupCards()
+    asides = Asides(lambda: app.state.telegram_api, lambda: app.state.store, petitions, clock)
+    app.state.asides = asides
 
-    async def card(what: StatusReport | Unknown) -> bytes:
-        if not isinstance(what, GroupCard):
-            return b""
-        calls = await cards.calls(what, petitions)
-        return json.dumps(calls).encode() if calls else b""
+    async def aside(what: StatusReport | Unknown) -> bytes:
+        calls = await asides.answer(what)
+        return b"" if calls is None else json.dumps(calls).encode()
 
     if secret:
         url = settings.public_url or ""
         count = partial(app.state.metrics.answered, "telegram")
-        routes = telegram_routes(app.state.telegram, lambda: app.state.inbox, url, app.state.delivery, card, count)
+        routes = telegram_routes(app.state.telegram, lambda: app.state.inbox, url, app.state.delivery, aside, count)
         app.router.routes += routes
 
 

@@ -18,6 +18,7 @@ from api.settings import Settings
 from bots.inbox import Inbox
 from bots.sms_missed import ReceivedSMS
 from bots.telegram_api import TelegramApi
+from bots.telegram_counters import GroupCounters
 from bots.telegram_polling import Polling, PollingRefused
 from conversations import Petitions
 from storage import MasterKey, Store
@@ -48,7 +49,7 @@ class Program:
     Args:
         settings: As read and checked.
         line: What the conversation may tell about the installation.
-        petitions: Gives the line with its petitions, for the card in Telegram groups.
+        petitions: Gives the line with its petitions, for the cards in Telegram groups.
         clock: Gives the time, aware.
         store: An open store, closed at the end; None to open one.
         polling: Hear Telegram by long polling.
@@ -81,6 +82,9 @@ class Program:
                 api = TelegramApi(token.get_secret_value(), self.settings.telegram_api_url)
                 state.telegram_api = await stack.enter_async_context(api)
                 stack.push_async_callback(state.delivery.finish, LAST_CALLS)
+                stack.push_async_callback(state.asides.finish, LAST_CALLS)
+                counters = GroupCounters(api, state.store, self.petitions, self.clock)
+                await stack.enter_async_context(_beside(counters.run(), "group cards"))
                 if self.polling:
                     await stack.enter_async_context(self._poll(app))
             await stack.enter_async_context(_beside(self._forget_hourly(state.store), "forgetting"))
@@ -95,7 +99,7 @@ class Program:
     async def _poll(self, app: FastAPI) -> AsyncIterator[None]:
         """Poll until the program stops; what was fetched is finished first."""
         stop, state = asyncio.Event(), app.state
-        polling = Polling(state.telegram_api, state.telegram, state.inbox, self.petitions, stop)
+        polling = Polling(state.telegram_api, state.telegram, state.inbox, state.asides, stop)
         task = asyncio.create_task(self._poll_or_say_why(polling, state.reasons), name="polling")
         state.alive["polling"] = lambda: not task.done()
         try:

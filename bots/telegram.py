@@ -37,7 +37,7 @@ class Telegram:
         return bool(self._secret) and compare_digest(given, self._secret)
 
     def hear(self, headers: Mapping[str, str], body: bytes, url: str) -> Heard | StatusReport | Unknown:
-        """Check the secret, then read the update; as `ChannelContract.hear`. May be a `GroupCard` (an `Unknown`)."""
+        """Check the secret, then read the update; as `ChannelContract.hear`. May be an aside (an `Unknown`)."""
         if not self.admits(headers):
             raise NotAuthentic("no webhook secret, or a wrong one")
         try:

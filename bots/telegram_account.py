@@ -40,6 +40,8 @@ class Seen(NamedTuple):
     username: str
     #: It is shown all that is written in its groups (privacy mode off).
     reads_groups: bool
+    #: It is asked for cards in any chat (inline mode on).
+    inline: bool
     #: Where updates are brought; "" when they wait to be fetched.
     webhook: str
     waiting: int
@@ -101,6 +103,7 @@ class TelegramAccount(TelegramApi):
         return Seen(
             str(me.username),
             bool(me.can_read_all_group_messages),
+            bool(me.supports_inline_queries),
             hook.url,
             hook.pending_update_count,
             tuple(hook.allowed_updates or ()),

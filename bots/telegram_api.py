@@ -6,12 +6,13 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Literal, NamedTuple, Self
 
 import structlog
 from telegram import Bot, User
 from telegram.error import (
     BadRequest,
+    ChatMigrated,
     Conflict,
     Forbidden,
     InvalidToken,
@@ -25,10 +26,12 @@ from bots.telegram_request import READ, AiohttpRequest
 from bots.telegram_writing import Call
 
 #: What we read. `my_chat_member` tells of blocks; it comes only if it is named as soon as anything is named.
-ALLOWED_UPDATES = ("message", "edited_message", "channel_post", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = ("message", "edited_message", "channel_post", "callback_query", "my_chat_member", "inline_query")
 
 #: Refusals that come about in the normal course of things: a second tap, a tap answered late, an edit without a change.
 _HARMLESS = ("query is too old", "query id is invalid", "message is not modified")
+#: Refusals after which nothing that is said in this chat arrives.
+_NOT_LET_IN = ("chat not found", "peer_id_invalid", "chat_write_forbidden", "not enough rights", "have no rights")
 #: The reason that only another token can put right.
 BOT_UNKNOWN = "token refused"
 #: Why a call was not carried out, in our words; Telegram's can hold a person's name. The first that fits counts.
@@ -49,6 +52,25 @@ class Later(NamedTuple):
 
     #: Seconds that Telegram wants to be waited; None when it was not Telegram that refused.
     seconds: float | None
+
+
+class Done(NamedTuple):
+    """A call was carried out, or had been before."""
+
+    #: Telegram's own JSON; None when it told nothing new.
+    result: Any
+
+
+class Moved(NamedTuple):
+    """The group has become a supergroup, with another id."""
+
+    chat: int
+
+
+class Refused(NamedTuple):
+    """A call will never be carried out; what it is about can be let go."""
+
+    what: Literal["message", "chat", "bot"]
 
 
 class TelegramApi:
@@ -94,19 +116,22 @@ class TelegramApi:
         Returns:
             None when nothing is left to be done: it was carried out, or refused for good. `Later` as in `say`.
         """
+        outcome = await self.call(call)
+        return outcome if isinstance(outcome, Later) else None
+
+    async def call(self, call: Call) -> Done | Later | Moved | Refused:
+        """Make one call and tell what came of it; as `attempt`, it never raises, and tells failures without content."""
         try:
-            await self._bot.perform(call)
+            return Done(await self._bot.perform(call))
         except TelegramError as problem:
-            if isinstance(problem, BadRequest) and any(known in str(problem).lower() for known in _HARMLESS):
-                return None
+            if isinstance(problem, BadRequest) and _one_of(_HARMLESS, problem):
+                return Done(None)
             diagnostics.warning("telegram call failed", method=call["method"], why=why(problem))
-            if isinstance(problem, RetryAfter):
-                return Later(_seconds(problem.retry_after))
-            return Later(None) if _is_the_network(problem) else None
+            return _outcome(problem)
         except Exception as problem:
             # A fault of ours: its words can hold the call.
             diagnostics.error("telegram call failed", method=call["method"], kind=type(problem).__name__)
-        return None
+        return Refused("message")
 
     async def updates(self, offset: int | None, wait: int) -> list[dict[str, Any]]:
         """Updates from `offset` on, as Telegram writes them; what is below it counts as received.
@@ -130,6 +155,22 @@ def why(problem: Exception) -> str:
     return next((words for kind, words in _WHY if isinstance(problem, kind)), "failed")
 
 
+def _outcome(problem: TelegramError) -> Later | Moved | Refused:
+    if isinstance(problem, ChatMigrated):
+        return Moved(problem.new_chat_id)
+    if isinstance(problem, RetryAfter):
+        return Later(_seconds(problem.retry_after))
+    if isinstance(problem, Forbidden) or (isinstance(problem, BadRequest) and _one_of(_NOT_LET_IN, problem)):
+        return Refused("chat")
+    if isinstance(problem, InvalidToken | Conflict):
+        return Refused("bot")
+    return Later(None) if _is_the_network(problem) else Refused("message")
+
+
+def _one_of(known: Sequence[str], problem: TelegramError) -> bool:
+    return any(words in str(problem).lower() for words in known)
+
+
 def _seconds(wanted: float | timedelta) -> float:
     return wanted.total_seconds() if isinstance(wanted, timedelta) else float(wanted)
 
@@ -146,9 +187,9 @@ class _Bot(Bot):
     that came with it, as it would in `Bot.get_updates`.
     """
 
-    async def perform(self, call: Call) -> None:
-        """Make one call as it was written down."""
-        await self._post(call["method"], {name: value for name, value in call.items() if name != "method"})
+    async def perform(self, call: Call) -> Any:
+        """Make one call as it was written down; returns what Telegram tells, unread."""
+        return await self._post(call["method"], {name: value for name, value in call.items() if name != "method"})
 
     async def updates(self, offset: int | None, wait: int) -> list[dict[str, Any]]:
         """`getUpdates`, unread."""

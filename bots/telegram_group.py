@@ -1,4 +1,4 @@
-"""What the bot does in groups and channels: one card with a link into the private chat, and nothing else.
+"""What the bot reads in groups and channels: a wish for the card, and that it is no longer there. Nothing else.
 
 Nobody is asked anything there, and who wrote is not kept: of the writer only one thing is read, whether it is a bot.
 """
@@ -6,26 +6,23 @@ Nobody is asked anything there, and who wrote is not kept: of the writer only on
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from html import escape
-from time import monotonic
 
-from telegram import Message
+from telegram import ChatMemberUpdated, Message
+from telegram.constants import ChatMemberStatus
 
 from bots.channel import Unknown
+from bots.telegram_card import private_chat
 from bots.telegram_writing import Call, message_call
-from conversations import Choice, Petition, Petitions
+from conversations import Petition, Petitions
 from conversations.commands import command_in
 from conversations.phrases import say
+from conversations.sources import IN_A_GROUP, split_source
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{1,32}))?(?:\s+(\S+))?")
 #: What Telegram takes as the payload of a deep link (https://core.telegram.org/bots/features#deep-linking).
 _PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}", re.ASCII)
-#: Seconds between two cards in one group.
-EVERY = 60.0
-#: Says in the statistics that a signature came through a group's card.
-_SOURCE = "_group"
+_NOT_THERE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +36,39 @@ class GroupCard(Unknown):
     chat: int = 0
     #: What followed the command: the keyword or slug of a petition (with a source, or without), or "".
     payload: str = ""
+    #: The topic of a forum in which it was asked for.
+    topic: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLost(Unknown):
+    """No card in this group can be reached any more: the bot is out, or the group has become a supergroup."""
+
+    #: Id of the group or channel.
+    chat: int = 0
+
+
+def read_in_group(message: Message, username: str) -> GroupCard | GroupLost | None:
+    """What a message in a group is to the bot; None for nearly all."""
+    # A supergroup has another id and numbers its messages anew, so what the bot said before can't be edited there: the
+    # number would be some other message's. Nobody asked for a card there, so none is posted either.
+    if message.migrate_to_chat_id is not None:
+        return _lost(message.chat.id)
+    if message.migrate_from_chat_id is not None:
+        return _lost(message.migrate_from_chat_id)
+    return card_asked_for(message, username)
+
+
+def membership_in_group(change: ChatMemberUpdated) -> GroupLost | None:
+    """That the bot left or was thrown out; who did it is not read."""
+    return _lost(change.chat.id) if change.new_chat_member.status in _NOT_THERE else None
 
 
 def card_asked_for(message: Message, username: str) -> GroupCard | None:
     """The card that a message in a group asks for; None unless it is a command for this bot."""
     by_a_bot = message.from_user is not None and message.from_user.is_bot and message.sender_chat is None
     command = _COMMAND.match(message.text or "")
-    if by_a_bot or command is None:
+    if by_a_bot or command is None or not isinstance(message.chat.id, int):
         return None
     name, addressed_to, payload = command.groups()
     if addressed_to is not None:
@@ -55,54 +78,33 @@ def card_asked_for(message: Message, username: str) -> GroupCard | None:
         ours = name.casefold() in {"petition", "peticion"} or command_in(f"/{name}") is not None
     if not ours:
         return None
-    return GroupCard(chat=message.chat.id, payload=payload if payload and _PAYLOAD.fullmatch(payload) else "")
+    return GroupCard(
+        chat=message.chat.id,
+        payload=payload if payload and _PAYLOAD.fullmatch(payload) else "",
+        topic=message.message_thread_id if message.is_topic_message else None,
+    )
 
 
-def group_card(card: GroupCard, petitions: Petitions) -> list[Call]:
-    """The calls that put the card into the group: the petition's title and ask where one was named, and one link."""
-    word, _, source = card.payload.partition("_")
-    found = _find(petitions, word)
-    language = found[1] if found else petitions.default_language
-    if found:
-        text = found[0].text(language)
-        words = f"<b>{escape(text.title, quote=False)}</b>\n{escape(text.ask, quote=False)}"
-        payload = f"{text.keyword.lower()}_{source}" if source else text.keyword.lower() + _SOURCE
-    else:
-        words, payload = say("telegram.group_card", language), ""
-    link = f"https://t.me/{petitions.bot}" + (f"?start={payload}" if payload else "")
-    button = Choice("", say("telegram.button.private", language), url=link)
-    return [{**message_call(words, ((button,),)), "chat_id": card.chat}]
-
-
-class GroupCards:
-    """Gives each group its card, at most once in `EVERY` seconds, whatever is asked there.
-
-    Anybody in a group can ask, and Telegram takes at most 20 messages a minute into one; remembered in this process.
-    """
-
-    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
-        """Remember nothing yet; `clock` gives seconds that never go back."""
-        self._clock = clock
-        self._given: dict[int, float] = {}
-
-    async def calls(self, card: GroupCard, petitions: Callable[[], Awaitable[Petitions]]) -> list[Call]:
-        """The calls that put the card into the group; none where it was given less than `EVERY` seconds ago."""
-        now = self._clock()
-        for chat, given in list(self._given.items()):
-            # In the order of being given, so the rest is younger.
-            if now - given < EVERY:
-                break
-            del self._given[chat]
-        if card.chat in self._given:
-            return []
-        calls = group_card(card, await petitions())
-        self._given[card.chat] = now
-        return calls
-
-
-def _find(petitions: Petitions, word: str) -> tuple[Petition, str] | None:
-    """The petition that a keyword or slug names, no draft, and the language to speak about it."""
+def petition_asked_for(card: GroupCard, petitions: Petitions) -> tuple[Petition, str, str] | None:
+    """The petition that was named, the language to speak about it, and the source for the link; None without one."""
+    word, source = split_source(card.payload)
     if found := petitions.keywords.get(word.casefold()):
-        return found[0], found[1] or petitions.default_language
+        return found[0], found[1] or petitions.default_language, source or IN_A_GROUP
     petition = petitions.known.get(word.lower())
-    return (petition, petitions.default_language) if petition else None
+    return (petition, petitions.default_language, source or IN_A_GROUP) if petition else None
+
+
+def bare_card(card: GroupCard, petitions: Petitions) -> Call:
+    """The call that puts a card into the group that names no petition and leads to the private chat."""
+    language = petitions.default_language
+    words = message_call(say("telegram.group_card", language), ((private_chat(petitions, language),),))
+    return to_group(words, card.chat, card.topic)
+
+
+def to_group(call: Call, chat: int, topic: int | None = None) -> Call:
+    """A call with the group to which it goes, and the topic there."""
+    return {**call, "chat_id": chat} | ({} if topic is None else {"message_thread_id": topic})
+
+
+def _lost(chat: object) -> GroupLost | None:
+    return GroupLost(chat=chat) if isinstance(chat, int) else None

@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
 import structlog
 from telegram.error import Conflict, InvalidToken, TelegramError
 
+from bots.channel import Unknown
 from bots.inbox import Full, Inbox, Unavailable
 from bots.telegram import Telegram
 from bots.telegram_api import TelegramApi, why
-from bots.telegram_group import GroupCard, GroupCards
+from bots.telegram_asides import Asides
 from bots.telegram_outgoing import Outgoing, Rest
-from conversations import Heard, Petitions
+from conversations import Heard
 
 #: Seconds that Telegram may hold a request open while nothing is new.
 LONG_POLL = 25
@@ -46,7 +47,7 @@ class Polling:
         api: The bot's API, open.
         telegram: The channel, which reads updates and writes answers.
         inbox: Where messages are heard.
-        petitions: Gives the petitions of the line, for the card in groups.
+        asides: Answers what is no conversation.
         stop: Set from outside when polling is to end.
         rest: Waits some seconds, or until `stop` is set.
     """
@@ -56,14 +57,14 @@ class Polling:
         api: TelegramApi,
         telegram: Telegram,
         inbox: Inbox,
-        petitions: Callable[[], Awaitable[Petitions]],
+        asides: Asides,
         stop: asyncio.Event,
         rest: Rest | None = None,
     ) -> None:
-        self._api, self._telegram, self._inbox, self._petitions = api, telegram, inbox, petitions
+        self._api, self._telegram, self._inbox, self._asides = api, telegram, inbox, asides
         self._stop = stop
         self._rest = rest or self._rest_unless_stopped
-        self._outgoing, self._cards = Outgoing(api, stop, self._rest), GroupCards()
+        self._outgoing = Outgoing(api, stop, self._rest)
 
     async def run(self) -> None:
         """Poll until told to stop; then Telegram is told what was received.
@@ -105,22 +106,24 @@ class Polling:
             heard = self._telegram.read(update)
             if isinstance(heard, Heard):
                 chats.setdefault(heard.address, []).append((update["update_id"], heard))
-            elif isinstance(heard, GroupCard):
-                await self._show_card(heard)
             else:
-                diagnostics.info("telegram update of an unknown shape", shape=heard.shape)
+                await self._aside(heard)
         unheard = await asyncio.gather(*[self._chat(messages) for messages in chats.values()])
         await self._outgoing.tried(_FIRST_TRIES)
         return min([update_id for update_id in unheard if update_id is not None], default=offset)
 
-    async def _show_card(self, card: GroupCard) -> None:
+    async def _aside(self, what: Unknown) -> None:
         try:
-            calls = await self._cards.calls(card, self._petitions)
+            calls = await self._asides.answer(what)
         except Exception as problem:
             # The petitions could not be read; a card is no reason to stop hearing.
             diagnostics.warning("telegram card failed", kind=type(problem).__name__)
-        else:
-            self._outgoing.say(card.chat, calls)
+            return
+        if calls is None:
+            diagnostics.info("telegram update of an unknown shape", shape=what.shape)
+        for call in calls or ():
+            # What answers an inline query goes into no chat, and stands in a row of its own.
+            self._outgoing.say(call.get("chat_id") or hash(call["inline_query_id"]), [call])
 
     async def _chat(self, messages: Sequence[tuple[int, Heard]]) -> int | None:
         """Hear one chat's messages in their order; returns the update that could not be kept, if any."""

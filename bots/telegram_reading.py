@@ -11,7 +11,8 @@ from telegram import CallbackQuery, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bots.channel import Unknown
-from bots.telegram_group import GroupCard, card_asked_for
+from bots.telegram_group import GroupCard, GroupLost, membership_in_group, read_in_group
+from bots.telegram_inline import InlineAsked, read_inline
 from bots.telegram_writing import DATA_VERSION
 from conversations import Channel, Heard, Kind
 
@@ -25,7 +26,11 @@ _LONGEST_TEXT = 4096
 _LONGEST_NAME = 129
 
 
-def read_update(data: Mapping[str, Any], username: str) -> Heard | GroupCard | Unknown:
+#: What is no conversation and has an answer all the same.
+Aside = GroupCard | GroupLost | InlineAsked
+
+
+def read_update(data: Mapping[str, Any], username: str) -> Heard | Unknown:
     """Read an update as Telegram posts it.
 
     Args:
@@ -33,8 +38,9 @@ def read_update(data: Mapping[str, Any], username: str) -> Heard | GroupCard | U
         username: The bot's own name, without @.
 
     Returns:
-        What was heard; in a group or channel at most a wish for the card; `Unknown` for whatever has another shape,
-        so that no update can ever block the chat that it came from (Telegram would deliver it for a day).
+        What was heard; in a group or channel at most a wish for the card; an inline query; `Unknown` for whatever has
+        another shape, so that no update can ever block the chat that it came from (Telegram would deliver it for a
+        day).
     """
     shape = Unknown(tuple(sorted(name for name in data if name != "update_id")))
     # The library trusts Telegram's types, and fails in many ways where they differ.
@@ -45,19 +51,23 @@ def read_update(data: Mapping[str, Any], username: str) -> Heard | GroupCard | U
         return shape
 
 
-def _read(update: Update, username: str) -> Heard | GroupCard | None:
+def _read(update: Update, username: str) -> Heard | Aside | None:
     if isinstance(update.update_id, bool) or not isinstance(update.update_id, int):
         return None
     message = update.message or update.channel_post
     if message is not None:
         if message.chat.type != ChatType.PRIVATE:
-            return card_asked_for(message, username)
+            return read_in_group(message, username)
         return _message(update.update_id, message)
     if update.edited_message is not None and update.edited_message.chat.type == ChatType.PRIVATE:
         return _heard(update.update_id, update.edited_message.from_user, kind=Kind.SILENT)
     if update.callback_query is not None:
         return _tap(update.update_id, update.callback_query)
-    if update.my_chat_member is not None and update.my_chat_member.chat.type == ChatType.PRIVATE:
+    if update.inline_query is not None:
+        return read_inline(update.inline_query)
+    if update.my_chat_member is not None:
+        if update.my_chat_member.chat.type != ChatType.PRIVATE:
+            return membership_in_group(update.my_chat_member)
         return _membership(update.update_id, update.my_chat_member)
     return None
 

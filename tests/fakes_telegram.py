@@ -16,7 +16,7 @@ from aiohttp import web
 from tests.fakes_server import LoopbackServer
 from tests.fakes_telegram_account import BotAccount
 from tests.fakes_telegram_chat import Chat
-from tests.fakes_telegram_screen import Refusal, Shown
+from tests.fakes_telegram_screen import Refusal, Shown, offered
 
 TOKEN = "12345:the-token-of-the-bot-with-35-letters"
 SECRET = "the-secret-of-the-webhook"
@@ -71,6 +71,8 @@ class FakeTelegram:
         #: Ids of taps whose button still shows a spinner.
         self.unanswered: set[str] = set()
         self.toasts: dict[str, str] = {}
+        #: What was answered to inline queries, by their ids.
+        self.offered: dict[str, list[dict[str, Any]]] = {}
         self.chats: dict[int, Chat] = {}
         self.ids = count(1)
         self.waiting: list[dict[str, Any]] = []
@@ -185,12 +187,15 @@ class FakeTelegram:
             return self._message(call, self._chat(call).edit(call))
         if method == "answerCallbackQuery":
             return self._answer_tap(call)
+        if method == "answerInlineQuery":
+            self.offered[str(call["inline_query_id"])] = offered(call)
+            return True
         if method == "getUpdates":
             return await self._updates(call)
         if method == "getMe":
             reads = self.account.reads_groups
             me = {"id": 12345, "is_bot": True, "first_name": "Undersigned", "username": self.username}
-            return me | {"can_read_all_group_messages": reads}
+            return me | {"can_read_all_group_messages": reads, "supports_inline_queries": self.account.inline}
         if method == "getWebhookInfo":
             return self.account.info(self.webhook)
         if method == "setWebhook":
@@ -209,6 +214,9 @@ class FakeTelegram:
         chat = self.chats.get(int(call["chat_id"]))
         if chat is None:
             raise Refusal("Bad Request: chat not found")
+        if chat.moved_to is not None:
+            told = {"migrate_to_chat_id": chat.moved_to}
+            raise Refusal("Bad Request: group chat was upgraded to a supergroup chat", 400, told)
         return chat
 
     def _message(self, call: Mapping[str, Any], shown: Shown) -> dict[str, Any]:

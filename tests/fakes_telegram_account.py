@@ -23,6 +23,7 @@ class BotAccount:
     last_error: tuple[int, str] | None = None
     pending: int = 0
     reads_groups: bool = False
+    inline: bool = True
     #: By method without its verb ("MyCommands") and language.
     shown: dict[tuple[str, str], Any] = field(default_factory=dict)
 

@@ -17,6 +17,8 @@ class Chat(Screen):
         super().__init__()
         self.telegram, self.user = telegram, user
         self.about = {"id": chat_id, "type": kind}
+        #: The id under which a group that has become a supergroup goes on.
+        self.moved_to: int | None = None
         if kind == "private":
             self.about["first_name"] = user["first_name"]
         else:
@@ -94,6 +96,27 @@ class Chat(Screen):
         """Let the bot write again."""
         self.blocked = False
         await self._membership("kicked", "member")
+
+    async def throw_out(self) -> None:
+        """Take the bot out of the group."""
+        self.blocked = True
+        await self._membership("member", "kicked")
+
+    async def become_supergroup(self, chat_id: int) -> Chat:
+        """The group goes on under another id, and its messages are numbered anew."""
+        self.moved_to = chat_id
+        new = self.telegram.group(chat_id)
+        await self.send_content(migrate_to_chat_id=chat_id)
+        await new.send_content(migrate_from_chat_id=self.about["id"])
+        return new
+
+    async def look_up(self, words: str = "", *, app: str | None = None) -> list[dict[str, Any]]:
+        """Type the bot's name and `words` in any chat; returns the results that the app offers."""
+        query = str(next(self.telegram.ids))
+        person = self.user | ({"language_code": app} if app else {})
+        await self._update("inline_query", {"id": query, "from": person, "query": words, "offset": ""})
+        await self.telegram.until(lambda: query in self.telegram.offered)
+        return self.telegram.offered[query]
 
     async def redeliver(self) -> list[Shown]:
         """The last update comes again, as when our answer was lost."""

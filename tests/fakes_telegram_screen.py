@@ -73,6 +73,8 @@ class Screen:
 
     def edit(self, call: Mapping[str, Any]) -> Shown:
         """`editMessageText`."""
+        if self.blocked:
+            raise Refusal("Forbidden: bot was kicked from the supergroup chat", 403)
         found = [one for one in self.messages if one.id == int(call["message_id"]) and not one.mine]
         if not found or found[0].inaccessible:
             raise Refusal("Bad Request: message to edit not found")
@@ -112,6 +114,20 @@ def buttons(call: Mapping[str, Any]) -> list[list[Button]]:
         if button.data is not None and not 1 <= len(button.data.encode()) <= 64:
             raise Refusal("Bad Request: BUTTON_DATA_INVALID")
     return rows
+
+
+def offered(call: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The results of `answerInlineQuery`; refuses what Telegram refuses."""
+    results = call["results"]
+    results = json.loads(results) if isinstance(results, str) else results
+    ids = [one["id"] for one in results]
+    if len(results) > 50 or len(set(ids)) != len(ids) or not all(1 <= len(one.encode()) <= 64 for one in ids):
+        raise Refusal("Bad Request: RESULT_ID_INVALID")
+    for one in results:
+        content = one["input_message_content"]
+        displayed({"text": content["message_text"], "parse_mode": content.get("parse_mode")})
+        buttons(one)
+    return list(results)
 
 
 class _Markup(HTMLParser):

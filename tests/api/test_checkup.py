@@ -162,10 +162,11 @@ def test_whatever_the_menu_offers_is_understood(language: str) -> None:
 
 async def test_a_wrong_bot_is_named_and_open_groups_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     async with at_telegram(monkeypatch, TELEGRAM_BOT_USERNAME="another_bot") as telegram:
-        telegram.account.reads_groups = True
+        telegram.account.reads_groups, telegram.account.inline = True, False
         result = await doctor(code=1)
         assert f"TELEGRAM_BOT_USERNAME={telegram.username}" in result.stdout
         assert "/setprivacy" in result.stdout
+        assert "/setinline" in result.stdout
         telegram.failures["getMe"] = [Refusal("Unauthorized", 401)]
         result = await doctor(code=1)
         assert "the bot can't be asked: token refused" in result.stdout

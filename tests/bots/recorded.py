@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from bots.channel import StatusReport, Unknown
-from bots.telegram_group import GroupCard
+from bots.telegram_group import GroupCard, GroupLost
+from bots.telegram_inline import InlineAsked
 from conversations import Heard
 
 _FOLDER = Path(__file__).with_name("payloads")
@@ -22,7 +23,11 @@ def recorded(provider: str) -> dict[str, dict[str, Any]]:
 def written(heard: Heard | StatusReport | Unknown) -> dict[str, Any] | None:
     """What was heard, as the tables have it: only what differs from the defaults; None for an unknown shape."""
     if isinstance(heard, GroupCard):
-        return {"chat": heard.chat, "payload": heard.payload}
+        return {"chat": heard.chat, "payload": heard.payload} | ({"topic": heard.topic} if heard.topic else {})
+    if isinstance(heard, GroupLost):
+        return {"lost": heard.chat}
+    if isinstance(heard, InlineAsked):
+        return {"asked": heard.words, "id": heard.id, "language": heard.language}
     if isinstance(heard, Unknown):
         return None
     plain = Heard("", heard.channel, "") if isinstance(heard, Heard) else StatusReport("", "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 import pytest
 from structlog.testing import capture_logs
@@ -12,10 +13,18 @@ from structlog.testing import capture_logs
 from bots.inbox import Full, Unavailable, Write
 from bots.telegram import Telegram
 from bots.telegram_api import TelegramApi
+from bots.telegram_asides import Asides
 from bots.telegram_outgoing import AT_ONCE, CHAT_ROOM, LONGEST_REST, SEVERAL, SLOW_REST, TRIES
 from bots.telegram_polling import Polling, PollingRefused
 from conversations import Heard, Petitions, Reply, State, Turn
+from storage import Store
 from tests.fakes import FakeTelegram, Refusal
+
+NOW = datetime(2026, 5, 3, 17, 20, tzinfo=UTC)
+
+
+def _no_store() -> Store:
+    raise AssertionError("no card of a petition is given here")
 
 
 class Ear:
@@ -47,7 +56,8 @@ class Line:
         self.petitions: Petitions | None = Petitions(bot="undersigned_test_bot")
         self.when_resting: Callable[[], object] = lambda: None
         channel = Telegram("", telegram.username)
-        self.polling = Polling(api, channel, self.ear, self._petitions, self.stop, self._rest)  # type: ignore[arg-type]
+        asides = Asides(lambda: api, _no_store, self._petitions, lambda: NOW)
+        self.polling = Polling(api, channel, self.ear, asides, self.stop, self._rest)  # type: ignore[arg-type]
 
     async def _petitions(self) -> Petitions:
         if self.petitions is None:
@@ -364,6 +374,12 @@ async def test_a_group_gets_its_card_once_a_minute_whatever_is_asked_there(teleg
         for text in ("/sign", "/delete", "/petition scomm", f"/start@{telegram.username}"):
             assert await group.type(text) == []
         assert len(await other.type("/delete")) == 1
+
+
+async def test_an_inline_query_is_answered_and_heard_by_nobody(telegram: FakeTelegram, line: Line) -> None:
+    async with line.running():
+        assert await telegram.chat().look_up("scomm") == []
+    assert line.ear.heard == []
 
 
 def _text(update_id: int, text: str, person_id: int = 5_550_142) -> dict[str, object]:
