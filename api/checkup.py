@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from api.checkup_address import check_address
+from api.checkup_running import check_running
+from api.checkup_store import check_store
 from api.checkup_telegram import check_telegram
 from api.checkup_twilio import check_twilio
+from api.checkup_version import check_version
 from api.environment import ENV_FILE, SettingsError, lines_without_effect, look_alikes, read_settings
 from api.finding import Finding
 from api.key_file_rights import exposed
@@ -22,24 +26,23 @@ from storage import (
     Store,
     StoreUnavailable,
     UnknownDatabase,
-    all_petitions,
     is_demo_file,
     upgrade,
 )
-from storage.petitions import miscounted
 from storage.schema import revision_of
 
-#: Bytes on the database's disk below which it is worth a word, and below which writing may end any hour.
-LITTLE_ROOM, NO_ROOM = 1024**3, 64 * 1024**2
+#: Where `undersigned serve` listens when nobody says otherwise.
+RUNNING = "http://127.0.0.1:8000"
 
 
-def examine(*, offline: bool = False) -> list[Finding]:
+def examine(*, offline: bool = False, running: str = RUNNING) -> list[Finding]:
     """Everything that can be seen from here, most basic first.
 
     Args:
-        offline: Ask neither providers nor the public address.
+        offline: Ask neither providers nor the public address, nor the running program.
+        running: Where the program listens, without a path; it is asked for its numbers where `METRICS_TOKEN` is set.
     """
-    findings = [*_env_file(), *_look_alikes(), *_copy()]
+    findings = [*check_version(), *_env_file(), *_look_alikes(), *_copy()]
     try:
         settings = read_settings()
     except SettingsError as problem:
@@ -51,15 +54,17 @@ def examine(*, offline: bool = False) -> list[Finding]:
         *_database(settings),
         *_addresses(settings),
         *_channels(settings),
-        *([] if offline else _asked(settings)),
+        *([] if offline else _asked(settings, running)),
     ]
 
 
-def _asked(settings: Settings) -> Iterator[Finding]:
+def _asked(settings: Settings, running: str) -> Iterator[Finding]:
     """What only others can tell, as far as there is anything to ask them for."""
+    if settings.metrics_token:
+        yield from check_running(settings.metrics_token.get_secret_value(), running)
     if settings.public_url:
         yield from check_address(settings)
-    if not settings.sms_lacks:
+    if settings.texted_numbers:
         yield from check_twilio(settings)
     if settings.telegram_bot_token:
         yield from check_telegram(settings)
@@ -119,41 +124,27 @@ def _database(settings: Settings) -> Iterator[Finding]:
     except StoreUnavailable as problem:
         yield _unusable(settings, problem)
     else:
-        petitions, wrong = store.read_now(lambda tx: (all_petitions(tx), miscounted(tx)))
-        yield _writable(settings, store)
-        store.close()
-        yield from _room(settings)
-        yield from _key(settings)
-        yield _petitions(len(petitions))
-        yield from _counts(wrong)
+        with closing(store):
+            yield from _opened(settings, store)
+
+
+def _opened(settings: Settings, store: Store) -> Iterator[Finding]:
+    try:
+        store.can_write()
+        within = list(check_store(settings, store, datetime.now(UTC)))
+    except StoreUnavailable as problem:
+        yield _unusable(settings, problem)
+        return
+    yield Finding("database", "ok", "readable and writable, schema up to date")
+    if settings.database_file:
+        yield from _open_to_others("database", settings.database_file)
+    yield from _key(settings)
+    yield from within
 
 
 def _upgrade(settings: Settings) -> None:
     master = MasterKey.find(settings.key, settings.undersigned_key_file, settings.database_url)
     upgrade(settings.database_url, master)
-
-
-def _room(settings: Settings) -> Iterator[Finding]:
-    """What only a file needs: space on its disk, and rights that are its owner's alone."""
-    file = settings.database_file
-    if file is None or not file.exists():
-        return
-    yield from _open_to_others("database", file)
-    free = shutil.disk_usage(file.absolute().parent).free
-    said = f"{free / 1024**3:.1f} GB free"
-    if free < LITTLE_ROOM:
-        fix = f"Make room on the disk of {file.absolute().parent}."
-        yield Finding("disk", "fail" if free < NO_ROOM else "warn", said, fix)
-    else:
-        yield Finding("disk", "ok", said)
-
-
-def _writable(settings: Settings, store: Store) -> Finding:
-    try:
-        store.can_write()
-    except StoreUnavailable as problem:
-        return _unusable(settings, problem)
-    return Finding("database", "ok", "readable and writable, schema up to date")
 
 
 def _unusable(settings: Settings, problem: StoreUnavailable) -> Finding:
@@ -171,20 +162,6 @@ def _key(settings: Settings) -> Iterator[Finding]:
         yield Finding("key", "fail" if found.refused else "warn", found.cause, found.fix, remedy)
 
 
-def _petitions(number: int) -> Finding:
-    if number:
-        return Finding("petitions", "ok", f"{number} in the store")
-    return Finding("petitions", "warn", "there are none yet", "undersigned petition import FILE")
-
-
-def _counts(wrong: Mapping[str, tuple[int, int]]) -> Iterator[Finding]:
-    fix = "Before anything else stop the program and keep a copy of the database and its key; then report it."
-    for slug, (kept, there) in wrong.items():
-        yield Finding("counts", "fail", f"{slug} counts {kept}, and there are {there} signatures", fix)
-    if not wrong:
-        yield Finding("counts", "ok", "each is the number of signatures that are there")
-
-
 def _addresses(settings: Settings) -> Iterator[Finding]:
     if settings.public_url is None:
         yield Finding("public address", "warn", "PUBLIC_URL is not set", "Set it to where the world reaches this site.")
@@ -198,11 +175,15 @@ def _addresses(settings: Settings) -> Iterator[Finding]:
 
 def _secrets(settings: Settings) -> Iterator[Finding]:
     """Secrets that somebody typed instead of drawing them."""
-    for name in ("telegram_webhook_secret", "metrics_token"):
+    for name in ("telegram_webhook_secret", "metrics_token", "undersigned_key"):
         secret = getattr(settings, name)
         if secret is not None and len(set(secret.get_secret_value())) < 8:
             cause = f"{name.upper()} is easily guessed: few different characters"
-            yield Finding("settings", "warn", cause, "Take the output of: openssl rand -hex 32")
+            fix = "Take the output of: openssl rand -hex 32"
+            if name == "undersigned_key":
+                # There is no way yet to put another key on what stands there already.
+                fix += "; for a new database, since this one can't be opened with another"
+            yield Finding("settings", "warn", cause, fix)
 
 
 def _channels(settings: Settings) -> Iterator[Finding]:

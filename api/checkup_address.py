@@ -14,11 +14,14 @@ from urllib.parse import urlencode
 import aiohttp
 
 from api.finding import Finding
+from api.security_headers import headers_of
 from api.settings import Settings
 from bots.sms_account import signed_by
 
 #: Seconds for one whole answer.
 PATIENCE = 10.0
+#: Bytes of an answer that are read.
+MOST = 1024**2
 #: Seconds by which the clock may be wrong before it is worth a word.
 SKEW = 30.0
 #: A status report about a message that never was, and an update that holds nothing: both are noted and do nothing.
@@ -33,8 +36,8 @@ class Answer(NamedTuple):
     status: int
     #: The body, or why nothing came.
     said: str
-    #: The other side's time.
-    date: str = ""
+    #: By name in small letters; one header can come twice.
+    headers: Mapping[str, list[str]] = {}
 
 
 class Knock(NamedTuple):
@@ -53,10 +56,11 @@ def check_address(settings: Settings) -> Iterator[Finding]:
         settings: With `PUBLIC_URL`.
     """
     doors = {"public address": Knock("GET", f"{settings.public_url}/readyz"), **_webhooks(settings)}
-    clock = _clock_of(settings)
-    answers = asyncio.run(_knock([*doors.values(), *clock]))
+    page, clock = Knock("GET", f"{settings.public_url}/"), _clock_of(settings)
+    shown, *answers = asyncio.run(knock([page, *doors.values(), *clock]))
     for check, answer in zip(doors, answers, strict=False):
         yield _judged(check, answer)
+    yield from _page(shown, https=str(settings.public_url).startswith("https://"))
     yield from _clock(answers[len(doors) :])
 
 
@@ -106,6 +110,26 @@ def _judged(check: str, answer: Answer) -> Finding:
     return Finding(check, "fail", f"answered with {answer.status}", settled)
 
 
+def _page(answer: Answer, *, https: bool) -> Iterator[Finding]:
+    """Whether a proxy leaves the headers of public pages as they are. What is not reached was told before."""
+    if answer.status != 200:
+        return
+    sent = headers_of(https=https)
+    other = [name for name, value in sent if not _as_sent(name, value, answer.headers.get(name, []))]
+    if other:
+        fix = "Have the proxy pass these headers on as they come, and add none of the same name."
+        yield Finding("public pages", "fail", f"not as the program sends it: {', '.join(other)}", fix)
+    else:
+        yield Finding("public pages", "ok", "they arrive with all that keeps a page to itself")
+
+
+def _as_sent(name: str, value: str, came: list[str]) -> bool:
+    # How long HTTPS is kept is for the proxy to say as well.
+    if name == "strict-transport-security":
+        return any("max-age=" in one for one in came)
+    return set(came) == {value}
+
+
 def _problems(said: str) -> str:
     with suppress(ValueError, TypeError, AttributeError):
         return ", ".join(str(one) for one in json.loads(said).get("problems", ())) or "no reason given"
@@ -116,13 +140,15 @@ def _clock_of(settings: Settings) -> list[Knock]:
     """Whoever of the providers is used tells the time."""
     if settings.texted_numbers:
         return [Knock("HEAD", settings.twilio_api_url)]
-    return [Knock("HEAD", settings.telegram_api_url)] if not settings.telegram_lacks else []
+    return [Knock("HEAD", settings.telegram_api_url)] if settings.telegram_bot_token else []
 
 
 def _clock(answers: list[Answer]) -> Iterator[Finding]:
     for answer in answers:
         with suppress(ValueError):
-            off = abs((datetime.now(UTC) - parsedate_to_datetime(answer.date)).total_seconds())
+            off = abs(
+                (datetime.now(UTC) - parsedate_to_datetime("".join(answer.headers.get("date", [])))).total_seconds()
+            )
             if off > SKEW:
                 cause = f"it is {off:.0f} seconds off"
                 yield Finding("clock", "warn", cause, "timedatectl set-ntp true")
@@ -130,7 +156,8 @@ def _clock(answers: list[Answer]) -> Iterator[Finding]:
                 yield Finding("clock", "ok", "it agrees with the provider's")
 
 
-async def _knock(knocks: list[Knock]) -> list[Answer]:
+async def knock(knocks: list[Knock]) -> list[Answer]:
+    """Send all of these at once; redirections are not followed. Nothing is raised: see `Answer.status`."""
     async with aiohttp.ClientSession(
         timeout=aiohttp.ClientTimeout(total=PATIENCE), cookie_jar=aiohttp.DummyCookieJar()
     ) as client:
@@ -142,8 +169,11 @@ async def _answer(client: aiohttp.ClientSession, knock: Knock) -> Answer:
         async with client.request(
             knock.method, knock.url, data=knock.body or None, headers=knock.headers, allow_redirects=False
         ) as response:
-            said = (await response.content.read(4096)).decode("utf-8", "replace")
-            return Answer(response.status, said, response.headers.get("date", ""))
+            said = b""
+            while len(said) < MOST and (part := await response.content.read(MOST - len(said))):
+                said += part
+            headers = {name.lower(): response.headers.getall(name) for name in response.headers}
+            return Answer(response.status, said.decode("utf-8", "replace"), headers)
     except TimeoutError:
         return Answer(0, f"no answer within {PATIENCE:.0f} seconds")
     except (aiohttp.ClientError, OSError, ValueError) as problem:

@@ -19,16 +19,18 @@ def check_twilio(settings: Settings) -> Iterator[Finding]:
     """Everything that Twilio tells; nothing is changed.
 
     Args:
-        settings: With all that SMS needs.
+        settings: With all that SMS needs, or WhatsApp; of its sender Twilio's API tells nothing.
     """
     account = SMSAccount(str(settings.twilio_account_sid), settings.auth_tokens[0], settings.twilio_api_url)
     try:
-        seen = account.look(str(settings.twilio_from), settings.twilio_messaging_service_sid or "")
+        seen = account.look(settings.twilio_from or "", settings.twilio_messaging_service_sid or "")
     except AccountProblem as problem:
         fix = "Check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN in Twilio's console, and this machine's way to Twilio."
         yield Finding("Twilio", "fail", f"the account can't be asked: {problem}", fix)
         return
     yield from _account(seen)
+    if settings.sms_lacks:
+        return
     if seen.number is None:
         fix = "Set TWILIO_FROM to a number of this account (Twilio's console, Phone Numbers)."
         yield Finding("Twilio number", "fail", f"the account has no number {settings.twilio_from}", fix)

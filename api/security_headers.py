@@ -22,6 +22,16 @@ _HEADERS: tuple[tuple[bytes, bytes], ...] = (
 _STRICT_TRANSPORT = (b"strict-transport-security", b"max-age=31536000")
 
 
+def headers_of(*, https: bool) -> list[tuple[str, str]]:
+    """What every page comes with, names in small letters.
+
+    Args:
+        https: Whether `PUBLIC_URL` is an HTTPS address.
+    """
+    sent = (*_HEADERS, _STRICT_TRANSPORT) if https else _HEADERS
+    return [(name.decode(), value.decode()) for name, value in sent]
+
+
 class SecurityHeaders:
     """Adds the headers to every response but the webhooks', which no browser reads."""
 

@@ -71,7 +71,7 @@ class SMSAccount:
         """Ask for everything.
 
         Args:
-            number: `TWILIO_FROM`.
+            number: `TWILIO_FROM`, "" without one.
             service_sid: `TWILIO_MESSAGING_SERVICE_SID`, "" without one.
 
         Raises:
@@ -79,7 +79,7 @@ class SMSAccount:
         """
         with account_problems():
             account = self._client.api.v2010.account.fetch()
-            found = self._number(number)
+            found = self._number(number) if number else None
             return Seen(
                 str(account.status),
                 str(account.type) == "Trial",

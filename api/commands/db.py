@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +15,8 @@ import typer
 from api.commands.opening import key_or_fail, said_plainly, settings_or_fail
 from api.commands.speaking import fail, show, show_json, talk
 from api.settings import Settings
+from storage import MasterKey, Store, StoreUnavailable
+from storage.last_backup import note_backup
 
 db = typer.Typer(no_args_is_help=True, help="The database.")
 
@@ -57,8 +61,13 @@ def backup(
         fail("PostgreSQL makes its own backups. Give these lines, in this order:", "", *_pg_dump(file))
     _database_or_fail(settings)
     master = key_or_fail(settings)
+    now = datetime.now(UTC)
     with _refused_plainly(settings):
         back_up(settings.database_url, master, file)
+    try:
+        _note_backup(settings, master, now)
+    except StoreUnavailable as problem:
+        talk(f"The backup is made; that it was could not be noted for `undersigned doctor`: {problem}")
     keys = keys_beside(file)
     if as_json:
         show_json({"backup": str(file.absolute()), "keys": str(keys.absolute())})
@@ -69,6 +78,25 @@ def backup(
         )
 
 
+@db.command("backed-up")
+def backed_up(as_json: Json = False) -> None:
+    """Note that a backup was made just now by other means (pg_dump, a snapshot), for `undersigned doctor`."""
+    settings = settings_or_fail()
+    _database_or_fail(settings)
+    master, now = key_or_fail(settings), datetime.now(UTC)
+    with said_plainly(settings):
+        _note_backup(settings, master, now)
+    if as_json:
+        show_json({"backed_up": now.isoformat(timespec="seconds")})
+    else:
+        show(f"noted: backed up {now:%Y-%m-%d %H:%M} UTC")
+
+
+def _note_backup(settings: Settings, master: MasterKey, now: datetime) -> None:
+    with closing(Store.open(settings.database_url, master)) as store:
+        store.write_now(partial(note_backup, now=now))
+
+
 @db.command("restore")
 def restore_backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What `db backup` wrote.")],
@@ -77,7 +105,6 @@ def restore_backup(
     as_json: Json = False,
 ) -> None:
     """Make a new database of a backup and its keys; the master key has to open it."""
-    from storage import MasterKey
     from storage.backup import keys_beside, restore
 
     settings = settings_or_fail()
@@ -154,6 +181,7 @@ def _pg_dump(file: Path) -> tuple[str, ...]:
         "umask 077",
         f'pg_dump "$DATABASE_URL" --format=custom --no-owner --exclude-table-data=wrapped_keys --file={written}',
         f'pg_dump "$DATABASE_URL" --format=custom --data-only --table=wrapped_keys --file={keys}',
+        "undersigned db backed-up",
     )
 
 

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from api.checkup import examine
-from api.commands.speaking import FAILED, show, show_json, talk
+from api.checkup import RUNNING, examine
+from api.checkup_running import keeps_secrets
+from api.commands.speaking import FAILED, WRONGLY_ASKED, fail, show, show_json, talk
 from api.finding import Finding
 from bots.channel import AccountProblem
 
@@ -17,11 +18,16 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     fix: Annotated[bool, typer.Option("--fix", help="Put right what can be put right without asking.")] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Ask neither providers nor the public address.")] = False,
+    url: Annotated[
+        str, typer.Option(help="Where the running line listens; asked where METRICS_TOKEN is set.")
+    ] = RUNNING,
 ) -> None:
     """Examine the installation, here and at its providers; ends with 1 when something is wrong."""
-    findings = examine(offline=offline)
+    if not keeps_secrets(url):
+        fail("--url must be an address like http://127.0.0.1:8000, or begin with https://.", code=WRONGLY_ASKED)
+    findings = examine(offline=offline, running=url.rstrip("/"))
     if fix and _mended(findings):
-        findings = examine(offline=offline)
+        findings = examine(offline=offline, running=url.rstrip("/"))
     if as_json:
         show_json([finding.told() for finding in findings])
     else:

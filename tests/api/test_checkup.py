@@ -260,6 +260,15 @@ async def test_account_number_and_token_are_told(monkeypatch: pytest.MonkeyPatch
     assert (await looked())["Twilio"][1] == "the account can't be asked: not reachable"
 
 
+async def test_the_account_is_asked_for_whatsapp_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with at_twilio(monkeypatch, TWILIO_FROM="", TWILIO_WHATSAPP_FROM="+13125550177") as twilio:
+        twilio.account.balance = "3.10"
+        found = await looked()
+        assert found["Twilio balance"][:2] == ("warn", "3.10 USD")
+        assert not found.keys() & {"Twilio number", "Twilio webhook", "registration"}
+    assert "not reachable" in (await looked())["Twilio"][1]
+
+
 @pytest.mark.parametrize(("status", "outcome"), [("", "fail"), ("IN_REVIEW", "fail"), ("TWILIO_APPROVED", "ok")])
 async def test_a_toll_free_number_must_be_verified(monkeypatch: pytest.MonkeyPatch, status: str, outcome: str) -> None:
     async with at_twilio(monkeypatch, TWILIO_FROM="+18335550100") as twilio:
@@ -273,6 +282,7 @@ async def test_the_doors_are_knocked_at_as_the_providers_do(monkeypatch: pytest.
     async with at_telegram(monkeypatch, TELEGRAM_WEBHOOK_SECRET=SECRET) as telegram, at_twilio(monkeypatch) as twilio:
         bot = {"TELEGRAM_BOT_TOKEN": telegram.token, "TELEGRAM_BOT_USERNAME": telegram.username}
         bot |= {"TELEGRAM_WEBHOOK_SECRET": SECRET, "TELEGRAM_API_URL": telegram.api_url}
+        bot["METRICS_TOKEN"] = SECRET
         served = Served(folder, twilio, bot)
         # What the line believes its address to be, and what leads to it, are one here.
         twilio.public_url = served.url
@@ -283,7 +293,10 @@ async def test_the_doors_are_knocked_at_as_the_providers_do(monkeypatch: pytest.
         async with served:
             found = await looked()
             assert [found[door][0] for door in doors[1:]] == ["ok", "ok"]
-            assert found["clock"][0] == "ok"
+            assert (found["clock"][0], found["public pages"][0]) == ("ok", "ok")
+            monkeypatch.setenv("METRICS_TOKEN", SECRET)
+            asked = await looked("--url", served.url)
+            assert asked["queue"] == ("ok", "0 messages wait to be written", "")
             monkeypatch.setenv("TWILIO_AUTH_TOKEN", "another-token-than-theirs")
             monkeypatch.setenv("TELEGRAM_WEBHOOK_SECRET", "another-secret-than-ours")
             found = await looked()

@@ -78,9 +78,10 @@ def test_what_backup_and_restore_refuse_is_said_in_one_line(monkeypatch: pytest.
 def test_postgresql_is_told_the_lines_of_its_own_programs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://anna:hidden@localhost/x")
     told = run("db", "backup", "my file.dump", code=1)
-    assert told.stderr.splitlines()[-2:] == [
+    assert told.stderr.splitlines()[-3:] == [
         "pg_dump \"$DATABASE_URL\" --format=custom --no-owner --exclude-table-data=wrapped_keys --file='my file.dump'",
         "pg_dump \"$DATABASE_URL\" --format=custom --data-only --table=wrapped_keys --file='my file.dump.keys'",
+        "undersigned db backed-up",
     ]
     assert run("db", "restore", "my.dump", code=1).stderr.splitlines()[-2:] == [
         'pg_restore --no-owner --exit-on-error --dbname="$DATABASE_URL" my.dump',
@@ -88,6 +89,23 @@ def test_postgresql_is_told_the_lines_of_its_own_programs(monkeypatch: pytest.Mo
     ]
     assert "use pg_dump and pg_restore" in refused("db", "copy", "--to", "sqlite:///x.db")
     assert "hidden" not in told.output
+
+
+def test_doctor_knows_of_a_backup_that_was_made_here_or_told() -> None:
+    def looked_at() -> tuple[str, str, str]:
+        (one,) = (one for one in data("doctor", "--offline") if one["check"] == "backup")
+        return one["outcome"], one["cause"], one["fix"]
+
+    assert looked_at() == ("warn", "never backed up", "undersigned db backup FILE")
+    run("db", "backup", "kept.db")
+    assert looked_at()[0] == "ok"
+    Path("undersigned.db").unlink()
+    # What was kept then knew of no backup.
+    run("db", "restore", "kept.db")
+    assert looked_at()[0] == "warn"
+    assert run("db", "backed-up").stdout.startswith("noted: backed up 2")
+    assert looked_at()[0] == "ok"
+    assert data("db", "backed-up").keys() == {"backed_up"}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -65,8 +65,10 @@ def test_a_database_is_made_and_petitions_are_imported_and_changed() -> None:
     assert data("petition", "pause", "put-s-comm-on-ice")["state"] == "paused"
     assert data("petition", "open", "put-s-comm-on-ice")["state"] == "open"
     assert "0 signed here" in run("petition", "list").stdout
+    run("db", "backed-up")
     found = {one["check"]: one["outcome"] for one in data("doctor")}
-    assert (found["database"], found["key"], found["petitions"]) == ("ok", "ok", "ok")
+    assert {found[check] for check in ("database", "key", "petitions", "counts", "backup", "last heard")} == {"ok"}
+    assert "disk" not in found
     assert list(Path().iterdir()) == []
 
 
