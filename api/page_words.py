@@ -73,15 +73,14 @@ ENGLISH: Mapping[str, str] = {
     "privacy_initials": "Those whom this petition addresses get initials and totals by area. Your full name is shown "
     "to them only if you choose that when you sign.",
     "privacy_once": "One phone number or Telegram account counts once.",
-    "privacy_once_with_whatsapp": "Each counts once: a number by text message, a number on WhatsApp, a Telegram "
-    "account.",
     "privacy_kept": "Names and ZIP codes are kept encrypted. Your number is kept only while you are signing or want "
     "updates, and is never sold or passed on for marketing.",
     "privacy_rights": "Text UNSIGN to take your signature off, DELETE to erase everything that is held about you, STOP"
     " to end all messages. After STOP your signature still counts.",
     "privacy_channel": "Text messages are not encrypted: your phone company can read and keep them. Telegram can read "
     "what you write to a bot.",
-    "privacy_whatsapp": "WhatsApp and the company that connects us to it can read what you write there.",
+    "privacy_whatsapp": "WhatsApp and the company that connects us to it can read what you write there. By text "
+    "message or on WhatsApp, DELETE takes your signature off and erases the chat where you send it.",
     "contact": "Questions? Write to {contact}.",
     "footer": "This page sets no cookies and loads nothing from anybody else.",
     "missing_title": "This page does not exist",
@@ -154,15 +153,14 @@ SPANISH: Mapping[str, str] = {
     "privacy_initials": "Las personas a quienes va dirigida esta petición reciben iniciales y totales por zona. Solo "
     "verán tu nombre completo si así lo eliges al firmar.",
     "privacy_once": "Cada número de teléfono o cuenta de Telegram cuenta una sola vez.",
-    "privacy_once_with_whatsapp": "Cuenta una sola vez cada número por mensaje de texto, cada número en WhatsApp y "
-    "cada cuenta de Telegram.",
     "privacy_kept": "Los nombres y códigos postales (ZIP) se guardan cifrados. Tu número se guarda solo mientras "
     "firmas o si quieres noticias, y nunca se vende ni se comparte para publicidad.",
     "privacy_rights": "Manda RETIRAR para quitar tu firma, BORRAR para borrar todo lo que se guarda de ti y STOP para "
     "terminar todos los mensajes. Después de STOP tu firma sigue contando.",
     "privacy_channel": "Los mensajes de texto no van cifrados: tu compañía telefónica puede leerlos y guardarlos. "
     "Telegram puede leer lo que escribes a un bot.",
-    "privacy_whatsapp": "WhatsApp y la empresa que nos conecta con él pueden leer lo que escribes ahí.",
+    "privacy_whatsapp": "WhatsApp y la empresa que nos conecta con él pueden leer lo que escribes ahí. Por mensaje de "
+    "texto o por WhatsApp, BORRAR quita tu firma y borra el chat donde lo mandas.",
     "contact": "¿Preguntas? Escribe a {contact}.",
     "footer": "Esta página no usa cookies ni carga nada de terceros.",
     "missing_title": "Esta página no existe",

@@ -152,11 +152,10 @@ class Batch:
                 continue
             if old is not None:
                 removed.append((person, old))
-                moved[old.signature.petition] -= 1
             if new is not None:
                 added.append((person, new))
                 moved[new.signature.petition] += 1
-        signatures.remove(self.tx, removed)
+        moved.subtract(signatures.remove(self.tx, removed))
         signatures.change(self.tx, changed)
         signatures.add(self.tx, added)
         move_counts(self.tx, {self.tx.shelf.ids[slug]: by for slug, by in moved.items() if by})

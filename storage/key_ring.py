@@ -19,6 +19,8 @@ from storage.tables import petitions, wrapped_keys
 
 #: Bytes of a keyed index. 128 bits: two of a hundred million addresses meet with a chance below 10⁻²².
 INDEX_BYTES = 16
+#: Both name a telephone by its E.164 number, so whoever signs by one has signed.
+_SIGNS_AS = {"whatsapp": "sms"}
 _INSTALLATION = ("contact-index", "message-index", "field")
 
 
@@ -30,8 +32,8 @@ class PetitionKeys:
     fields: FieldKey
 
     def person(self, channel: str, address: str) -> bytes:
-        """The keyed index under which this petition knows an address."""
-        return digest(self.index, f"{channel}\0{address}".encode(), sha256)[:INDEX_BYTES]
+        """The keyed index under which this petition knows an address: a telephone is one person on all its channels."""
+        return digest(self.index, f"{_SIGNS_AS.get(channel, channel)}\0{address}".encode(), sha256)[:INDEX_BYTES]
 
 
 class KeyRing:

@@ -116,7 +116,7 @@ def test_whatsapp_is_offered_where_it_is_on(settings: Settings, store: Store) ->
         page = visitor.get(f"/p/{SLUG}?lang=es").text
         assert 'href="https://wa.me/13125550177?text=CARTA"' in page
         assert page.count('class="qr"') == 3
-        assert "cada número en WhatsApp" in page
+        assert "por WhatsApp, BORRAR quita tu firma" in page
     with visiting(settings.model_copy(update={"twilio_whatsapp_from": "+13125550177", "twilio_from": None})) as visitor:
         page = visitor.get(f"/p/{SLUG}").text
         assert "On WhatsApp" in page

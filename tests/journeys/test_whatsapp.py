@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -102,6 +103,41 @@ async def test_a_number_by_sms_and_on_whatsapp_is_two_contacts(stage: Stage) -> 
     await at_the_review(stage)
     assert "NAME" in " ".join(await stage.twilio.phone("+13125550142").text("SCOMM"))
     assert await contacts_of(stage) == 2
+
+
+@pytest.mark.parametrize(("mobile", "on_whatsapp"), [("+13125550142",) * 2, ("+525512345678", "+5215512345678")])
+async def test_a_number_that_signed_by_sms_has_signed_on_whatsapp(mobile: str, on_whatsapp: str, stage: Stage) -> None:
+    by_sms, by_whatsapp = stage.twilio.phone(mobile), stage.twilio.phone(f"whatsapp:{on_whatsapp}")
+    await by_sms.text("SCOMM Ana Lopez 60608")
+    (receipt,) = await by_sms.text("1")
+    (answer,) = await by_whatsapp.text("SCOMM")
+    assert "already signed" in answer
+    code = re.findall(r"receipt (\w{6})", answer)
+    assert code
+    assert code[0] in receipt
+    assert await stage.rows() == {"put-s-comm-on-ice": 1}
+
+
+@pytest.mark.parametrize("first", ["+13125550142", "whatsapp:+13125550142"])
+async def test_unsign_and_delete_work_on_either_and_the_other_contact_stays(first: str, stage: Stage) -> None:
+    one = stage.twilio.phone(first)
+    other = stage.twilio.phone("whatsapp:+13125550142" if first.startswith("+") else "+13125550142")
+    await one.text("SCOMM Ana Lopez 60608")
+    await one.text("1")
+    for words in ("UNSIGN", "9"):
+        (answer,) = await other.text(words)
+    assert "not counted" in answer
+    assert await stage.rows() == {}
+    await one.text("SCOMM Ana Lopez 60608")
+    await one.text("SIGN")
+    assert await stage.rows() == {"put-s-comm-on-ice": 1}
+    (question,) = await other.text("DELETE")
+    (answer,) = await other.text("99" if "99" in question else "9")
+    assert "your signatures no longer count" in answer
+    assert await stage.rows() == {}
+    assert await contacts_of(stage) == 1
+    (status,) = await one.text("STATUS")
+    assert "not signed" in status
 
 
 async def test_stop_on_whatsapp_is_answered_by_the_line_whatever_twilio_does_by_sms(stage: Stage) -> None:

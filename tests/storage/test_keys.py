@@ -67,6 +67,15 @@ def test_petitions_know_the_same_number_by_different_names(store: Store) -> None
     store.read_now(look)
 
 
+def test_a_telephone_is_two_contacts_and_one_person(store: Store) -> None:
+    def look(tx: Transaction) -> None:
+        assert tx.keys.contact("sms", ANA) != tx.keys.contact("whatsapp", ANA)
+        keys = next(iter(tx.keys.petitions.values()))
+        assert keys.person("sms", ANA) == keys.person("whatsapp", ANA) != keys.person("telegram", ANA)
+
+    store.read_now(look)
+
+
 def test_a_ciphertext_moved_to_another_row_column_or_key_is_refused() -> None:
     key = FieldKey(3, bytes(32))
     sealed = key.seal(b"Ana", place_of(b"contacts.state", b"row"))
