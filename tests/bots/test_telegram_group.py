@@ -125,7 +125,8 @@ async def test_a_program_that_is_started_anew_and_another_one_beside_it_go_on(li
     assert len(group.shown) == 2, "one card a minute, whoever is asked"
 
 
-async def test_two_commands_at_once_give_one_card(line: GroupLine, group: Chat) -> None:
+@pytest.mark.parametrize("command", ["/petition scomm", "/petition"])
+async def test_two_commands_at_once_give_one_card(line: GroupLine, group: Chat, command: str) -> None:
     reading = asyncio.Event()
     petitions = line.petitions
 
@@ -134,7 +135,7 @@ async def test_two_commands_at_once_give_one_card(line: GroupLine, group: Chat) 
         return await petitions()
 
     line.asides.petitions = slowly
-    asking = [asyncio.ensure_future(line.asked("/petition scomm")) for _ in range(2)]
+    asking = [asyncio.ensure_future(line.asked(command)) for _ in range(2)]
     await asyncio.sleep(0)
     reading.set()
     await asyncio.gather(*asking)
