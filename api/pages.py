@@ -20,7 +20,7 @@ from api.page_words import LANGUAGES
 from api.petition_view import Line, PetitionView
 from api.pictures import Picture, Pictures
 from api.public_petitions import PublicPetitions
-from api.sourced_links import SourcedLinks
+from api.sourced_links import SourcedLinks, changes_of_list
 from api.whole_words import whole_words
 from api.wording import Wording, language_for
 from conversations.petition import Petition, Standing
@@ -65,7 +65,7 @@ class Pages:
     sourced: SourcedLinks = field(default_factory=SourcedLinks)
 
     async def listing(self, request: Request) -> Response:
-        """`GET /`: the petitions that can be signed, then those that are over."""
+        """`GET /`: the petitions that can be signed, then those that are over. `?s=` names a source."""
         wording = self._wording(request)
         shown = await self.petitions.shown()
         views = [self._view(one, shown.counts[one.slug], wording) for one in shown.petitions]
@@ -73,6 +73,7 @@ class Pages:
             request,
             "petitions.html",
             wording,
+            changes=changes_of_list((one.slug for one in shown.petitions), request.query_params.get("s", "")),
             organization=self.organization,
             open=[view for view in views if view.standing is not Standing.CLOSED],
             finished=[view for view in views if view.standing is Standing.CLOSED],

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import escape
 
@@ -61,12 +61,28 @@ class SourcedLinks:
         return self._new <= NEW_A_SECOND
 
 
+def changes_of_list(slugs: Iterable[str], written: str) -> Changes:
+    """What is other on the list of petitions for who came with `?s=<written>`: its links keep the source."""
+    source = source_in(written)
+    if not source:
+        return NO_CHANGES
+    return _written(source, [_kept_in(source, page) for page in ("", "/", *(f"/p/{slug}" for slug in slugs))])
+
+
 def _changes(view: PetitionView, source: str) -> Changes:
     pieces: list[tuple[str, str]] = []
     for plain, sourced in zip(_ways(view), _ways(view, source), strict=True):
         pieces += [(_href(plain.href), _href(sourced.href)), (plain.code, sourced.code)]
-    # Who turns to another language keeps the source.
-    pieces.append(('href="?lang=', f'href="?s={source}&amp;lang='))
+    pieces += [_kept_in(source, page) for page in ("", "/")]
+    return _written(source, pieces)
+
+
+def _kept_in(source: str, page: str) -> tuple[str, str]:
+    """A link to `page` in some language, and the same with the source."""
+    return f'href="{page}?lang=', f'href="{page}?s={source}&amp;lang='
+
+
+def _written(source: str, pieces: Iterable[tuple[str, str]]) -> Changes:
     return Changes(source, tuple((old.encode(), new.encode()) for old, new in pieces))
 
 

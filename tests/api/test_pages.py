@@ -141,6 +141,15 @@ def test_links_and_codes_carry_the_source_that_a_visitor_came_with(settings: Set
     assert (again.status_code, plain.headers["etag"] == page.headers["etag"]) == (304, False)
 
 
+def test_the_source_stays_with_who_goes_from_page_to_page(visitor: Visitor) -> None:
+    home, way = visitor.get("/?lang=es&s=flyer7").text, f"/p/{SLUG}?s=flyer7&lang=es"
+    for link in (way, "?s=flyer7&lang=en", "/?s=flyer7&lang=es"):
+        assert f'href="{html.escape(link)}"' in home
+    page = visitor.get(way).text
+    assert 'href="/?s=flyer7&amp;lang=es"' in page
+    assert f'<link rel="canonical" href="https://sign.example.org/p/{SLUG}?lang=es">' in page
+
+
 @pytest.mark.parametrize("source", ["", "a b", "%3Cscript%3E", "x" * 21, "13125550142", "%F0%9F%99%82"])
 def test_what_is_no_source_changes_nothing(visitor: Visitor, source: str) -> None:
     plain, page = visitor.get(f"/p/{SLUG}?lang=en"), visitor.get(f"/p/{SLUG}?lang=en&s={source}")
