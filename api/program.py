@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -28,6 +28,8 @@ from storage.retention import SLICES, forget
 FORGET_EVERY = 3600.0
 #: Seconds for which SQLite's log may keep what was erased.
 CLEAR_LOG_EVERY = 10.0
+#: Seconds between two questions to Telegram whether the bot's inline mode is on.
+ASK_EVERY = 3600.0
 #: Seconds that calls to Telegram get to finish when the program stops.
 LAST_CALLS = 5.0
 
@@ -85,6 +87,7 @@ class Program:
                 stack.push_async_callback(state.asides.finish, LAST_CALLS)
                 counters = GroupCounters(api, state.store, self.petitions, self.clock)
                 await stack.enter_async_context(_beside(counters.run(), "group cards"))
+                await stack.enter_async_context(_beside(_ask_for_inline_mode(api, inbox), "inline mode"))
                 if self.polling:
                     await stack.enter_async_context(self._poll(app))
             await stack.enter_async_context(_beside(self._forget_hourly(state.store), "forgetting"))
@@ -145,6 +148,14 @@ class Program:
             forgotten = await store.write(partial(forget, now=now, slice_number=number))
             total += sum(forgotten.values())
         note("forgot what had expired", count=total)
+
+
+async def _ask_for_inline_mode(api: TelegramApi, inbox: Inbox) -> None:
+    """Tell the conversation whether cards can be placed; where Telegram can't be asked, what was known holds."""
+    while True:
+        if (inline := await api.places_cards()) is not None:
+            inbox.line = replace(inbox.line, inline=inline)
+        await asyncio.sleep(ASK_EVERY)
 
 
 @asynccontextmanager

@@ -77,7 +77,9 @@ class Inbox:
         room: int = 4096,
         watch: Callable[[Played], None] = lambda _played: None,
     ) -> None:
-        self._store, self._line, self._clock, self._watch = store, line, clock, watch
+        self._store, self._clock, self._watch = store, clock, watch
+        #: As given; may be replaced at any time by what is known better by then.
+        self.line = line
         self._cap, self._room = cap, room
         self._open = False
         self._lanes: list[Lane] = []
@@ -176,7 +178,7 @@ class Inbox:
     def _together(
         self, tx: Transaction, batch: Sequence[Waiting], reply: Callable[..., Turn]
     ) -> list[bytes | Exception]:
-        petitions = replace(self._line, all=tx.shelf.petitions, counts=(running := counts(tx)))
+        petitions = replace(self.line, all=tx.shelf.petitions, counts=(running := counts(tx)))
         memory = Batch(tx, [one.heard for one in batch], self._clock(), running)
         answers: list[bytes | Exception] = []
         erased = self._erased.draft(memory.now)

@@ -145,6 +145,13 @@ class TelegramApi:
         """
         return await self._bot.updates(offset, wait)
 
+    async def places_cards(self) -> bool | None:
+        """Whether inline mode is on; None when Telegram can't be asked just now."""
+        try:
+            return bool((await self.get_me()).supports_inline_queries)
+        except TelegramError:
+            return None
+
     async def get_me(self) -> User:
         """Who the bot is; raises TelegramError."""
         return await self._bot.get_me()

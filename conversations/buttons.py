@@ -196,3 +196,16 @@ def friend(talk: Talk, petition: Petition) -> Choice:
     text = say("telegram.share_text", talk.language, title=words.title)
     url = f"https://t.me/share/url?url={quote(link, safe='')}&text={quote(unescape(text), safe='')}"
     return Choice("", say("telegram.button.friend", talk.language), url)
+
+
+@on_telegram
+def share_rows(talk: Talk, petition: Petition) -> Rows:
+    """Below the words about sharing: the share sheet and, where inline mode is on, the card for a chat of one's own.
+
+    The second button is here alone: were inline mode turned off meanwhile, Telegram might refuse the message with it.
+    """
+    keyword = petition.text(talk.language).keyword.lower()
+    card = (
+        ((Choice("", say("telegram.button.place", talk.language), inline=keyword),),) if talk.petitions.inline else ()
+    )
+    return ((friend(talk, petition),), *card)

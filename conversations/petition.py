@@ -123,6 +123,8 @@ class Petitions:
     number: str = ""
     #: The bot's user name without @; "" when Telegram is off.
     bot: str = ""
+    #: The bot places cards in other chats (inline mode is on).
+    inline: bool = False
     #: The line's number on WhatsApp, E.164; "" when WhatsApp is off.
     whatsapp: str = ""
     #: Root of the public pages, e.g. "https://sign.example.org"; "" when unknown.

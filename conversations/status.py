@@ -112,5 +112,5 @@ def _share_on_telegram(talk: Talk, petition: Petition) -> Turn:
         text = talk.say("share")
         if number := number_to_text(talk):
             text += "\n" + talk.say("share_sms", keyword=words.keyword, number=number)
-        return talk.turn(talk.reply(text, ((buttons.friend(talk, petition),),), edit=False))
+        return talk.turn(talk.reply(text, buttons.share_rows(talk, petition), edit=False))
     return talk.turn(talk.reply(talk.say("share_plain", title=words.title, keyword=words.keyword), edit=False))

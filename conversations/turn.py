@@ -78,6 +78,8 @@ class Choice(NamedTuple):
     label: str
     #: A link instead of a value (share buttons).
     url: str | None = None
+    #: Instead of both, what is looked up by inline mode in a chat that the person chooses next.
+    inline: str | None = None
 
 
 class Reply(NamedTuple):

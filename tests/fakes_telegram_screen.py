@@ -34,6 +34,8 @@ class Button:
     label: str
     data: str | None = None
     url: str | None = None
+    #: What is looked up in a chat that is chosen next.
+    inline: str | None = None
 
 
 @dataclass
@@ -103,13 +105,13 @@ def buttons(call: Mapping[str, Any]) -> list[list[Button]]:
     markup = call.get("reply_markup")
     markup = json.loads(markup) if isinstance(markup, str) else markup or {}
     rows = [
-        [Button(one["text"], one.get("callback_data"), one.get("url")) for one in row]
+        [Button(one["text"], one.get("callback_data"), one.get("url"), one.get("switch_inline_query")) for one in row]
         for row in markup.get("inline_keyboard", [])
     ]
     for button in (button for row in rows for button in row):
         if not button.label:
             raise Refusal("Bad Request: text buttons are unallowed in the inline keyboard")
-        if (button.data is None) == (button.url is None):
+        if [button.data, button.url, button.inline].count(None) != 2:
             raise Refusal("Bad Request: exactly one action per button")
         if button.data is not None and not 1 <= len(button.data.encode()) <= 64:
             raise Refusal("Bad Request: BUTTON_DATA_INVALID")

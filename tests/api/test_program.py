@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from api.app import create_app
@@ -13,6 +14,7 @@ from conversations import Channel, Heard
 from storage import Store
 from storage.tables import contacts
 from tests.api.conftest import NOW
+from tests.fakes import FakeTelegram
 
 #: Longer than a talk is kept.
 LATER = NOW + timedelta(days=8)
@@ -79,3 +81,20 @@ async def test_a_round_of_forgetting_that_fails_is_tried_again(settings: Setting
         rests.over.release()
         await rests.begun.get()
         assert talks(store) == 0
+
+
+async def test_the_line_learns_whether_the_bot_places_cards_and_forgets_it_for_no_outage(
+    settings: Settings, store: Store
+) -> None:
+    async with FakeTelegram() as telegram:
+        found = {"telegram_api_url": telegram.api_url, "telegram_bot_token": SecretStr(telegram.token)}
+        app = create_app(settings.model_copy(update=found))
+        async with app.router.lifespan_context(app):
+            await telegram.until(lambda: bool(telegram.calls))
+            # Asked once more, so the first answer has arrived.
+            assert await app.state.telegram_api.places_cards() is True
+            assert app.state.inbox.line.inline
+    app = create_app(settings)
+    async with app.router.lifespan_context(app):
+        assert await app.state.telegram_api.places_cards() is None
+        assert not app.state.inbox.line.inline

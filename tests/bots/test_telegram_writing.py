@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bots.telegram import Telegram
 from bots.telegram_writing import cut
 from conversations import Channel, Choice, Heard, Kind, Reply, State, Turn
-from tests.fakes_telegram_screen import displayed
+from tests.fakes_telegram_screen import buttons, displayed
 
 TYPED = Heard("1", Channel.TELEGRAM, "5550142", text="hello")
 TAPPED = Heard("2", Channel.TELEGRAM, "5550142", Kind.CHOICE, choice="x", tapped_message="41", tap="777")
@@ -118,3 +118,9 @@ def test_a_cut_text_is_never_too_long_and_always_html(pieces: list[str], longest
     if text:
         shown = displayed({"text": text + "<b>.</b>", "parse_mode": "HTML"}).removesuffix(".")
         assert len(unescape(shown).encode("utf-16-le")) // 2 <= longest
+
+
+def test_a_button_for_inline_mode_is_one_that_chooses_a_chat() -> None:
+    (call,) = calls(TYPED, Reply("Share", ((Choice("", "Place it", inline="scomm"),),)))
+    assert call["reply_markup"] == {"inline_keyboard": [[{"text": "Place it", "switch_inline_query": "scomm"}]]}
+    assert buttons(call)[0][0].inline == "scomm"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import unquote
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from conversations import Channel, Kind
 from conversations.sources import source_in, split_source, with_source
 from tests.conversations.talking import Person, names, said
-from tests.petitions_for_stories import CROSSING, SCOMM
+from tests.petitions_for_stories import CROSSING, LINE, SCOMM
 
 
 def source_of_signature(person: Person) -> str:
@@ -99,6 +100,15 @@ def test_a_code_behind_anything_else_brings_nothing() -> None:
     person.text("SCOMM_FLYER7")
     person.text("HELLO_WORLD")
     assert person.contact.state.source == "flyer7"
+
+
+@pytest.mark.parametrize("inline", [True, False])
+def test_a_card_is_offered_for_any_chat_where_the_bot_has_inline_mode(inline: bool) -> None:
+    person = Person(Channel.TELEGRAM, replace(LINE, inline=inline))
+    person.text("CARTA")
+    (reply,) = person.text("/share").replies
+    assert [choice.inline for row in reply.choices for choice in row] == [None, "carta"][: 1 + inline]
+    assert reply.choices[0][0].url
 
 
 @pytest.mark.parametrize("channel", [Channel.SMS, Channel.WHATSAPP, Channel.TELEGRAM])

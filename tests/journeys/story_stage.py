@@ -143,7 +143,8 @@ async def set_stage(door: Door, database: Path, folder: Path, story: Story, opt_
     """
     file = shutil.copy(database, folder / "undersigned.db")
     async with FakeTwilio(door.url) as twilio, FakeTelegram(f"{door.url}/webhooks/telegram") as telegram:
-        telegram.username = BOT
+        # The stories are told of a bot without inline mode.
+        telegram.username, telegram.account.inline = BOT, False
         settings = Settings(
             database_url=f"sqlite:///{file}",
             public_url=twilio.public_url,
