@@ -22,8 +22,8 @@ from conversations.sources import source_in
 
 #: Keywords with a source whose links are kept, a few kilobytes each.
 KEPT = 200
-#: New ones in a second: three codes each, of some milliseconds.
-NEW_A_SECOND = 10
+#: New ones in a second: three codes each, of five to ten milliseconds, which messages of people wait for too.
+NEW_A_SECOND = 3
 
 
 @dataclass(slots=True)
@@ -32,9 +32,11 @@ class SourcedLinks:
 
     Args:
         seconds: The machine's own time.
+        most: Keywords with a source that are kept.
     """
 
     seconds: Callable[[], float] = time.monotonic
+    most: int = KEPT
     _kept: OrderedDict[tuple[str, str], Changes] = field(default_factory=OrderedDict)
     _second: int = 0
     _new: int = 0
@@ -49,7 +51,7 @@ class SourcedLinks:
             self._kept.move_to_end(key)
         elif self._may_be_new():
             self._kept[key] = await asyncio.to_thread(_changes, view, source)
-            if len(self._kept) > KEPT:
+            if len(self._kept) > self.most:
                 self._kept.popitem(last=False)
         return self._kept.get(key, NO_CHANGES)
 

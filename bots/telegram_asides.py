@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -150,14 +149,10 @@ class _Placing:
         """Claim the card, say it, and write down where it stands."""
         slug, store = self.petition.slug, self.asides.store()
         now = self.asides.clock()
-        claimed = await store.write(
-            lambda tx: claim(tx, chat, slug, self.language, self.source, now),
-        )
+        claimed = await store.write(lambda tx: claim(tx, chat, slug, self.language, self.source, now))
         if claimed == "too soon":
             return
-        said: Done | Moved | None = None
-        with suppress(Exception):
-            said = await self._said(to_group(call, chat, topic))
+        said = await self._said(to_group(call, chat, topic))
         if isinstance(said, Moved):
             await store.write(partial(drop_group, chat=chat))
             await self.place(call, said.chat, None)

@@ -16,7 +16,7 @@ from api.petition_view import Line, PetitionView
 from api.public_petitions import PublicPetitions
 from api.settings import Settings
 from api.sign_links import qr
-from api.sourced_links import KEPT, NEW_A_SECOND, SourcedLinks
+from api.sourced_links import NEW_A_SECOND, SourcedLinks
 from api.wording import Wording, language_for, preferences
 from conversations import Petition, Standing
 from conversations.petition import Image
@@ -157,18 +157,17 @@ def test_what_is_no_source_changes_nothing(visitor: Visitor, source: str) -> Non
 
 
 async def test_sources_that_visitors_make_up_fill_nothing_and_cost_little() -> None:
-    now = 1.0
-    links = SourcedLinks(lambda: now)
+    now, most = 1.0, 2 * NEW_A_SECOND
+    links = SourcedLinks(lambda: now, most)
     view = PetitionView(example(SLUG), 0, Standing.OPEN, Wording("en"), Line("+13125550100"))
     qr.cache_clear()
     made_up = [await links.changes(view, f"made-up-{number}") for number in range(3 * NEW_A_SECOND)]
     assert sum(one is not NO_CHANGES for one in made_up) == NEW_A_SECOND
     assert (await links.changes(view, "made-up-0")).name == "made-up-0", "one that is known is no new one"
-    for second in range(2, 3 + KEPT // NEW_A_SECOND):
-        now = float(second)
+    for now in (2.0, 3.0):
         for number in range(NEW_A_SECOND):
-            await links.changes(view, f"more-{second}-{number}")
-    assert (len(links._kept), qr.cache_info().currsize) == (KEPT, 1)
+            await links.changes(view, f"more-{now:.0f}-{number}")
+    assert (len(links._kept), qr.cache_info().currsize) == (most, 1)
 
 
 def test_a_channel_that_is_off_is_not_offered(settings: Settings, store: Store) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import func, select, update
 
-from storage import Store, Transaction
+from storage import MasterKey, Store, Transaction
 from storage.group_cards import EVERY, KEPT, CardRow, claim, drop, drop_group, give_back, placed, take_due
 from storage.retention import forget_all
+from storage.rounds import take_round
 from storage.tables import group_cards
 from tests.storage.conftest import NOW
 
@@ -85,6 +89,26 @@ def test_a_group_gets_one_card_and_one_edit_a_minute_whichever_process_is_asked(
         store.write_now(lambda tx, chat=chat, slug=slug, message=message: placed(tx, chat, slug, message, 0))  # type: ignore[misc]
     taken = [due(store, {"lamps": 3, "library": 3}, NOW + number * MINUTE) for number in (2, 3, 4)]
     assert [{card.message for card in one} for one in taken] == [{7, 9}, {8}, set()]
+
+
+async def test_of_several_processes_at_once_one_gives_the_card_and_one_edits_it(
+    store: Store, database_url: str, master: MasterKey
+) -> None:
+    def edit(tx: Transaction) -> list[CardRow]:
+        now = NOW + MINUTE
+        return take_due(tx, {"lamps": 3}, (), now, 9) if take_round(tx, "group cards", now, 55) else []
+
+    async with AsyncExitStack() as stack:
+        stores = [Store.open(database_url, master) for _ in range(3)]
+        for own in stores:
+            stack.push_async_callback(own.aclose)
+        asked = partial(claim, chat=GROUP, petition="lamps", language="en", source="group", now=NOW)
+        given = await asyncio.gather(*(own.write(asked) for own in stores * 4))
+        assert sorted(given) == ["kept", *["too soon"] * 11]
+        await stores[0].write(lambda tx: placed(tx, GROUP, "lamps", 7, 0))
+        taken = await asyncio.gather(*(own.write(edit) for own in stores * 4))
+        assert [len(one) for one in taken].count(1) == 1
+        assert sum(len(one) for one in taken) == 1
 
 
 def test_cards_of_closed_petitions_and_lost_groups_are_dropped_and_no_others(store: Store) -> None:
