@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 import shlex
-import subprocess
-import sys
-import sysconfig
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -251,36 +248,3 @@ def test_only_pinned_files_are_installed() -> None:
     entries = re.split(r"\n(?=[a-z])", (ROOT / file).read_text("utf-8"))[1:]
     assert len(entries) > 30
     assert all(re.match(r"[a-z0-9-]+(\[[a-z]+\])?==\S+", one) and "--hash=sha256:" in one for one in entries)
-
-
-def test_what_the_image_is_made_of_runs_by_itself(tmp_path: Path) -> None:
-    """The steps of the build that need no network, on what is copied and nothing else; then the program in it."""
-    for name in copied():
-        there = tmp_path / name
-        there.parent.mkdir(parents=True, exist_ok=True)
-        subprocess.run(["cp", "-R", str(ROOT / name), str(there)], check=True)
-    venv, first, second = (line for line in lines_of("RUN") if ".venv" in line)
-    assert "-r requirements.txt" in first
-    step(venv.replace("python -m venv", f"{sys.executable} -m venv --without-pip"), tmp_path)
-    # In the place of the pinned requirements: those that the tests run with, which are the same.
-    (beside,) = tmp_path.glob(".venv/lib/python*/site-packages")
-    (beside / "requirements.pth").write_text(sysconfig.get_path("purelib"), "utf-8")
-    step(second, tmp_path)
-    database = f"sqlite:///{tmp_path / 'data.db'}"
-    imported = step(".venv/bin/undersigned petition import petitions/safe-crossing.toml --json", tmp_path, database)
-    assert '"created"' in imported
-    there = step(".venv/bin/python -c 'import api.app, api.demo; print(api.app.__file__)'", tmp_path, database)
-    assert there.strip() == str(tmp_path / "api" / "app.py")
-    assert "words: en, es: complete" in step(".venv/bin/undersigned doctor --offline", tmp_path, database)
-
-
-def step(command: str, folder: Path, database: str = "") -> str:
-    """Run a step of the build in `folder` and return what it printed."""
-    environment = {"PATH": "/usr/bin:/bin", "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_NO_INDEX": "1"}
-    if database:
-        environment["DATABASE_URL"] = database
-    done = subprocess.run(
-        ["sh", "-c", command], cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout

@@ -26,9 +26,13 @@ def programs() -> Path | None:
 
 
 class ThrowawayPostgreSQL:
-    """A server on a free port of loopback, as durable as it comes. Use as a context manager; `url` is its database."""
+    """A server on a free port of loopback, as durable as it comes. Use as a context manager; `url` is its database.
 
-    def __init__(self) -> None:
+    Args:
+        password: What the server wants to hear from everybody, as the server's image has it; "" for nothing.
+    """
+
+    def __init__(self, password: str = "") -> None:
         where = programs()
         assert where is not None, "no PostgreSQL server is installed"
         self._programs, self._folder = where, Path(tempfile.mkdtemp(prefix="undersigned-postgresql-"))
@@ -40,12 +44,17 @@ class ThrowawayPostgreSQL:
             self._owner = ["runuser", "-u", "postgres", "--"]
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
-            self._port = int(probe.getsockname()[1])
-        self.url = f"postgresql://{_USER}@127.0.0.1:{self._port}/postgres"
+            self.port = int(probe.getsockname()[1])
+        self.url = f"postgresql://{_USER}@127.0.0.1:{self.port}/postgres"
+        self._proof = ["--auth=trust"]
+        if password:
+            file = self._folder / "password"
+            file.write_text(password + "\n", "ascii")
+            self._proof = ["--auth=scram-sha-256", f"--pwfile={file}"]
 
     def __enter__(self) -> Self:
         """Make it and start it."""
-        self._run("initdb", f"--username={_USER}", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
+        self._run("initdb", f"--username={_USER}", *self._proof, "--encoding=UTF8", "--locale=C.UTF-8")
         self.start()
         return self
 
@@ -59,7 +68,7 @@ class ThrowawayPostgreSQL:
 
     def start(self) -> None:
         """Start it and wait until it takes connections; after `break_off` it recovers from its log first."""
-        options = f"-c listen_addresses=127.0.0.1 -c port={self._port} -c unix_socket_directories={self._folder}"
+        options = f"-c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories={self._folder}"
         self._run("pg_ctl", f"--log={self._folder / 'log'}", "--wait", "--timeout=60", f"--options={options}", "start")
 
     def break_off(self) -> None:
