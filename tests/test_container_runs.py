@@ -161,7 +161,7 @@ class Container:
 
 @cache
 def without_rights() -> tuple[str, ...]:
-    """How a command line begins that the container's user gives, without any right; who is not root stays themselves."""
+    """How a command line of the container's user begins, who has no right at all; who is not root stays themselves."""
     alone = ("setpriv", "--no-new-privs", "--pdeathsig=KILL")
     if os.geteuid() != 0:
         return alone
