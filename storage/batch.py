@@ -1,6 +1,7 @@
 """Everything that one transaction reads and writes for the messages that wait together, in set-based statements.
 
-1. Read: the contacts, held until the end; their signatures; which messages were answered before.
+1. Read: the contacts, held until the end, and with them the persons that they are; their signatures; which messages
+   were answered before.
 2. In memory, message by message in the order of their arrival: `contact`, then `keep`, which makes the facts true.
 3. `write`: the difference, table by table.
 
@@ -19,6 +20,7 @@ from storage import answers, consents, contacts, signatures
 from storage.codes import new_codes
 from storage.facts import make_true
 from storage.hours import hour_of
+from storage.key_ring import signs_as
 from storage.petitions import move_counts
 
 if TYPE_CHECKING:
@@ -54,15 +56,16 @@ class Batch:
     def _read(self, heard: Sequence[Heard]) -> None:
         wanted: dict[bytes, contacts.ContactRow] = {}
         keys, shelf = self.tx.keys, self.tx.shelf
-        for one in heard:
-            if (who := _who(one)) not in self._contacts:
-                key = keys.contact(one.channel, one.address)
-                wanted[key] = self._contacts[who] = contacts.ContactRow(key, one.channel, one.address)
-                self._persons[key] = {
-                    slug: keys.petitions[number].person(one.channel, one.address)
-                    for slug, number in shelf.ids.items()
-                    if number in keys.petitions
-                }
+        whose = {_who(one) for one in heard}
+        # A person who writes on two channels is held by one of them, so that nobody else signs for the same meanwhile.
+        for channel, address in whose | {(signs_as(channel), address) for channel, address in whose}:
+            key = keys.contact(channel, address)
+            wanted[key] = self._contacts[channel, address] = contacts.ContactRow(key, channel, address)
+            self._persons[key] = {
+                slug: keys.petitions[number].person(channel, address)
+                for slug, number in shelf.ids.items()
+                if number in keys.petitions
+            }
         if wanted:
             contacts.find(self.tx, wanted)
         persons = [person for of_one in self._persons.values() for person in of_one.values()]
@@ -152,10 +155,11 @@ class Batch:
                 continue
             if old is not None:
                 removed.append((person, old))
+                moved[old.signature.petition] -= 1
             if new is not None:
                 added.append((person, new))
                 moved[new.signature.petition] += 1
-        moved.subtract(signatures.remove(self.tx, removed))
+        signatures.remove(self.tx, removed)
         signatures.change(self.tx, changed)
         signatures.add(self.tx, added)
         move_counts(self.tx, {self.tx.shelf.ids[slug]: by for slug, by in moved.items() if by})

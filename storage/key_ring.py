@@ -24,6 +24,11 @@ _SIGNS_AS = {"whatsapp": "sms"}
 _INSTALLATION = ("contact-index", "message-index", "field")
 
 
+def signs_as(channel: str) -> str:
+    """The channel that stands for all on which an address is the same person."""
+    return _SIGNS_AS.get(channel, channel)
+
+
 @dataclass(frozen=True, slots=True)
 class PetitionKeys:
     """A petition's own pair: whoever lacks it can test no number and read no name of its signers."""
@@ -33,7 +38,7 @@ class PetitionKeys:
 
     def person(self, channel: str, address: str) -> bytes:
         """The keyed index under which this petition knows an address: a telephone is one person on all its channels."""
-        return digest(self.index, f"{_SIGNS_AS.get(channel, channel)}\0{address}".encode(), sha256)[:INDEX_BYTES]
+        return digest(self.index, f"{signs_as(channel)}\0{address}".encode(), sha256)[:INDEX_BYTES]
 
 
 class KeyRing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -29,19 +29,9 @@ _DETAILS = b"signatures.details"
 _UNREADABLE = {"code": "?", "name": "?", "postcode": "", "show_name": False}
 
 _COLUMNS = (signatures.c.id, signatures.c.petition, signatures.c.person, signatures.c.hour, signatures.c.details)
-_CHANGE = (
-    update(signatures)
-    .where(signatures.c.person == bindparam("who"), signatures.c.id == bindparam("row"))
-    .values(details=bindparam("sealed"))
-)
-_REMOVE = (
-    delete(signatures)
-    .where(signatures.c.person.in_(bindparam("who", expanding=True)))
-    .where(signatures.c.id.in_(bindparam("row", expanding=True)))
-    .returning(signatures.c.id)
-)
-#: Signatures taken off by one statement; each is two of the 32,767 values that PostgreSQL's driver takes.
-_AT_ONCE = 1000
+_OWN = (signatures.c.person == bindparam("who"), signatures.c.id == bindparam("row"))
+_REMOVE = delete(signatures).where(*_OWN)
+_CHANGE = update(signatures).where(*_OWN).values(details=bindparam("sealed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,20 +111,11 @@ def change(tx: Transaction, rows: Iterable[tuple[bytes, SignatureRow]]) -> None:
         tx.connection.execute(_CHANGE, values)
 
 
-def remove(tx: Transaction, rows: Sequence[tuple[bytes, SignatureRow]]) -> list[str]:
-    """Take signatures off, each with its person; their places are free again.
-
-    Returns:
-        The petitions of those that were still there: another process may have taken one off meanwhile, by the other
-        channel of the same telephone, and has then counted it.
-    """
-    slugs = {row.id: row.signature.petition for _, row in rows}
-    gone: list[bytes] = []
-    for at in range(0, len(rows), _AT_ONCE):
-        some = rows[at : at + _AT_ONCE]
-        values = {"who": [person for person, _ in some], "row": [row.id for _, row in some]}
-        gone += tx.connection.scalars(_REMOVE, values)
-    return [slugs[bytes(one)] for one in gone]
+def remove(tx: Transaction, rows: Iterable[tuple[bytes, SignatureRow]]) -> None:
+    """Take signatures off, each with its person; their places are free again."""
+    values = [{"who": person, "row": row.id} for person, row in rows]
+    if values:
+        tx.connection.execute(_REMOVE, values)
 
 
 def _seal(keys: PetitionKeys, row: SignatureRow) -> bytes:

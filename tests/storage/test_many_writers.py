@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from sqlalchemy import func, select
 
 from bots.inbox import Inbox
-from conversations import Channel, Fact, Heard, Petitions, State, Turn
+from conversations import Channel, Heard, Petitions, Turn
 from storage import MasterKey, Store, Transaction, counts
-from storage.batch import Batch
 from storage.retention import forget, forget_all
 from storage.tables import contacts, signatures
 from tests.storage.conftest import NOW
@@ -102,39 +100,30 @@ async def test_sign_and_delete_at_every_process_at_once_leaves_nothing(inboxes: 
     assert store.read_now(lambda tx: tx.connection.scalar(select(func.count()).select_from(contacts))) == 0
 
 
-async def test_a_telephone_that_signs_on_both_channels_at_once_counts_once(inboxes: list[Inbox], store: Store) -> None:
+async def test_a_telephone_that_does_all_on_both_channels_at_once_is_one_person(
+    inboxes: list[Inbox], store: Store
+) -> None:
     numbers = [f"+131255501{number:02d}" for number in range(8)]
-    both = [heard(words, number) for number in numbers for words in ("LAMPS Ana Lopez 60608", "1")]
-    both += [replace(one, id=f"{one.id}W", channel=Channel.WHATSAPP) for one in both]
-    await asyncio.gather(*(inboxes[place % 3].hear(one, write) for place, one in enumerate(both) if one.text != "1"))
-    answers = await asyncio.gather(
-        *(inboxes[place % 3].hear(one, write) for place, one in enumerate(both) if one.text == "1")
-    )
+
+    async def on_both(words: str) -> list[bytes]:
+        by_sms = [heard(words, number) for number in numbers]
+        both = [*by_sms, *(replace(one, channel=Channel.WHATSAPP) for one in reversed(by_sms))]
+        return await asyncio.gather(*(inboxes[place % 3].hear(one, write) for place, one in enumerate(both)))
+
+    await on_both("LAMPS Ana Lopez 60608")
+    answers = await on_both("1")
     assert sum(b"Signed" in answer for answer in answers) == len(numbers)
     assert store.read_now(tally) == (len(numbers), len(numbers))
-
-
-def test_a_signature_that_is_taken_off_on_both_channels_at_once_moves_the_count_once(
-    store: Store, database_url: str, master: MasterKey
-) -> None:
-    by_sms, other = heard("9", "+13125550142"), Store.open(database_url, master)
-    on_whatsapp = replace(by_sms, channel=Channel.WHATSAPP)
-    details = {"name": "Ana", "postcode": "", "show_name": False, "code": "K7F2QX", "source": "", "language": "en"}
-    off = Turn(State(), (), (Fact("unsigned", {"petition": "lamps"}),))
-
-    def play(tx: Transaction, one: Heard, turn: Turn, meanwhile: Callable[[], None] = lambda: None) -> None:
-        batch = Batch(tx, [one], NOW, counts(tx))
-        meanwhile()
-        batch.keep(one, turn, b"")
-        batch.write()
-
-    signed = Turn(State(), (), (Fact("signed", {"petition": "lamps", **details}),))
-    store.write_now(lambda tx: play(tx, heard("1", "+13125550142"), signed))
-    assert store.read_now(tally) == (1, 1)
-    beside = partial(other.write_now, lambda tx: play(tx, by_sms, off))
-    store.write_now(lambda tx: play(tx, on_whatsapp, off, beside))
-    other.close()
+    await on_both("UNSIGN")
+    await on_both("9")
     assert store.read_now(tally) == (0, 0)
+    assert store.read_now(lambda tx: tx.connection.scalar(select(func.count()).select_from(contacts))) == 16
+
+
+async def test_who_writes_on_whatsapp_alone_leaves_no_contact_by_sms(inboxes: list[Inbox], store: Store) -> None:
+    one = replace(heard("LAMPS", "+13125550142"), channel=Channel.WHATSAPP)
+    await inboxes[0].hear(one, write)
+    assert store.read_now(lambda tx: tx.connection.scalar(select(func.count()).select_from(contacts))) == 1
 
 
 async def test_two_processes_never_forget_the_same_slice_at_once_and_nothing_is_left_out(
