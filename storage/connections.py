@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -19,9 +19,15 @@ from storage.unavailable import ConnectionLost, StoreUnavailable, told_plainly
 T = TypeVar("T")
 Work = Callable[[Connection], T]
 
-#: Seconds that a transaction waits for another writer. Twilio waits 15 in all and must hear of a refusal in time, also
-#: of a message that first waited behind another batch which waited as long.
+#: Seconds that a transaction waits for another writer of an SQLite file. Twilio waits 15 in all and must hear of a
+#: refusal in time, also of a message that first waited behind another batch which waited as long.
 BUSY_SECONDS = 5
+#: The same on PostgreSQL: seconds that a statement waits for a lock, and that one may take in all, or a new connection.
+#: The first is shorter, so that it is told what is waited for. Where the server is lost without a word the driver takes
+#: two seconds more to give a connection up: twice seven still leave Twilio one of its 15.
+_LOCK_SECONDS, _STATEMENT_SECONDS = 4, 5
+#: A command makes nobody wait: it may look at everything, and its server may be far away.
+_COMMAND_STATEMENT_SECONDS, _COMMAND_CONNECT_SECONDS = 60, 10
 #: Looking at a file must not change it, so a reader sets none of these. What is deleted is overwritten at once
 #: (secure_delete, https://sqlite.org/pragma.html#pragma_secure_delete); `clear_log` does the same for the log.
 _FOR_WRITING = (
@@ -33,7 +39,7 @@ _FOR_WRITING = (
     # Only where one message of a batch is played alone is there a savepoint, whose journal need not be a file.
     "temp_store=MEMORY",
 )
-#: Connections of one web process to PostgreSQL: two that write (see `bots.inbox`), the others read.
+#: Connections of one web process to PostgreSQL: two that write (`writes_at_once`), the others read.
 POSTGRESQL_CONNECTIONS = 6
 
 
@@ -181,7 +187,12 @@ class PostgresqlConnections:
 
     def _opened(self) -> AsyncEngine:
         if self._engine is None:
-            self._engine = _postgresql_engine(self._url, pool_size=POSTGRESQL_CONNECTIONS, max_overflow=0)
+            self._engine = _postgresql_engine(
+                self._url,
+                {"timeout": _STATEMENT_SECONDS, "command_timeout": _STATEMENT_SECONDS},
+                pool_size=POSTGRESQL_CONNECTIONS,
+                max_overflow=0,
+            )
         return self._engine
 
     def _now(self, work: Work[T], *, readonly: bool) -> T:
@@ -202,7 +213,8 @@ class PostgresqlConnections:
             self._engine = None
 
     async def _alone(self, work: Work[T], readonly: bool) -> T:
-        engine = _postgresql_engine(self._url, poolclass=NullPool)
+        patient = {"timeout": _COMMAND_CONNECT_SECONDS, "command_timeout": _COMMAND_STATEMENT_SECONDS}
+        engine = _postgresql_engine(self._url, patient, poolclass=NullPool)
         try:
             return await _run_async(engine.execution_options(postgresql_readonly=readonly), work)
         finally:
@@ -228,12 +240,15 @@ async def _run_async(engine: AsyncEngine, work: Work[T]) -> T:
             return await connection.run_sync(work)
 
 
-def _postgresql_engine(url: URL, **options: Any) -> AsyncEngine:
-    # A statement that waits for a lock or a lost server for longer than a provider waits for us helps nobody.
-    settings = {"application_name": "undersigned", "lock_timeout": "10s", "idle_in_transaction_session_timeout": "30s"}
+def _postgresql_engine(url: URL, patience: Mapping[str, int], **options: Any) -> AsyncEngine:
+    settings = {
+        "application_name": "undersigned",
+        "lock_timeout": f"{_LOCK_SECONDS}s",
+        "idle_in_transaction_session_timeout": "30s",
+    }
     return create_async_engine(
         url.set(drivername="postgresql+asyncpg"),
-        connect_args={"server_settings": settings, "timeout": 10, "command_timeout": 60},
+        connect_args={"server_settings": settings, **patience},
         pool_pre_ping=False,
         **options,
     )
