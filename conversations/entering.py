@@ -50,10 +50,11 @@ def _bare(word: str) -> str:
 
 def _source_typed(talk: Talk, petition: Petition) -> str | None:
     """The source behind the petition's keyword in the text ("SCOMM_FLYER7"); None where nothing is said of one."""
-    for word in talk.heard.text.split() if "_" in talk.heard.text else ():
-        keyword, source = split_source(_ENDS.sub("", word))
-        if source and keyword.casefold() in petition.keywords:
-            return source
+    for word in talk.heard.text.split():
+        if not word.isalnum():
+            keyword, source = split_source(_ENDS.sub("", word))
+            if source and keyword.casefold() in petition.keywords:
+                return source
     return None
 
 
