@@ -14,6 +14,8 @@ from conversations.optout import opt_out_in
 SHARED, IN_A_GROUP, INLINE = "share", "group", "inline"
 
 _CODE = re.compile(r"[a-z0-9-]{1,20}", re.ASCII)
+#: What "_" arrives as where its code in GSM 03.38 is taken for that in ASCII (0x11), or the other way round (0x5F).
+_BEHIND = re.compile("[_§\x11]")
 #: So many digits could be somebody's telephone number, and codes are kept as they are.
 _MANY_DIGITS = re.compile(r"(?:\d-*){7}", re.ASCII)
 
@@ -26,8 +28,8 @@ def source_in(written: str) -> str:
 
 def split_source(word: str) -> tuple[str, str]:
     """A keyword or slug, and the code behind its first "_"; "" without one."""
-    word, _, written = word.partition("_")
-    return word, source_in(written)
+    bare, *written = _BEHIND.split(word, 1)
+    return bare, source_in(written[0]) if written else ""
 
 
 def with_source(word: str, source: str) -> str:

@@ -53,7 +53,9 @@ def test_a_code_goes_behind_a_word_and_comes_off_again() -> None:
 
 
 @pytest.mark.parametrize("channel", [Channel.SMS, Channel.WHATSAPP, Channel.TELEGRAM])
-@pytest.mark.parametrize("words", ["SCOMM_FLYER7", "scomm_flyer7", "«Scomm_flyer7».", "SIGN SCOMM_FLYER7"])
+@pytest.mark.parametrize(
+    "words", ["SCOMM_FLYER7", "scomm_flyer7", "«Scomm_flyer7».", "SIGN SCOMM_FLYER7", "SCOMM§FLYER7", "SCOMM\x11FLYER7"]
+)
 def test_a_keyword_with_a_code_brings_petition_and_source_on_every_channel(channel: Channel, words: str) -> None:
     person = Person(channel)
     person.text(words)
