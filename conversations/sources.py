@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 
+from conversations.commands import command_in
 from conversations.optout import opt_out_in
+from conversations.wishes import wish_in
 
 #: Codes of the line's own: passed on by a signer, on a card in a group, placed in a chat by inline mode.
 SHARED, IN_A_GROUP, INLINE = "share", "group", "inline"
@@ -35,9 +37,10 @@ def split_source(word: str) -> tuple[str, str]:
 def with_source(word: str, source: str) -> str:
     """A keyword or slug with a code behind it, in capitals if the word is; alone where `source` is "".
 
-    Alone too where the two would read as a wish to get no more messages ("CARTA_NO-MAS"), which wins wherever it
-    stands: a link that somebody made up must opt out nobody.
+    Alone too where the two would read as a wish ("CARTA_NO-MAS", "CARTA_BORRA-TODO"), which is heard before any
+    keyword: a link that somebody made up must opt out nobody, and lead everybody to the petition.
     """
-    code = source.upper() if word.isupper() else source
-    whole = f"{word}_{code}" if source else word
-    return whole if whole == word or opt_out_in(whole) is None else word
+    if not source:
+        return word
+    whole = f"{word}_{source.upper() if word.isupper() else source}"
+    return word if opt_out_in(whole) or command_in(whole) or wish_in(whole) else whole

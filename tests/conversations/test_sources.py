@@ -46,7 +46,14 @@ def test_a_code_goes_behind_a_word_and_comes_off_again() -> None:
     assert with_source("SCOMM", "flyer7") == "SCOMM_FLYER7"
     assert with_source("scomm", "flyer7") == "scomm_flyer7"
     assert with_source("SCOMM", "") == "SCOMM"
-    assert with_source("CARTA", "no-mas") == "CARTA", "a link that somebody made up opts out nobody"
+
+
+@pytest.mark.parametrize(
+    "code", ["no-mas", "remove-me", "unsubscribe", "borra-todo", "delete-my-data", "quita-mi-firma", "erase-me"]
+)
+def test_a_link_that_somebody_made_up_opts_out_and_erases_nobody(code: str) -> None:
+    assert with_source("CARTA", code) == "CARTA"
+    assert with_source("carta", code) == "carta"
     assert split_source("SCOMM_FLYER7") == ("SCOMM", "flyer7")
     assert split_source("SCOMM_a_b") == ("SCOMM", "")
     assert split_source("SCOMM") == ("SCOMM", "")
