@@ -51,6 +51,8 @@ ENGLISH = rules(
         \b<stop> (?:with )?(?:the |your |all )?(?:texting|messaging|spamming|emailing|notifying)\b(?! while| and driv)
         \b<stop> (?:with )?(?:the |your |all )?(?:sending|forwarding|send|sent)(?:$| (?:to )?<me>\b(?!<sent_away>))
         \b<stop> (?:sending|send) (?:<some> )*(?:<message>|stuff|shit|crap|junk|things|bs)\b
+        \b<stop> (?:receiving|getting) (?:this|it|these|those|that|them|anything|stuff)(?=<end>)
+        ^(?:\w+ )?(?:stop|cancel|unsubscribe) (?:from|on|for|to) (?:this|my) <number>
         \b<stop> (?:sending|send) (?:this|it|these|those|that)(?=<end>| (?:to me|shit|crap|stuff|junk)\b)
         \b<stop> (?:<write>) (?:to )?<me>\b
         \b<stop> (?:<pester>|<annoy>|contact|reaching out)(?: to)?(?:$| <me>(?=<still_me>))
@@ -89,7 +91,8 @@ ENGLISH = rules(
           + |his|our|that|these) )?<number>(?=<end>| (?:off|out|from)\b)
         \b(?:i|id|ive|im|me)(?: \w+){0,4}? (?:off|out|(?:be |get |getting |being )?(?:removed|taken off|taken out
           + |deleted|unsubscribed)) (?:<off_list>|of <list>|of (?:this|your|the) <list>|from (?:this|your|the) <list>)
-        \b(?:want|wanna|like|need|asked|wish|ask|request|requesting|can i|could i|may i|should i|i|id like)(?: to)?
+        \b(?:want|wanna|like|need|asked|wish|ask|request|requesting|can i|could i|may i|should i|i|id like)
+          + (?: (?:\w+ly|again|before|already|twice|once|many times|multiple times|several times))?(?: to)?
           + (?: please)? (?:be |get |getting |being )(?:off|out|removed|taken off|taken out|deleted|unsubscribed)
           + (?=<end>| from (?:this|it)\b)
         \b(?:want|wanna|need) (?:off|out)(?=<end>| of (?:this|it)(?=<end>))
@@ -111,7 +114,7 @@ ENGLISH = rules(
           + (?=<end>| (?:to|stuff|shit|crap|from)\b)
         \bcease and desist\b
         \b(?:ill|im|i will|i am|going to|gonna|about to|will be|am|have|ive) (?:be )?(?:block|report)(?:ing
-          + |ed)? (?:you|this|your|the number|it|as spam|number|ur)\b
+          + |ed)? (?:you|this(?! to\b)|your|the number|it|as spam|number|ur)\b
         \bunwanted (?:text|message|spam|sms|solicit|communication)|\b(?:text|message)s? (?:is|are) (?:unwanted
           + |unsolicited|not wanted|not welcome)
     """,
@@ -131,11 +134,18 @@ ENGLISH = rules(
         \b(?:dont|do not|didnt|did not|never|not)(?: \w+)? (?:consent|agree) to (?:this|these|be|receiv\w+|your
           + |getting)
         \b(?:never|didnt|did not) (?:<want>|ask)(?: (?:for|to|on|in))* (?:this|these|it|any of this|that|receive|get
-          + |be contacted|be on)(?=<end>| (?:list|number|texts?|messages?)\b)
+          + |be contacted|be on)(?=<end>| (?:list|number|texts?|messages?|crap|shit|nonsense|stuff|bs|junk|garbage)\b)
         \bnot interested in (?:<some> )*<message>\b
+        \b(?:didnt|did not|never) (?:ever )?(?:opt|opted) in\b|\bnever gave (?:you|u|yall|out) my (?:number|phone
+          + |cell)\b
+        \b(?:dont|do not|no longer|no) (?:\w+ ){0,4}(?:participate|part (?:of|in) this)(?=<end>)
         (?:^|\bplease |\bthanks |\bthank you |\bsorry |\byou )(?:no|zero) <message>(?=<end>| to me\b)
     """,
     soft=r"""
+        \b(?:this|that) (?:is not|isnt|aint|is no longer) (?:\w+s|her|his|their) (?:number|phone|cell)\b
+        \b(?:doesnt|does not|no longer) (?:has|have|use|uses|own|owns) this (?:number|phone)\b
+        ^\w+ (?:doesnt|does not|no longer) lives? here
+        \byou(?:ve| have)? (?:got |have |texted |reached )?(?:the |a )wrong (?:number|person|phone)\b
         ^(?:\w+ ){0,5}wrong (?:number|person|phone|guy)(?=<end>| (?:sorry|stop|dude|buddy)\b)
         (?:^|\bim |\bi am |\bam |\bsorry |\bno |\bthanks |\bwe are |\byou )(?:not|no longer) (?:really |
           + at all |even )?interested\b
@@ -144,15 +154,22 @@ ENGLISH = rules(
           + |thank you|any more))*$
         ^(?:please |just |ok |hey |yo |you |omg |now )*(?:go away|get lost|(?:fuck|f|piss|bug|buzz|back|sod|bugger
           + |eff|screw) off|kick rocks|shut up|get out of my phone|beat it|knock it off|cut it out|give it a rest
-          + |take a hike)(?: (?:please|now|already|you|bot|spammer|scammer|guys))*$
+          + |take a hike|lay off|go to hell|go bother (?:someone|somebody) else)(?: (?:please|now|already|you|bot
+          + |spammer|scammer|guys))*$
         \byou(?:r| are| re|ve been| keep| guys)? (?:\w+ )?(?:harassing|spamming|bothering|annoying|bugging|disturbing
           + |blowing up) (?:me|my)\b
         \b(?:tired|sick|fed up|done|had enough|had it|enough) (?:of|with)(?: \w+){0,2} (?:texts?|messages?|texting
           + |spam|messaging|you)\b
-        \btoo many (?:\w+ )?(?:texts?|messages?|notifications?)\b
+        (?<!\bwill i get )(?<!\bdo i get )(?<!\byou send )\btoo many (?:\w+ )?(?:texts?|messages?|notifications?)\b
         ^(?:\w+ )?(?:please |just )?stop (?:i|im|ive|or|before|you|your|already|bc|because|cuz|its|my|no|dont|do not
           + |not|remove|leave|wrong|this (?:is|number|isnt|phone)|what|who|thats|that is)\b
-        \b(?:this|it|thats) is (?:\w+ )?spam\b|^(?:reported? (?:as )?)spam$
+        \b(?:you|yall|guys) (?:text|message|write|call)(?: me)? (?:too|so) (?:much|often)\b|\btoo many of these\b
+        ^(?:\w+ ){0,4}(?:turn|switch|shut) (?:it |this |these |that |everything )?off(?: (?:please|now|pls))*$
+        ^(?:please )?(?:mute|pause|disable|deactivate|silence) (?:this|these|it|all|my number|number|everything)$
+        ^(?:please )?(?:dont|do not) (?:reply|respond|answer|hit me up|hmu)(?: (?:to )?(?:me|this|again|please|back))*$
+        \bno interest(?: in (?:this|it|these|that))?(?=<end>)|\bdone with (?:this|these|you|yall)(?=<end>)
+        \b(?:fcc|ftc)\b
+        \b(?:this|it|thats) is (?:(?!not\b)\w+ )?spam\b|^(?:reported? (?:as )?)spam$
         \bleave us alone\b
         \bget (?:this|it|these|yourself) off (?:of )?my phone\b|\b(?:this|it|that) is harassment\b
         \bno more(?= (?:please|thanks|ok|ya)*$|$)
@@ -180,6 +197,21 @@ ENGLISH = rules(
           + |mean|meant|like|to|ever|please|let|you|me|gonna|going|trying|have|been|it|accidentally|intend|need|ask
           + |asked|be))* (?:stop|quit|end|cancel|unsubscribe|opt(?:ed)?(?: me)? out|remove me|take me off|delete me
           + |leave me|removed|taken off)\b
+        # what a county or a state did, or shall do
+        \b(?:count(?:y|ies)|cit(?:y|ies)|states?|towns?|illinois|california|massachusetts|new york|sheriffs?|police
+          + |schools?|jails?|governor|mayor|places?|they)(?: \w+){0,4} (?:opt(?:ed|s|ing)? ?out|unsubscribe)\b
+        \bopt(?:ed|s|ing)? ?out of (?:the |this |that )?(?:s ?comm|secure|program\w*|ice|287|deport\w*|detention)\b
+        \bunsubscribe (?:the|our|my|this) (?:county|city|state|town)\b
+        # a text that came before · what STOP would do · in which language
+        \b(?:cancel|delete|ignore|forget|disregard|stop) (?:my|that|the|this) (?:last|previous|other) (?:text
+          + |message)\b
+        \bstop (?:\w+ )?i meant? (?:to )?sign\b
+        ^(?:does|will|would|what does|what is|whats) (?:\w+ )?stop(?= (?:remove|delete|cancel|do|mean|work|for|erase
+          + |take)\b)
+        \bdo i (?:have|need) to (?:text|reply|send|say) stop\b|\bit says (?:\w+ )?stop\b
+        \b(?:dont|do not|stop) (?:text|messag|writ|send)\w*(?: to)? me (?:things )?in (?:english|spanish)\b
+        \btext(?:ing)? (?:while|and) driv\w+
+        \blist of (?:deport|people|detain|missing)\w*
         ^(?:\w+ )?(?:can|could|may|will|what if|what happens|is it|if)\b.*\b(?:later|any ?time|whenever|in the future
           + |some ?day)\b
     """,

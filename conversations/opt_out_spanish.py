@@ -13,29 +13,30 @@ _PIECES = {
     "|mandar|enviar|mandando|enviando|mandandome|enviandome|mandarme|enviarme|recibirlos|tu|nada",
     "end": "$| (?:por|porfa|gracias|ya|mas|nunca|nada|ahora|hoy|y|o|pero|porque|inmediatamente|a (?:este"
     "|mi) (?:numero|tel\\w*|cel\\w*|movil)|de ustedes|please|que)\\b",
-    "gap": "mas|quiero|quisiera|que|deseo|volver a|vuelv\\w+ a|vuelv\\w+|sig\\w+|est\\w+|anden|ya|ustedes|usted"
+    "gap": "mas|quiero|quisiera|que|k|deseo|volver a|vuelv\\w+ a|vuelv\\w+|sig\\w+|est\\w+|anden|ya|ustedes|usted"
     "|nadie|necesito|pedi|acepto|autorizo|solicite|di|permiso|permito|para|les|le|doy|por favor|porfa|favor|queremos"
     "|quiere|volver a|seguir|a|de|intenten|tienen|deben",
     # "send", "write" and their like as wishes and orders; "me mandan" or "me mandaron" tell only what happens
-    "write": "(?:mand|envi|contact|molest|texte|mensaje|fastidi|spame|chate|avis|notifi|fri|estorb|hostig|acos)(?:en"
+    "write": "(?:mand|envi|contact|molest|texte|mensaje|fastidi|spame|chate|avis|notifi|fri|estorb|hostigu|acos)(?:en"
     "|es|e|ar|aran|aras|ara|ando)|(?:escrib|jod|insist)(?:an|as|a|er|ir|ieran|iera|iendo)|chin(?:guen|gues|gue|gar"
     "|gando)|fre(?:guen|gues|gue|gar|gando)|(?:se )?comuni(?:quen|ques|que|car|carse)|notifi(?:quen|car)|habl(?:en"
     "|es|e|ar|ando)|frieg(?:uen|ues|ue)|insist(?:an|as|a)",
     "call": "llam(?:en|es|e|ar|aran|ando)|bus(?:quen|ques|que|car|cando)|mar(?:quen|ques|que|car|cando)",
     "me": "me|nos|melo|melos|mela|melas",
     "sent_away": " (?:de (?:regreso|vuelta)|para (?:mi|alla)|a (?:mexico|mi pais|mi tierra|la|ice|otro|un|guatemala"
-    "|honduras)|preso|lejos|con (?:la|el|ice))\\b",
+    "|honduras|migra\\w*|inmigra\\w*|deten\\w*)|preso|lejos|con (?:la|el|ice))\\b",
     "still_me": "<end>| (?:a (?:cada|toda|diario)|tanto|diario|todos|todo|otra vez|al|tan|en la noche)\\b",
     "cease": "dej(?:en|a|e|an|es|ar|o|enme|ame|eme)|par(?:en|a|e|ar|enle|ale|ele|o)|ces(?:en|a|e|ar)|basta|alto"
     "|termin(?:en|a|e|ar)|stop",
     "avoid": "absten\\w+|evit(?:en|e|ar|a|es)|rehus\\w+",
-    "halt": "stop|alto|parar|paren|pare|par(?:a|en|e)(?:le)? (?:de|con)|parenle con|basta|cancel(?:ar|a|en|e|ame"
+    "halt": "stop|alto|parar|paren|pare|par(?:a|en|e)(?:le)? (?:de|con|a)|parenle con|basta|cancel(?:ar|a|en|e|ame"
     "|enme|o)|dejen|dejar|deten(?:er|gan|ga)|suspend(?:er|an|e|a)|termin(?:ar|en|a|e)|anul(?:ar|en|a|e)"
     "|desactiv(?:ar|en|a|e)|apag(?:ar|uen|a|ue)|quit(?:ar|en|a|e)|elimin(?:ar|en|a|e)|dej(?:o|en|ar|e) de recibir"
-    "|finaliz(?:ar|en)|fin (?:a|de)|(?:par|deteng|cancel|quit|desactiv|termin|suspend)o",
+    "|finaliz(?:ar|en)|fren(?:ar|en|e|a)|cort(?:ar|en|e|a)(?:le|la)?|fin (?:a|de)|(?:par|deteng|cancel|quit"
+    "|desactiv|termin|suspend)o",
     "number": "(?:numero(?: de (?:telefono|celular))?|telefono|celular|cel|contacto)",
     "remove": "(?:quit|saqu|sac|borr|elimin|remuev|retir|desapunt|remov|descart|suprim|cancel|desuscrib|desinscrib"
-    "|bloque)(?:en|e|a|as|es|an|ar|er|ir)",
+    "|bloque)(?:en|e|a|as|es|an|ar|er|ir|aran|ara|eran|era|ieran|iera)",
     "off_list": "(?:del|de)(?: (?:la|las|su|sus|esta|tu|esa|el|este|ese|estos|estas|los|todas"
     "|todos))? (?:\\w+ ){0,2}?(?:listas?|base|sistema|grupo|mensajes|textos|contactos|registros?|directorio|noticias"
     "|avisos|servicio|chat|archivos?|envios|cadena|lista)\\b",
@@ -46,13 +47,14 @@ SPANISH = rules(
     _PIECES,
     firm=r"""
         # no me manden · ya no me escriban · no vuelvan a escribirme · nunca más me llamen
-        \b(?:no|ni|nunca|jamas)(?: <gap>){0,5} (?:me|nos|se me)(?: l[oae]s?)? (?:<gap> (?:a )?)?(?:<write>)(?:<me>
+        \b(?:no|ni|nunca|jamas)(?: <gap>){0,5} (?:me|m|nos|se me)(?: l[oae]s?)? (?:<gap> (?:a )?)?(?:<write>)(?:<me>
           + |se)?\b(?!<sent_away>)
         \b(?:no|ni|nunca|jamas)(?: <gap>){0,5} (?:me|nos) (?:<gap> (?:a )?)?(?:<call>)(?=<still_me>)
         \b(?:no|ni|nunca|jamas)(?: <gap>){0,5} (?:<write>)(?:<me>|les|conmigo)\b(?!<sent_away>)
         \b(?:no|ni|nunca|jamas)(?: <gap>){0,5} (?:<call>)(?:<me>)(?=<still_me>)
         \b(?:ya no|no|favor de no|favor no|sin)(?: <gap>){0,3} (?:<write>)(?:se)?(?=$| (?:mas|por favor|porfa|ya
-          + |nunca|gracias|nada|cosas|esto|eso|conmigo|a (?:este|mi) (?:numero|tel\w*|cel\w*|movil))\b(?! gente
+          + |nunca|gracias|nada|cosas|esto|eso|conmigo|pendejadas|tonterias|chingaderas|babosadas|mamadas|basura
+          + |a estas? horas?|a (?:este|mi) (?:numero|tel\w*|cel\w*|movil))\b(?! gente
           + | famil))
         \b(?:ya no|no|favor de no|favor no|sin)(?: <gap>){0,3} (?:<write>|<call>) (?:<some> )*<message>\b
         \b(?:ya no|favor de no|favor no|no)(?: (?:vuelv\w+ a|volver a))? (?:llam(?:en|es|e|ar))(?=$| (?:mas|por favor
@@ -62,7 +64,9 @@ SPANISH = rules(
         \b<cease> (?:ya )?(?:de|con|a) (?:una vez (?:de )?)?(?:estar |seguir |tanto |andar |que )*(?:<write>)(?:<me>
           + |les|le)?(?=<still_me>| (?:<some> )*(?:<message>|cosas|tonterias|esto|eso)\b)
         \b<cease> (?:ya )?(?:de|con) (?:una vez de )?(?:estar |andar )*(?:<call>)(?:<me>)?(?=<still_me>)
+        \bstop (?:de )?<write>(?:<me>)\b|\bni recibir (?:<some> )*(?:<message>|nada)\b
         \b<avoid> (?:de )?(?:seguir )?(?:<write>|<call>)(?:<me>\b|(?= (?:<some> )*<message>\b))
+        \bexclu(?:yan|ya|ye|ir)(?:me|nos)\b|\boptar por (?:no|salir)\b
         \b<halt> (?:el |este |su |mi |tu )?(?:servicio|cuenta|membresia|registro)\b
         \bno me \w+(?:en|es|e|an|as|a) con (?:<some> )*<message>\b
         (?<!\bpara )\b<halt> (?:<some> )*<message>\b(?! fals)
@@ -83,23 +87,32 @@ SPANISH = rules(
         \bbaja (?:del?|al|en|a) (?:la |el |su |este |esta |estos |los )?(?:servicio|lista|mensajes|sistema
           + |suscripcion|textos|alertas|noticias)\b
         \b(?:salir|salirme|salgo|salgame|salirse)(?: ya)? (?:<off_list>|<off>|de (?:este|esta|su) \w+$)
-        \b(?:desuscri|desinscri|desafili)\w+\b
-        \b(?:dej(?:en|a|e|es)(?:me|nos) (?:ya )?(?:en paz|tranquil[oa]s?|de molestar|de chingar|de joder))\b(?! a )
-        ^de baja(?=<end>)
+        \b(?:desuscri|desubscri|desinscri|desafili|desapunt)\w+\b
+        \b(?:dej(?:en|a|e|es)(?:me|men|nos) (?:ya )?(?:en ?paz|tranquil[oa]s?|sol[oa]s?|de molestar|de chingar
+          + |de joder))\b(?! a )
+        ^de baja(?=<end>)|\bdad[oa] de baja\b|\bbaja mi <number>
+        \bme (?:estan|estas|esta|siguen|sigue) (?:molestando|fastidiando|hartando|hostigando|acosando)\b
+        \bdej(?:en|e|a) (?:ya )?mi <number>(?: en paz)?\b|\b(?:sal|salte|salganse|salgan) de mi <number>
         \bme dej(?:en|es|e) (?:ya )?(?:en paz|tranquil)
         \bfuera de (?:la|su|esta|tu) lista\b
         \bno (?:quiero |deseo )?(?:que )?me lleg(?:uen|ue)(?: <some>)* (?:<message>|nada)\b
         \bno (?:seguir )?(?:recibir|recibiendo) (?:<some> )*<message>\b
         # revoco mi consentimiento · no autorizo · los voy a bloquear
         \b(?:revoco|retiro|cancelo|quito) (?:mi |el |todo )*(?:consentimiento|permiso|autorizacion)\b
-        \bno (?:di|doy|dimos|tienen|he dado)(?: \w+){0,2} (?:permiso|consentimiento|autorizacion)\b
-        \b(?:los|te|lo|les|las) (?:voy a |vamos a |estoy )?(?:bloque|report|denunci)(?:ar|o|ando|are)\b
-        \bvoy a (?:bloquear|reportar|denunciar)(?:los|te|las|lo|les)\b
+        \bya (?:chole|estuvo|basta|parenle|parale|dejenle|bajenle)(?: bueno)? (?:con|de) (?:\w+ )?<message>\b
+        \bya (?:parenle|parale|dejenle|bajenle)(?: (?:con|a) (?:eso|esto))?(?=<end>)
+        \bno (?:firme|me inscribi|me apunte) para (?:esto|eso|recibir|que me)\b
+        \bcomo (?:le hago para |hago para |puedo |le hago pa )?(?:dejo|dejar) de (?:recibir|que me)\b
+        \bno (?:les |te |le )?(?:di|doy|dimos|tienen|he dado)(?: \w+){0,2} (?:permiso|consentimiento|autorizacion)\b
+        \b(?:los|te|lo|les|las) (?:voy a |vamos a |estoy )?(?:bloque|report|denunci|demand)(?:ar|o|ando|are)\b
+        \bvoy a (?:bloquear|reportar|denunciar|demandar)(?:los|te|las|lo|les)\b
+        \b(?:bloque|report|denunci)(?:ar|o|are|en|e|ando|ado) (?:este|su|tu|ese|el) <number>\b
     """,
     wishes=r"""
         # no quiero más mensajes · no deseo ser contactado · yo no pedí estos mensajes
-        \bno (?:quiero|quieren?|deseo|desean?|quisiera|necesito|acepto|autorizo|queremos|pedi|solicite
-          + |me (?:interesan?|gustan?)|estoy interesad[oa] en)(?: (?:seguir|volver|tener|que|estar|leer|ver|me|nos
+        \bno (?:quiero|quieren?|deseo|desean?|quisiera|necesito|acepto|autorizo|queremos|pedi|solicite|autorice|acepte
+          + |pedia|he pedido|he autorizado|me (?:interesan?|gustan?)|estoy interesad[oa] en)
+          + (?: (?:seguir|volver|tener|que|k|estar|leer|ver|me|nos
           + |lleguen|llegue|por|aqui))*(?: (?:<some>))* <message>\b
         \b(?:no|ni|nunca)(?: (?:quiero|deseo|quisiera|necesito))?(?: \w+)? ser (?:contactad|molestad|notificad
           + |llamad)\w+
@@ -111,13 +124,17 @@ SPANISH = rules(
           + |sus|estos|recibir|este)\b)
         \b(?:prefiero|preferiria|me gustaria|quisiera) (?:que )?no (?:seguir )?recib\w+
         \bno me gustaria (?:seguir )?recib\w+
+        \b(?:nunca|jamas) (?:pedi|solicite|autorice|acepte|quise) (?:<some> )*<message>\b
         \b(?:no|nunca|jamas) (?:pedi|solicite|autorice|acepte)(?: \w+)? (?:esto|eso|estos|nada)(?=<end>)
         (?:^|\bfavor |\bporfa |\bgracias |\bya )(?:no|cero|sin|ni un|ningun) (?:<some> )*<message>(?=<end>)
     """,
     soft=r"""
-        ^(?:\w+ ){0,4}(?:numero (?:equivocado|incorrecto)|equivocad[oa] de numero)\b|\bequivoc\w+ de (?:numero
+        ^(?:\w+ ){0,4}(?:<number> (?:equivocado|incorrecto)|equivocad[oa] de numero)\b|\bequivoc\w+ de (?:numero
           + |persona)\b|^(?:esta |estas )?equivocado$
-        (?:^|\bya |\bgracias )no (?:me interesa|estoy interesad[oa])(?=<end>| en (?:esto|eso|nada)| esto| eso)
+        ^(?:\w+ ){0,3}persona equivocada
+        \b(?:este|ese|aqui) (?:ya )?no es (?:el|su) <number> de\b
+        (?:^|\bya |\bgracias |\besto |\beso |\bque |\bpero )no (?:me interesa|estoy interesad[oa])(?=<end>| (?:les
+          + |ya) | en (?:esto|eso|nada)| esto| eso)
         ^(?:\w+ )?ya no (?:quiero|deseo)(?: (?:mas|nada|esto|eso|seguir|participar|estar aqui|nada de esto|saber nada
           + |por favor|porfa|gracias|de ustedes|con esto))*$
         ^(?:\w+ )?no (?:quiero|deseo) (?:mas|mas de esto|nada|nada mas|nada de esto|nada de ustedes|esto|seguir con esto
@@ -127,19 +144,44 @@ SPANISH = rules(
         ^(?:\w+ )?(?:quiero|deseo|necesito|quisiera|como|me quiero|para) (?:me )?(?:salir|salirme|salgo|salirse)
           + (?: ya| por favor| porfa)*$
         ^(?:ya |por favor |oye |oigan )*(?:larguense|largate|vayanse|vete|callense|callate|fuera|no molesten
-          + |no fastidien|no chinguen|no jodan)(?: (?:ya|por favor|porfa|de aqui))*$
+          + |vayan a molestar a otros?|no fastidien|no chinguen|no jodan)(?: (?:ya|por favor|porfa|de aqui))*$
         \b(?:hart[oa]s?|cansad[oa]s?|fastidiad[oa]s?|cans(?:e|aron|an)|fastidiaron) (?:de|con) (?:\w+ ){0,2}
           + (?:<message>|ustedes)\b
-        \b(?:muchos|demasiados|tantos) (?:mensajes|textos)\b
+        (?<!\bmandar )(?<!\bmandan )(?<!\brecibir )(?<!\brecibo )(?<!\bllegar )\b
+          + (?:muchos?|demasiados?|tantos?) (?:mensajes?|textos?)\b
+        ^(?:yo |ya )?me salgo(?: ya| de esto| de aqui)?$|\bquiero (?:dejar|salir de) (?:el|este|la|esta) (?:grupo|chat
+          + |lista)\b
+        ^(?:por favor |ya )?me (?:pueden? |puedes )?(?:quit|sac|borr|elimin)(?:an|ar|as)(?: (?:ya|por favor|porfa
+          + |de aqui))*$
+        \bno quiero pertenecer\b|\bno me agreguen?\b|\bno me despierten?\b|\bdejen dormir\b|\bno quiero nada (?:con
+          + |de) ustedes\b
+        \b(?:vayanse|vete|vayan) a la (?:chingada|verga|fregada|mierda)\b|\bchinguen a su madre\b|^que se callen\b
+        ^(?:solicito|pido|quiero|deseo|necesito) (?:la |mi )?(?:cancelacion|cancelar|baja)(?: (?:de|por favor|ya)|$)
+        ^ya corten(?:le|la)?\b|^cort(?:en|a)(?:le|la)(?: ya)?$
+        ^(?:por favor |porfa |porfavor |gracias |bueno |oiga |oye |ok |pero )+(?:ya no|no mas|ya no mas)$
+        ^(?:stop|alto|paren|basta) (?:soy|me llamo|aqui|habla|no soy) \w+
+        ^(?:\w+ )?ya no (?:autorizo|acepto|doy permiso)\b
+        ^(?:ya )?no (?:sigan|siga|recibir|insistan|insista)(?: (?:por favor|porfa|mas))*$
+        ^no soy (?:esa|la) persona\b|\bno conozco a esa persona\b|\baqui no vive\b|\b<number> ya no es de\b
+          + |\bno tiene este <number>\b
+        \beste no es (?:su|el) <number>\b|\bconfund\w+ (?:de |el )?numero\b|\bcambio de dueno\b
+        \bcomo (?:le )?hago para (?:no|ya no|dejar de) recibir\b|\b(?:pido|quiero|exijo
+          + |necesito) que (?:ya )?paren(?=<end>)
+        ^(?:puro|son) (?:spam|acoso)$|\besto es acoso\b
+        \b(?:molestan?|hartan?|fastidian?|cansan?) (?:sus |estos |tantos |los |tus )+<message>\b
+        \b(?:sus|estos|tantos|los|tus) <message> (?:ya )?(?:me|nos) (?:molesta|harta|fastidia|cansa)n?\b
+        ^favor de (?:no|ya no|quitar\w*|remover\w*|sacar\w*|cancelar\w*)$
         \bno (?:chin\w+|frieg\w+|jod(?:an|as|a)|manchen)\b
         ^(?:\w+ )?baja (?:definitiva|inmediata|total)\b|\bmi baja\b
         ^(?:\w+ )?fuera de mi (?:telefono|celular|cel)\b
-        ^ya (?:chole|estuvo|fue)(?: (?:bueno|suficiente|mucho|bien|suave))?(?: (?:por favor|porfa|gracias
+        ^ya (?:chole|estuvo|fue)(?= |$)(?: (?:bueno|suficiente|mucho|bien|suave))?(?: (?:por favor|porfa|gracias
           + |de (?:mensajes|textos|esto)))*$
-        \bcomo (?:me |lo |la |le hago para |hago para |le hago pa |puedo )*(?:salgo|salirme|salir|cancelo|cancelar
+        \b(?:como|donde) (?:me |lo |la |le hago para |hago para |le hago pa |puedo )*(?:salgo|salirme|salir|cancelo
+          + |cancelar
           + |paro|parar|detengo|termino|quito|quitarme|desactivo|borro|saco)(?: (?:de esto|esto|eso|de aqui|esta cosa
           + |ya))*$
-        \bme tienen? (?:hart[oa]s?|cansad[oa]s?)\b|\bya (?:me (?:hartaron|cansaron|tienen hart[oa])|cansan|hartan)\b
+        \bme tienen? (?:hart[oa]s?|cansad[oa]s?|hasta la madre)\b|\bya (?:me (?:hartaron|cansaron|tienen hart[oa])
+          + |cansan|hartan)\b
         \b(?:numero|telefono|celular)\b.*\b<remove>(?:lo|me)\b
         \bno mas (?:de )?(?:esto|eso)(?=<end>)
         \b(?:no mas|ya no mas)(?= (?:please|por favor|porfa|thanks|gracias|ok|ya)*$|$)
@@ -152,6 +194,7 @@ SPANISH = rules(
           + (?:dejen|dejes|deje|dejar|paren|pares|quiten|quites|saquen|borren|eliminen|den de baja|des de baja
           + |cancelar?|cancelen|salir|salirme|darme de baja|parar|desuscribir\w*|sacarme|quitarme|borrarme)\b
           + (?! de (?:molest|chin|jod))
+        \bno me (?:escrib|mand|habl|envi)(?:an|as|a|en|es|e)(?: (?:mensajes|textos|cosas|esto))? en (?:ingles|espanol)\b
         ^(?:y |pero )?(?:puedo|podre|se puede|que pasa si|si)\b.*\b(?:despues|luego|mas tarde|cuando (?:yo )?quiera
           + |mas adelante)\b
     """,

@@ -1,4 +1,4 @@
-"""Does this text ask us to stop writing? Generous, in English and Spanish; never misled by the cause itself."""
+"""Does this text ask us to stop writing? Generous, in five languages; never misled by the cause itself."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Literal
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from conversations import opt_out_creole, opt_out_french, opt_out_portuguese
 from conversations.opt_out_english import ENGLISH
+from conversations.opt_out_rules import Rules
 from conversations.opt_out_spanish import SPANISH
 from conversations.opt_out_words import (
     ASKING,
@@ -30,11 +32,22 @@ from conversations.wishes import wishes_to_be_erased
 _CLAUSE_END = re.compile(r"[.,;:!?¡¿()\n\r…]+|\s[-–—]+\s")
 _CAUSE = re.compile(CAUSE)
 _SIGNING = re.compile(SIGNING)
-_TRIGGERS = TRIGGERS | LONE
-_LANGUAGES = (ENGLISH, SPANISH)
+#: Beside English and Spanish, whose triggers are one table: read only where one of their own triggers stands.
+_FURTHER = (
+    (opt_out_portuguese.PORTUGUESE, opt_out_portuguese.TRIGGERS),
+    (opt_out_french.FRENCH, opt_out_french.TRIGGERS),
+    (opt_out_creole.CREOLE, opt_out_creole.TRIGGERS),
+)
+_TRIGGERS = TRIGGERS.union(LONE, *(triggers for _, triggers in _FURTHER))
 #: Of a longer text only the beginning and the end are read: there such a wish stands, and reading stays quick.
 _LONGEST, _HALF = 60, 30
+_SIGNED_WITH_NAME = listed("stop stopall unsubscribe alto")
+_LONGEST_SIGNED = 8
 _SLASH = re.compile(r"\s*/(\w+)(?:@\w+)?\s*")
+#: Towns called Alto, as people write where they live.
+_ALTO_TOWN = re.compile(r"\bAlto,? (?:TX|GA|NM|LA|MI|Texas|Georgia|Michigan)\b")
+#: "no + mensajes": the sign is read as it is said.
+_NO_PLUS = re.compile(r"(\b[Nn][Oo])\s*\+")
 _NUMBER_SIGN = re.compile(r"#(?!\w)")
 _ZIP = re.compile(r"\b\d{5}\b")
 _PARTED = re.compile(r"\b(don|isn|can|didn|won|doesn|shouldn|wouldn|haven|aren) t\b")
@@ -45,6 +58,17 @@ _LONG = {word: 2 if len(word) > 9 else 1 for word in LONE if len(word) > 7}
 _SWAPPED = {"".join(sorted(word)): word for word in ("quit", "alto", "baja", "basta", "salir", "cancel")}
 #: One slip leaves the beginning or the end of a long word as it is, so only words with one of these are compared.
 _GUESSED_ENDS = frozenset(end for word in GUESSED for end in (word[:3], word[-3:]))
+_NO_MORE = listed("ya no,no mas,ya no mas,no more,nomas,nomas ya no,ya nomas", ",")
+#: Something in what we showed is wrong, which is no wish for silence ("wait stop that's the wrong name").
+_WRONG_DETAIL = re.compile(
+    r"\b(?:wrong|incorrect) (?:zip|name|code|spelling|city)\b|\b(?:nombre|zip|codigo) (?:esta )?(?:mal|equivocado)\b"
+)
+#: "nomanden", "memanden", "stoptexting": two words that a thumb joined.
+_PARTED_AGAIN = re.compile(
+    r"\b(nome|no|me|ya)(?=(?:mand|escrib|envi|llam|molest|quier)(?:en|an|es|e|o)\b)|\b(stop)(?=(?:text|send|messag|spam)\w+)"
+)
+_JOINED = {"yano": "ya no", "nome": "no me", "yanome": "ya no me"}
+_SPELLED_OUT = listed("stop stopall unsubscribe unsub desuscribir desabonner")
 _ABOUT_SOMETHING = listed("this it that esto eso")
 _SPOKEN_TO = listed("i you please me make im id por favor quiero necesito")
 
@@ -59,18 +83,36 @@ def opt_out_in(text: str) -> Literal["word", "sentence"] | None:
     """
     if slash := _SLASH.fullmatch(text):
         text = slash.group(1)
-    if wishes_to_be_erased(text):
+    if "+" in text:
+        text = _NO_PLUS.sub(r"\1 mas ", text)
+    if wishes_to_be_erased(text) or _ALTO_TOWN.search(text):
         return None
     words = plain_words(_NUMBER_SIGN.sub(" number ", text) if "#" in text else text)
     if not words:
         return "word" if "🛑" in text else None
+    if "🛑" in text and COURTESIES.issuperset(words):
+        return "word"
     if len(words) == 1:
-        return "word" if _is_lone(words[0]) else None
+        return "word" if _is_lone(words[0]) or _is_an_order(words[0]) else None
     if len(words) > _LONGEST:
         return opt_out_in(" ".join(words[:_HALF])) or opt_out_in(" ".join(words[-_HALF:]))
     if _spelled_out(words):
         return "word"
     return "sentence" if _is_sentence(text, words) else None
+
+
+def opt_out_beside_name(text: str, name: str) -> bool:
+    """Whether the text is one of the plainest words of opting out, signed with `name`: "STOP Ana", "Ana Lopez stop".
+
+    Args:
+        text: What was typed.
+        name: What the contact is known to be called; a word of any other name could be what shall be stopped.
+    """
+    called, words = plain_words(name), plain_words(text)
+    rest = [word for word in words if word not in called]
+    return (
+        len(rest) < len(words) < _LONGEST_SIGNED and not _SIGNED_WITH_NAME.isdisjoint(rest) and _asks_alone(rest, LONE)
+    )
 
 
 def _is_lone(word: str) -> bool:
@@ -89,9 +131,15 @@ def _is_lone(word: str) -> bool:
     )
 
 
+def _is_an_order(word: str) -> bool:
+    """Whether one word says all of a sentence, as Spanish verbs do: "sáquenme", "desinscríbanme"."""
+    return len(word) > 5 and any(language.firm.search(word) for language in (ENGLISH, SPANISH))
+
+
 def _spelled_out(words: Sequence[str]) -> bool:
-    """ "S T O P", "s.t.o.p", "st op"."""
-    return len(words) <= 4 and "".join(words) == "stop"
+    """ "S T O P", "s.t.o.p", "st op", "un subscribe", "a l t o"."""
+    joined = "".join(words)
+    return (len(words) <= 4 and joined in _SPELLED_OUT) or (len(words) == len(joined) > 3 and joined in LONE)
 
 
 def _is_sentence(text: str, words: Sequence[str]) -> bool:
@@ -99,18 +147,20 @@ def _is_sentence(text: str, words: Sequence[str]) -> bool:
     if whole == "no more" and "?" in text:
         return False
     mended = whole.split()
-    if _TRIGGERS.isdisjoint(mended) and _TRIGGERS.isdisjoint([word[:4] for word in mended]):
+    opened = {*mended, *(word[:4] for word in mended)}
+    if _TRIGGERS.isdisjoint(opened):
         return False  # most texts are names, and go no further
-    for language in _LANGUAGES:
+    languages = _languages(opened)
+    for language in languages:
         whole = language.unwanted.sub(" … ", whole)
-    if any(language.firm.search(whole) for language in _LANGUAGES):
+    if any(language.firm.search(whole) for language in languages):
         return True
     clauses = _clauses(text) if "…" not in whole else []
     parts = dict.fromkeys((whole, *clauses))
     signing = _SIGNING.search(whole)
-    if not signing and any(language.wishes.search(part) for language in _LANGUAGES for part in parts):
+    if not signing and any(language.wishes.search(part) for language in languages for part in parts):
         return True
-    if _CAUSE.search(whole):
+    if _CAUSE.search(whole) or _WRONG_DETAIL.search(whole):
         return False
     if _asks_alone(whole.split(), LONE) or any(
         _asks_alone(part.split(), LONE_IN_CLAUSE, SHY | SHY_IN_CLAUSE) for part in clauses
@@ -118,7 +168,12 @@ def _is_sentence(text: str, words: Sequence[str]) -> bool:
         return True
     if signing or _ZIP.search(whole):
         return False
-    return any(language.soft.search(part) for language in _LANGUAGES for part in parts)
+    return any(language.soft.search(part) for language in languages for part in parts)
+
+
+def _languages(opened: set[str]) -> list[Rules]:
+    further = [rules for rules, triggers in _FURTHER if not triggers.isdisjoint(opened)]
+    return [ENGLISH, SPANISH, *further]
 
 
 def _clauses(text: str) -> list[str]:
@@ -128,7 +183,7 @@ def _clauses(text: str) -> list[str]:
 def _asks_alone(words: Sequence[str], lone: frozenset[str], shy: frozenset[str] = SHY) -> bool:
     """Whether the words are one of `lone` (or "ya no", "no mas") with nothing beside it that says what of."""
     joined = " ".join(words)
-    if joined in ("ya no", "no mas", "ya no mas", "no more", "nomas"):
+    if joined in _NO_MORE:
         return True
     found = [word for word in words if word in lone]
     if not found:
@@ -147,7 +202,8 @@ def _asks_alone(words: Sequence[str], lone: frozenset[str], shy: frozenset[str] 
 
 def _written_out(words: Sequence[str]) -> str:
     """The words with shorthand and slips mended, apostrophes left out, one space apart."""
-    words = _unstretched(" ".join(words).replace("'", "")).split()
+    words = _PARTED_AGAIN.sub(r"\g<0> ", _unstretched(" ".join(words).replace("'", ""))).split()
+    words = [part for word in words for part in (_JOINED.get(word) or word).split()]
     words = [SHORTHAND.get(word, word) for word in words]
     whole = " ".join([word if len(word) < 7 else _guessed(word) for word in words])
     return _PARTED.sub(r"\1t", whole) if " t" in whole else whole

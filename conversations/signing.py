@@ -61,7 +61,6 @@ from conversations.limits import (
     within_the_answers,
 )
 from conversations.misunderstandings import answer_after_receipt, answer_menu, misunderstood, unreadable
-from conversations.optout import opt_out_in
 from conversations.petition import Petition, Petitions
 from conversations.petition_list import answer_list, list_holds
 from conversations.resuming import after_the_gap, welcome_back
@@ -69,12 +68,11 @@ from conversations.shown_reviews import reviews_after
 from conversations.small_talk import answer_politeness, answer_small_talk
 from conversations.standings import tell_standing
 from conversations.starting import start
-from conversations.stopping import provider_answered
+from conversations.stopping import opt_out_heard, provider_answered
 from conversations.talk import Talk
 from conversations.taps import answer_tap
 from conversations.turn import Contact, Heard, Kind, Moment, Turn
 from conversations.unsigning import answer_unsign, blocked, is_nine
-from conversations.updates_declined import declines_updates
 from conversations.wishes import wish_in
 from conversations.worries import answer_worry
 from conversations.worry_words import worry_in
@@ -120,7 +118,7 @@ def reply_to(petitions: Petitions, contact: Contact, heard: Heard, moment: Momen
     if heard.kind is Kind.SILENT or (typed and tapback(heard.text)):
         return Turn(contact.state)
     talk = with_language(talk)
-    if typed and (how := opt_out_in(heard.text)) and (talk.state.updates or not declines_updates(heard.text)):
+    if typed and (how := opt_out_heard(talk)):
         return _finished(talk, opt_out(talk, how))
     if heard.automated:
         return Turn(contact.state)

@@ -2,11 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from conversations import buttons
 from conversations.limits import of_the_day
+from conversations.optout import opt_out_beside_name, opt_out_in
 from conversations.signed_words import words_of
 from conversations.talk import Talk
 from conversations.turn import Fact, Kind, Turn
+from conversations.updates_declined import declines_updates
+
+
+def opt_out_heard(talk: Talk) -> Literal["word", "sentence"] | None:
+    """How the text asks us to stop (see `conversations.optout`); "no updates" is no such wish from who gets none.
+
+    Beside the name that the contact is known by a word of it counts too, unless a name is what was asked for.
+    """
+    text = talk.heard.text
+    if how := opt_out_in(text):
+        return how if talk.state.updates or not declines_updates(text) else None
+    name = _name_of(talk)
+    if name and talk.state.aside.get("kind") != "change" and opt_out_beside_name(text, name):
+        return "sentence"
+    return None
+
+
+def _name_of(talk: Talk) -> str:
+    if name := talk.state.answers.get("name"):
+        return str(name)
+    return next((signature.name for signature in talk.contact.signatures.values()), "")
 
 
 def stop(talk: Talk, how: str, *, silent: bool = False) -> Turn:
