@@ -27,7 +27,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 async def ran(command: str, served: Served, *, code: int = 0) -> str:
     """What a shell command printed, run as the operator would beside the line."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "DATABASE_URL": served.database_url, **served.settings}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "DATABASE_URL": served.database_url}
+    environment |= served.settings
     process = await asyncio.create_subprocess_shell(
         command,
         cwd=served.folder,
