@@ -6,7 +6,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 from bots.telegram import Telegram
@@ -19,6 +21,7 @@ from tests.fakes import FakeTelegram
 
 NOW = datetime(2026, 5, 3, 17, 20, tzinfo=UTC)
 BOT = "undersigned_test_bot"
+MASTER = MasterKey.read("5a" * 32)
 
 
 def words(keyword: str, title: str) -> PetitionText:
@@ -91,13 +94,24 @@ class GroupLine:
         self.rests.append(seconds)
 
 
+@cache
+def _made() -> bytes:
+    """A database file with the petition on it, made once for all tests."""
+    with TemporaryDirectory() as folder:
+        url = f"sqlite:///{folder}/undersigned.db"
+        upgrade(url, MASTER)
+        store = Store.open(url, MASTER)
+        store.write_now(lambda tx: import_petition(tx, PETITION, NOW))
+        store.close()
+        return (Path(folder) / "undersigned.db").read_bytes()
+
+
 @asynccontextmanager
 async def group_line(folder: Path) -> AsyncIterator[GroupLine]:
     """A line on a fresh file."""
-    url, master = f"sqlite:///{folder / 'undersigned.db'}", MasterKey.new()
-    upgrade(url, master)
-    store = Store.open(url, master)
-    store.write_now(lambda tx: import_petition(tx, PETITION, NOW))
+    file = folder / "undersigned.db"
+    file.write_bytes(_made())
+    store = Store.open(f"sqlite:///{file}", MASTER)
     try:
         async with FakeTelegram() as telegram, TelegramApi(telegram.token, telegram.api_url) as api:
             yield GroupLine(telegram, api, store)
