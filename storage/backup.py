@@ -14,6 +14,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from sqlalchemy import Connection, MetaData, Table, delete, insert
 from storage.connections import run_once
 from storage.dialects import read_url
 from storage.key_ring import KeyRing
+from storage.last_backup import BACKED_UP
 from storage.marks import BACKUP, read_mark
 from storage.master_key import MasterKey
 from storage.schema import upgrade
@@ -40,13 +42,14 @@ def keys_beside(file: Path) -> Path:
     return file.with_name(file.name + ".keys")
 
 
-def back_up(database_url: str, master: MasterKey, file: Path) -> None:
+def back_up(database_url: str, master: MasterKey, file: Path, now: datetime) -> None:
     """Write a store into `file` and its wrapped keys into the file beside it, both readable by their owner only.
 
     Args:
         database_url: An SQLite file, which may be served meanwhile.
         master: Its key; a store that it does not open is not worth keeping.
         file: A file that is not there yet.
+        now: Aware; what is brought back from it was last backed up then (`storage.last_backup`).
 
     Raises:
         BackupProblem: when a file is there already or can't be made.
@@ -61,7 +64,7 @@ def back_up(database_url: str, master: MasterKey, file: Path) -> None:
     with _told_plainly(), _removed_unless_done(part, keys):
         _make(part)
         _make(keys)
-        rows = _write_all_but_keys(Path(str(read_url(database_url).database)), part, fingerprint)
+        rows = _write_all_but_keys(Path(str(read_url(database_url).database)), part, fingerprint, now)
         keys.write_text(json.dumps(rows, indent=1) + "\n", encoding="ascii")
         for path in (keys, part):
             _to_disk(path)
@@ -107,7 +110,7 @@ def restore(file: Path, keys: Path, target_url: str, master: MasterKey) -> None:
             _to_disk(target.parent)
 
 
-def _write_all_but_keys(database: Path, part: Path, fingerprint: str) -> list[dict[str, Any]]:
+def _write_all_but_keys(database: Path, part: Path, fingerprint: str, now: datetime) -> list[dict[str, Any]]:
     """Fill `part`; returns the rows of keys of the same moment, fit for JSON."""
     with closing(sqlite3.connect(part, timeout=20, isolation_level=None)) as connection:
         connection.execute("ATTACH ? AS live", (str(database),))
@@ -122,7 +125,8 @@ def _write_all_but_keys(database: Path, part: Path, fingerprint: str) -> list[di
                 connection.execute(f'INSERT INTO main."{name}" SELECT * FROM live."{name}"')  # noqa: S608
         connection.execute("DELETE FROM main.sqlite_sequence")
         connection.execute("INSERT INTO main.sqlite_sequence SELECT * FROM live.sqlite_sequence")
-        connection.execute(f"INSERT INTO main.{marks.name} (name, value) VALUES (?, ?)", (BACKUP, fingerprint))  # noqa: S608
+        of_its_own = [(BACKUP, fingerprint), (BACKED_UP, str(int(now.timestamp())))]
+        connection.executemany(f"INSERT OR REPLACE INTO main.{marks.name} (name, value) VALUES (?, ?)", of_its_own)  # noqa: S608
         found = connection.execute(f"SELECT * FROM live.{wrapped_keys.name} ORDER BY number")  # noqa: S608
         names = [column[0] for column in found.description]
         rows = [dict(zip(names, row, strict=True)) for row in found]

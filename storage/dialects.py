@@ -50,6 +50,18 @@ def read_url(database_url: str) -> URL:
     return url
 
 
+def without_password(database_url: str) -> str:
+    """DATABASE_URL as PostgreSQL's own programs read it, and fit to be shown.
+
+    Raises:
+        UnknownDatabase: as `read_url`.
+    """
+    read_url(database_url)
+    url = make_url(database_url)
+    # Built anew, since a URL hands its password on.
+    return URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query).render_as_string()
+
+
 def _postgresql(url: URL) -> URL:
     if unknown := url.query.keys() - {"host", "port", "sslmode"}:
         raise UnknownDatabase(f"DATABASE_URL has an option that is not known here: {', '.join(sorted(unknown))}")

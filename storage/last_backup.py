@@ -10,15 +10,16 @@ from storage.marks import read_mark, set_mark
 if TYPE_CHECKING:
     from storage.store import Transaction
 
-_BACKED_UP = "backed-up"
+#: The mark: seconds since 1970.
+BACKED_UP = "backed-up"
 
 
 def note_backup(tx: Transaction, now: datetime) -> None:
     """Write down that a backup holds the state of `now`, an aware time."""
-    set_mark(tx.connection, _BACKED_UP, str(int(now.timestamp())))
+    set_mark(tx.connection, BACKED_UP, str(int(now.timestamp())))
 
 
 def last_backup(tx: Transaction) -> datetime | None:
     """When, in UTC; None when nobody ever said so."""
-    told = read_mark(tx.connection, _BACKED_UP)
+    told = read_mark(tx.connection, BACKED_UP)
     return None if told is None else datetime.fromtimestamp(int(told), UTC)

@@ -16,6 +16,7 @@ from api.commands.opening import key_or_fail, said_plainly, settings_or_fail
 from api.commands.speaking import fail, show, show_json, talk
 from api.settings import Settings
 from storage import MasterKey, Store, StoreUnavailable
+from storage.dialects import without_password
 from storage.last_backup import note_backup
 
 db = typer.Typer(no_args_is_help=True, help="The database.")
@@ -58,12 +59,12 @@ def backup(
 
     settings = settings_or_fail()
     if settings.database_file is None:
-        fail("PostgreSQL makes its own backups. Give these lines, in this order:", "", *_pg_dump(file))
+        fail("PostgreSQL makes its own backups. Give these lines, in this order:", "", *_pg_dump(settings, file))
     _database_or_fail(settings)
     master = key_or_fail(settings)
     now = datetime.now(UTC)
     with _refused_plainly(settings):
-        back_up(settings.database_url, master, file)
+        back_up(settings.database_url, master, file, now)
     try:
         _note_backup(settings, master, now)
     except StoreUnavailable as problem:
@@ -111,7 +112,7 @@ def restore_backup(
     target = settings.model_copy(update={"database_url": to}) if to else settings
     if target.database_file is None:
         what = "A backup of an SQLite file is brought back into one; `undersigned db copy` moves it from there."
-        fail(what, "For what pg_dump wrote, give these lines, in this order:", "", *_pg_restore(file, keys))
+        fail(what, "For what pg_dump wrote, give these lines, in this order:", "", *_pg_restore(target, file, keys))
     with _refused_plainly(target):
         # A key made now would fit no backup.
         if target.key_file is not None and not target.key_file.exists():
@@ -174,20 +175,22 @@ def _refused_plainly(settings: Settings) -> Iterator[None]:
         fail(str(problem))
 
 
-def _pg_dump(file: Path) -> tuple[str, ...]:
-    """Keys last: newer keys open an older backup, and not the other way round."""
+def _pg_dump(settings: Settings, file: Path) -> tuple[str, ...]:
+    """Keys last: newer keys open an older backup, and not the other way round. Nothing is noted where one fails."""
+    database = shlex.quote(without_password(settings.database_url))
     written, keys = shlex.quote(str(file)), shlex.quote(f"{file}.keys")
     return (
         "umask 077",
-        f'pg_dump "$DATABASE_URL" --format=custom --no-owner --exclude-table-data=wrapped_keys --file={written}',
-        f'pg_dump "$DATABASE_URL" --format=custom --data-only --table=wrapped_keys --file={keys}',
+        f"pg_dump {database} --format=custom --no-owner --exclude-table-data=wrapped_keys --file={written} &&",
+        f"pg_dump {database} --format=custom --data-only --table=wrapped_keys --file={keys} &&",
         "undersigned db backed-up",
     )
 
 
-def _pg_restore(file: Path, keys: Path | None) -> tuple[str, ...]:
+def _pg_restore(settings: Settings, file: Path, keys: Path | None) -> tuple[str, ...]:
+    database = shlex.quote(without_password(settings.database_url))
     written, of_keys = shlex.quote(str(file)), shlex.quote(str(keys or f"{file}.keys"))
     return (
-        f'pg_restore --no-owner --exit-on-error --dbname="$DATABASE_URL" {written}',
-        f'pg_restore --data-only --exit-on-error --dbname="$DATABASE_URL" {of_keys}',
+        f"pg_restore --no-owner --exit-on-error --dbname={database} {written} &&",
+        f"pg_restore --data-only --exit-on-error --dbname={database} {of_keys}",
     )

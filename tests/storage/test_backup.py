@@ -8,6 +8,7 @@ import json
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from sqlalchemy import delete, select
 from storage import AlreadyServing, MasterKey, MasterKeyProblem, Store, StoreUnavailable, upgrade
 from storage.backup import BackupProblem, back_up, keys_beside, restore
 from storage.key_ring import make_petition_keys
+from storage.last_backup import last_backup, note_backup
 from storage.slices import table_sum
 from storage.tables import contacts, marks, metadata, wrapped_keys
 from tests.storage.conftest import NOW
@@ -70,10 +72,11 @@ async def test_what_is_backed_up_under_load_goes_on_elsewhere(
     await text(store, LUZ, "LAMPS", "Luz Diaz 60622")
     async with many_signing(store) as signed:
         before = len(signed)
-        await asyncio.to_thread(back_up, database_url, master, file)
+        await asyncio.to_thread(back_up, database_url, master, file, NOW)
         after = len(signed)
     await asyncio.to_thread(restore, file, keys_beside(file), elsewhere, master)
     with closing(Store.open(elsewhere, master, serving=True)) as new:
+        assert new.read_now(last_backup) == NOW.replace(microsecond=0)
         count, there = new.read_now(tally)
         assert count == there
         assert before + 1 <= count <= after + 2
@@ -86,7 +89,8 @@ def test_nothing_but_the_keys_is_left_out(
     store: Store, database_url: str, master: MasterKey, file: Path, elsewhere: str
 ) -> None:
     asyncio.run(sign(store, ANA))
-    back_up(database_url, master, file)
+    store.write_now(partial(note_backup, now=NOW))
+    back_up(database_url, master, file, NOW)
     wrapped = store.read_now(lambda tx: tx.connection.scalars(select(wrapped_keys.c.wrapped)).all())
     written = file.read_bytes()
     assert len(wrapped) == 9
@@ -111,14 +115,14 @@ def test_what_was_deleted_before_is_not_in_the_file(
     state = store.read_now(lambda tx: tx.connection.scalar(select(contacts.c.state)))
     assert state
     store.write_now(lambda tx: tx.connection.execute(delete(contacts)))
-    back_up(database_url, master, file)
+    back_up(database_url, master, file, NOW)
     assert state not in file.read_bytes()
 
 
 def test_the_backup_alone_opens_nothing(
     store: Store, database_url: str, master: MasterKey, file: Path, elsewhere: str
 ) -> None:
-    back_up(database_url, master, file)
+    back_up(database_url, master, file, NOW)
     keys_beside(file).unlink()
     with pytest.raises(BackupProblem, match="without its keys nobody can read a backup"):
         restore(file, keys_beside(file), elsewhere, master)
@@ -134,13 +138,13 @@ def test_newer_keys_open_an_older_backup_and_a_destroyed_key_opens_none(
     store: Store, database_url: str, master: MasterKey, file: Path, elsewhere: str
 ) -> None:
     asyncio.run(sign(store, ANA))
-    back_up(database_url, master, file)
+    back_up(database_url, master, file, NOW)
     store.write_now(lambda tx: make_petition_keys(tx.connection, master, 77, NOW))
     store.write_now(
         lambda tx: tx.connection.execute(delete(wrapped_keys).where(wrapped_keys.c.name.like("petition:2%")))
     )
     newer = file.with_name("newer.db")
-    back_up(database_url, master, newer)
+    back_up(database_url, master, newer, NOW)
     restore(file, keys_beside(newer), elsewhere, master)
     with closing(Store.open(elsewhere, master)) as new:
         assert "60608" in asyncio.run(text(new, ANA, "STATUS"))
@@ -151,10 +155,10 @@ def test_nothing_is_overwritten(store: Store, database_url: str, master: MasterK
     for name in (file.name, f"{file.name}.keys", f"{file.name}.part"):
         file.with_name(name).write_text("mine")
         with pytest.raises(BackupProblem, match="nothing is overwritten"):
-            back_up(database_url, master, file)
+            back_up(database_url, master, file, NOW)
         assert [path.read_text() for path in file.parent.iterdir()] == ["mine"]
         file.with_name(name).unlink()
-    back_up(database_url, master, file)
+    back_up(database_url, master, file, NOW)
     with pytest.raises(BackupProblem, match="nothing is overwritten"):
         restore(file, keys_beside(file), database_url, master)
     target = Path(elsewhere.removeprefix("sqlite:///"))
@@ -174,10 +178,10 @@ def test_nothing_is_overwritten(store: Store, database_url: str, master: MasterK
 def test_what_does_not_fit_together_is_refused_and_leaves_nothing(
     store: Store, database_url: str, master: MasterKey, file: Path, elsewhere: str, tmp_path: Path
 ) -> None:
-    back_up(database_url, master, file)
+    back_up(database_url, master, file, NOW)
     other = file.with_name("other.db")
     upgrade(f"sqlite:///{tmp_path / 'another.db'}", master)
-    back_up(f"sqlite:///{tmp_path / 'another.db'}", master, other)
+    back_up(f"sqlite:///{tmp_path / 'another.db'}", master, other, NOW)
     (tmp_path / "no.keys").write_text(json.dumps([{"wrapped": "?"}]))
     keys = keys_beside(file)
     with pytest.raises(MasterKeyProblem):
@@ -199,23 +203,23 @@ def test_what_does_not_fit_together_is_refused_and_leaves_nothing(
 
 def test_a_backup_that_fails_leaves_nothing(store: Store, database_url: str, master: MasterKey, file: Path) -> None:
     with pytest.raises(MasterKeyProblem):
-        back_up(database_url, MasterKey.new(), file)
+        back_up(database_url, MasterKey.new(), file, NOW)
     with pytest.raises(BackupProblem, match="No such file"):
-        back_up(database_url, master, file.parent / "nowhere" / "x.db")
+        back_up(database_url, master, file.parent / "nowhere" / "x.db", NOW)
     # Such a table makes others by itself, which then are there twice.
     store.write_now(lambda tx: tx.connection.exec_driver_sql("CREATE VIRTUAL TABLE odd USING fts5(words)") and None)
     with pytest.raises(StoreUnavailable, match="already exists"):
-        back_up(database_url, master, file)
+        back_up(database_url, master, file, NOW)
     assert list(file.parent.iterdir()) == []
 
 
 def test_a_backup_of_a_backup_brought_back_is_one_again(
     store: Store, database_url: str, master: MasterKey, file: Path, elsewhere: str
 ) -> None:
-    back_up(database_url, master, file)
+    back_up(database_url, master, file, NOW)
     restore(file, keys_beside(file), elsewhere, master)
     again = file.with_name("again.db")
-    back_up(elsewhere, master, again)
+    back_up(elsewhere, master, again, NOW)
     with closing(sqlite3.connect(again)) as connection:
         found = connection.execute(f"SELECT name FROM {marks.name} ORDER BY name").fetchall()
-    assert found == [("backup",), ("petitions-revision",)]
+    assert found == [("backed-up",), ("backup",), ("petitions-revision",)]
