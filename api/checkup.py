@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from api.checkup_address import check_address
+from api.checkup_languages import languages_of
 from api.checkup_running import check_running
 from api.checkup_store import check_store
 from api.checkup_telegram import check_telegram
@@ -67,7 +68,7 @@ def _asked(settings: Settings, running: str) -> Iterator[Finding]:
     if settings.texted_numbers:
         yield from check_twilio(settings)
     if settings.telegram_bot_token:
-        yield from check_telegram(settings)
+        yield from check_telegram(settings, languages_of(settings))
 
 
 def _look_alikes() -> Iterator[Finding]:

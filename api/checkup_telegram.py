@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -20,15 +20,16 @@ RECENT = timedelta(hours=1)
 PATIENCE = 10.0
 
 
-def check_telegram(settings: Settings, now: datetime | None = None) -> Iterator[Finding]:
+def check_telegram(settings: Settings, languages: Sequence[str], now: datetime | None = None) -> Iterator[Finding]:
     """Everything that Telegram tells; nothing is changed.
 
     Args:
         settings: With at least the bot's token.
+        languages: In which petitions can be signed here.
         now: Aware; tells how old a failure is.
     """
     try:
-        seen = _asked(settings, lambda account: account.look())
+        seen = _asked(settings, lambda account: account.look(languages))
     except AccountProblem as problem:
         fix = f"Check this machine's way to {settings.telegram_api_url}, and TELEGRAM_BOT_TOKEN at @BotFather."
         yield Finding("Telegram", "fail", f"the bot can't be asked: {problem}", fix)
@@ -36,7 +37,7 @@ def check_telegram(settings: Settings, now: datetime | None = None) -> Iterator[
     yield from _bot(settings, seen)
     yield from _webhook(settings, seen)
     yield from _deliveries(seen, now or datetime.now(UTC))
-    yield from _profile(settings, seen)
+    yield from _profile(settings, seen, languages)
 
 
 def _bot(settings: Settings, seen: Seen) -> Iterator[Finding]:
@@ -91,8 +92,8 @@ def _deliveries(seen: Seen, now: datetime) -> Iterator[Finding]:
         yield Finding("Telegram deliveries", "ok", waiting)
 
 
-def _profile(settings: Settings, seen: Seen) -> Iterator[Finding]:
-    wanted = profiles(settings.default_language, settings.organization)
+def _profile(settings: Settings, seen: Seen, languages: Sequence[str]) -> Iterator[Finding]:
+    wanted = profiles(settings.default_language, settings.organization, languages)
     other = {language: one for language, one in wanted.items() if seen.profiles.get(language) != one}
     if other:
         named = ", ".join(language or "every other language" for language in other)

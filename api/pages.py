@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,6 @@ _templates = Environment(
     lstrip_blocks=True,
 )
 _templates.filters["whole_words"] = whole_words
-_ALL_WORDINGS = tuple(Wording(language) for language in LANGUAGES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +66,16 @@ class Pages:
 
     async def listing(self, request: Request) -> Response:
         """`GET /`: the petitions that can be signed, then those that are over. `?s=` names a source."""
-        wording = self._wording(request)
         shown = await self.petitions.shown()
+        languages = _languages(*shown.petitions)
+        wording = self._wording(request, languages)
         views = [self._view(one, shown.counts[one.slug], wording) for one in shown.petitions]
         return await self._page(
             request,
             "petitions.html",
             wording,
             changes=changes_of_list((one.slug for one in shown.petitions), request.query_params.get("s", "")),
+            languages=languages,
             organization=self.organization,
             open=[view for view in views if view.standing is not Standing.CLOSED],
             finished=[view for view in views if view.standing is Standing.CLOSED],
@@ -81,15 +83,16 @@ class Pages:
 
     async def petition(self, request: Request) -> Response:
         """`GET /p/{slug}`: one petition; 404 for what is unknown or still a draft. `?s=` names a source."""
-        wording = self._wording(request)
         shown = await self.petitions.shown()
         found = shown.find(request.path_params["slug"])
         if found is None:
             return await self.missing(request)
+        languages = _languages(found)
+        wording = self._wording(request, languages)
         view = self._view(found, shown.counts[found.slug], wording)
         closed_by_date = view.standing is Standing.CLOSED and found.state != "closed"
         changes = await self.sourced.changes(view, request.query_params.get("s", ""))
-        facts: dict[str, Any] = {"view": view, "closed_by_date": closed_by_date}
+        facts: dict[str, Any] = {"view": view, "closed_by_date": closed_by_date, "languages": languages}
         return await self._page(request, "petition.html", wording, found.slug, changes=changes, **facts)
 
     async def petition_json(self, request: Request) -> Response:
@@ -98,7 +101,7 @@ class Pages:
         found = shown.find(request.path_params["slug"])
         if found is None:
             return JSONResponse({"error": "unknown petition"}, 404)
-        wording = self._wording(request)
+        wording = self._wording(request, _languages(found))
         facts = self._view(found, shown.counts[found.slug], wording).as_json()
         headers = {"content-type": "application/json", "vary": "accept-language"}
         key = ("json", wording.language, found.slug)
@@ -117,7 +120,9 @@ class Pages:
 
     async def missing(self, request: Request) -> Response:
         """The page that says that there is no such page."""
-        return await self._page(request, "missing.html", self._wording(request), status=404)
+        languages = _languages(*(await self.petitions.shown()).petitions)
+        wording = self._wording(request, languages)
+        return await self._page(request, "missing.html", wording, status=404, languages=languages)
 
     async def _page(
         self,
@@ -132,7 +137,7 @@ class Pages:
     ) -> Response:
         def draw() -> str:
             asked = _templates.get_template(template)
-            return asked.render(words=wording, languages=_ALL_WORDINGS, style=_STYLE, **facts)
+            return asked.render(words=wording, style=_STYLE, **facts)
 
         headers = {
             "content-type": "text/html; charset=utf-8",
@@ -142,9 +147,10 @@ class Pages:
         key = (template, wording.language, slug)
         return await self.kept.answer(request, key, facts, draw, headers, status, changes)
 
-    def _wording(self, request: Request) -> Wording:
+    def _wording(self, request: Request, languages: Sequence[Wording]) -> Wording:
         accepted = request.headers.get("accept-language", "")
-        return Wording(language_for(request.query_params.get("lang"), accepted, self.default_language))
+        codes = [one.language for one in languages]
+        return Wording(language_for(request.query_params.get("lang"), accepted, self.default_language, codes))
 
     def _view(self, petition: Petition, signatures: int, wording: Wording) -> PetitionView:
         kept = self.pictures.kept_for(petition)
@@ -162,6 +168,12 @@ def page_routes(pages: Pages) -> list[BaseRoute]:
         Route("/pictures/{name}", pages.picture),
         Mount("/static", _Static(directory=_STATIC)),
     ]
+
+
+def _languages(*petitions: Petition) -> tuple[Wording, ...]:
+    """What a page about these is offered in: where they can be read and signed; all languages where there are none."""
+    found = {language for petition in petitions for language in petition.texts}
+    return tuple(Wording(language) for language in LANGUAGES if language in found or not found)
 
 
 class _Static(StaticFiles):

@@ -7,7 +7,7 @@ refused, and one that was started for a try would take the messages away from th
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import NamedTuple
@@ -17,7 +17,8 @@ from telegram.error import TelegramError
 
 from bots.channel import AccountProblem
 from bots.telegram_api import ALLOWED_UPDATES, TelegramApi, why
-from conversations.phrases import LANGUAGES, say
+from conversations.other_languages import name_of
+from conversations.phrases import say
 
 #: The commands that the menu offers, in this order; each is a phrase "telegram.menu.<name>" that says "word: what".
 MENU: tuple[str, ...] = ("list", "help", "status", "share", "updates", "privacy", "unsign", "delete", "stop")
@@ -59,47 +60,52 @@ class Seen(NamedTuple):
         return tuple(kind for kind in ALLOWED_UPDATES if kind not in self.kinds) if self.kinds else ()
 
 
-def profile(language: str, organization: str) -> Profile:
+def profile(language: str, organization: str, languages: Sequence[str]) -> Profile:
     """What the bot should show in a language.
 
     Args:
-        language: "en" or "es".
+        language: One of `LANGUAGES`.
         organization: Who runs the line, "" when nobody is named.
+        languages: In which petitions can be signed here, named as their speakers call them.
     """
-    if organization:
-        description = say("telegram.description_of", language, organization=organization)
-    else:
-        description = say("telegram.description", language)
+    named = ", ".join(map(name_of, languages))
+    key = "telegram.description_of" if organization else "telegram.description"
+    description = say(key, language, organization=organization, languages=named)
     entries = [say(f"telegram.menu.{name}", language).partition(": ") for name in MENU]
     return Profile(
         description[:LONGEST],
-        say("telegram.short_description", language),
+        say("telegram.short_description", language, languages=named),
         tuple((word, what) for word, _, what in entries),
     )
 
 
-def profiles(default: str, organization: str) -> dict[str, Profile]:
+def profiles(default: str, organization: str, languages: Sequence[str]) -> dict[str, Profile]:
     """What the bot should show, by language; "" for all that are not named.
 
     Args:
         default: `DEFAULT_LANGUAGE`.
         organization: As for `profile`.
+        languages: As for `profile`.
     """
-    return {"": profile(default, organization)} | {one: profile(one, organization) for one in LANGUAGES}
+    shown = {one: profile(one, organization, languages) for one in languages}
+    return {"": profile(default, organization, languages)} | shown
 
 
 class TelegramAccount(TelegramApi):
     """The bot's own account. Use as an async context manager, as `TelegramApi`."""
 
-    async def look(self) -> Seen:
+    async def look(self, languages: Sequence[str]) -> Seen:
         """Ask for everything.
+
+        Args:
+            languages: Whose profiles are looked at, beside the one for all others.
 
         Raises:
             AccountProblem: with why.
         """
         with _told():
             me, hook = await asyncio.gather(self._bot.get_me(), self._bot.get_webhook_info())
-            shown = [await self._profile(language) for language in ("", *LANGUAGES)]
+            shown = [await self._profile(language) for language in ("", *languages)]
         return Seen(
             str(me.username),
             bool(me.can_read_all_group_messages),
@@ -109,7 +115,7 @@ class TelegramAccount(TelegramApi):
             tuple(hook.allowed_updates or ()),
             hook.last_error_date,
             hook.last_error_message or "",
-            dict(zip(("", *LANGUAGES), shown, strict=True)),
+            dict(zip(("", *languages), shown, strict=True)),
         )
 
     async def hear_at(self, url: str, secret: str) -> None:

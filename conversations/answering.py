@@ -15,6 +15,7 @@ from conversations.given_details import (
     surely_a_name,
     what_is_wrong,
 )
+from conversations.language_files import said_anywhere
 from conversations.petition import Petition
 from conversations.plain_words import listed, plain
 from conversations.questions import open_question, was_reviewed
@@ -27,7 +28,7 @@ NO = listed(
     "no,nope,nah,no no,no gracias,no thanks,not now,ahora no,none,nada,maybe later,later,not yet,todavia no,al rato"
     ",luego,mas tarde,despues,otro dia,another time",
     ",",
-)
+) | said_anywhere("no")
 
 _NOT_KNOWN = ("no se", "no lo se", "no me acuerdo", "no recuerdo", "i do not know", "i don't know", "idk", "dont know")
 _WILL_NOT = (
@@ -63,7 +64,7 @@ _WHY_ZIP = (
     "por que lo",
     "para que lo",
 )
-_SAVE = listed("save,save it,guardar,guarda,guardalo", ",")
+_SAVE = listed("save,save it,guardar,guarda,guardalo", ",") | said_anywhere("save")
 
 
 def answer_open_question(talk: Talk) -> Turn | None:

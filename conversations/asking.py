@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from conversations import buttons
 from conversations.answers import read_details
+from conversations.other_languages import language_words
 from conversations.petition import Petition
 from conversations.questions import open_question
 from conversations.reviews import review_names, shown_name
@@ -97,7 +98,9 @@ def entry_text(talk: Talk, petition: Petition) -> str:
     words = words_of(talk, petition)
     if not talk.on_telegram:
         what = what_to_send(talk, petition)
-        return talk.say("entry", "entry_tight", org=petition.short_name, ask=words.ask, what=what)
+        other, word = language_words(talk.languages, talk.language)
+        names = ("entry", "entry_tight")
+        return talk.say(*names, org=petition.short_name, ask=words.ask, what=what, other=other, word=word)
     count = talk.petitions.counts.get(petition.slug, 0)
     carried = petition.carried_over.count if petition.carried_over else 0
     percent = min(100, (count + carried) * 100 // petition.goal) if petition.goal else 0

@@ -13,6 +13,7 @@ from typing import Concatenate, ParamSpec
 from urllib.parse import quote
 
 from conversations.offers import mark_of_button
+from conversations.other_languages import name_of, others
 from conversations.petition import Petition
 from conversations.phrases import say
 from conversations.questions import fingerprint
@@ -38,16 +39,19 @@ def button(talk: Talk, label: str, *value: str) -> Choice:
     return Choice(":".join(value), say(f"telegram.button.{label}", talk.language))
 
 
-def other_language(talk: Talk) -> Choice:
-    """The switch to the other language."""
-    verb = "english" if talk.language == "es" else "spanish"
-    return button(talk, verb, verb)
+def other_language(talk: Talk) -> tuple[Choice, ...]:
+    """The switch to the other language, or to the picker where there are several; () without another one."""
+    rest = others(talk)
+    if len(rest) == 1:
+        return (Choice(f"speak:{rest[0]}", f"🌐 {name_of(rest[0])}"),)
+    return (button(talk, "language", "languages"),) if rest else ()
 
 
 @on_telegram
 def language_rows(talk: Talk) -> Rows:
-    """The picker shown when nothing tells the language."""
-    return ((button(talk, "pick_english", "english"), button(talk, "pick_spanish", "spanish")),)
+    """The picker shown when nothing tells the language, two in a row."""
+    choices = [Choice(f"speak:{language}", name_of(language)) for language in talk.languages]
+    return tuple(tuple(choices[place : place + 2]) for place in range(0, len(choices), 2))
 
 
 @on_telegram
@@ -56,7 +60,7 @@ def card_rows(talk: Talk, petition: Petition) -> Rows:
     slug = petition.slug
     return (
         (button(talk, "sign", "sign", slug), button(talk, "read", "read", slug, "1")),
-        (other_language(talk), button(talk, "share", "share", slug), button(talk, "help", "help")),
+        (*other_language(talk), button(talk, "share", "share", slug), button(talk, "help", "help")),
     )
 
 
@@ -178,7 +182,7 @@ def menu_rows(talk: Talk, petition: Petition | None) -> Rows:
     """The four ways on after a second misunderstanding."""
     sign = button(talk, "sign", "sign", petition.slug) if petition else button(talk, "list", "list")
     read = (button(talk, "read", "read", petition.slug, "1"),) if petition else ()
-    return ((sign, *read), (button(talk, "person", "person"), other_language(talk)))
+    return ((sign, *read), (button(talk, "person", "person"), *other_language(talk)))
 
 
 @on_telegram

@@ -10,9 +10,10 @@ from conversations.editing import edit
 from conversations.entering import enter, like_last_time, petition_of_word
 from conversations.erasing import ask_to_erase
 from conversations.helping import tell_help, tell_privacy
-from conversations.languages import switch_language
+from conversations.languages import other_language, switch_language
 from conversations.misunderstandings import go_on
 from conversations.petition_list import about_open, about_signed, about_updates, list_open, next_of_list
+from conversations.phrases import LANGUAGES
 from conversations.questions import open_question
 from conversations.reading_pages import turn_page
 from conversations.resuming import welcome_back
@@ -111,6 +112,7 @@ _COMMANDS: dict[Command, Callable[[Talk, str], Turn]] = {
     Command.UPDATES: _updates,
     Command.LIST: lambda talk, rest: list_open(talk),
     Command.RESTART: restart,
+    Command.LANGUAGE: lambda talk, rest: switch_language(talk, rest) if rest in LANGUAGES else other_language(talk),
     Command.ENGLISH: lambda talk, rest: switch_language(talk, "en"),
     Command.SPANISH: lambda talk, rest: switch_language(talk, "es"),
     Command.START: _start,

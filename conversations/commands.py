@@ -1,4 +1,4 @@
-"""Words that mean the same in every state: HELP, MORE, SIGN and the others, in English and Spanish."""
+"""Words that mean the same in every state: HELP, MORE, SIGN and the others, in every language that is spoken."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from unicodedata import category, normalize
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from conversations.language_files import LANGUAGE_FILES
 from conversations.plain_words import listed, plain
 
 
@@ -30,57 +31,35 @@ class Command(StrEnum):
     UPDATES = "updates"
     LIST = "list"
     RESTART = "restart"
+    #: With a language's code behind it, that language; alone, another one.
+    LANGUAGE = "language"
     ENGLISH = "english"
     SPANISH = "spanish"
     START = "start"
     PRIVACY = "privacy"
 
 
-#: Every way to say a command, plain (see `plain_words`); the first two of each are the advertised ones.
+#: Every way to say a command in any language, plain (see `plain_words`).
 WORDS: dict[Command, tuple[str, ...]] = {
-    Command.HELP: ("help", "ayuda", "info", "help me", "ayudame", "help please", "please help", "ayuda por favor"),
-    Command.MORE: (
-        "more",
-        "leer",
-        "read",
-        "mas",
-        "read it",
-        "read more",
-        "leer mas",
-        "leer la carta",
-        "ver la carta",
-        "more info",
-        "tell me more",
-        "mas info",
-        "mas informacion",
-        "more information",
-    ),
-    Command.NEXT: ("next", "sigue", "siguiente", "otra", "next page", "otra pagina", "seguir leyendo"),
-    Command.PREVIOUS: ("back", "anterior", "previous", "atras", "previous page", "pagina anterior"),
-    Command.SIGN: ("sign", "firmar", "firmo", "firma", "sign it", "i want to sign", "quiero firmar", "sign up"),
-    Command.STATUS: ("status", "estado", "my status", "mi estado", "my signature", "mi firma"),
-    Command.COUNT: ("count", "total", "how many", "cuantos", "cuantas firmas", "how many signatures"),
-    Command.SHARE: ("share", "compartir", "comparte", "invite", "invitar"),
-    Command.EDIT: ("edit", "editar", "corregir"),
-    Command.UNSIGN: ("unsign", "retirar", "retirar mi firma", "quitar mi firma", "remove my signature"),
-    Command.DELETE: ("delete", "borrar", "delete my data", "borrar mis datos"),
-    Command.JOIN: ("join", "unirme"),
-    Command.UPDATES: ("updates", "noticias", "news", "update", "novedades", "actualizaciones"),
-    Command.LIST: ("list", "lista", "petitions", "peticiones", "cartas", "otras cartas"),
-    Command.RESTART: ("restart", "empezar", "start over", "empezar de nuevo", "reiniciar"),
-    Command.ENGLISH: ("eng", "ingles", "english", "en ingles", "in english"),
-    Command.SPANISH: ("esp", "espanol", "spanish", "en espanol", "in spanish"),
-    Command.START: ("start", "unstop"),
-    Command.PRIVACY: ("privacy", "privacidad", "privacy policy", "aviso de privacidad"),
+    command: tuple(
+        dict.fromkeys(word for spoken in LANGUAGE_FILES.values() for word in spoken.commands.get(command.value, ()))
+    )
+    for command in Command
 }
-
-_BY_WORD = {word: command for command, words in WORDS.items() for word in words}
+#: A word to what it asks for, and to the language's code where it is the name of one.
+_BY_WORD = {word: (command, "") for command, words in WORDS.items() for word in words} | {
+    word: (Command.LANGUAGE, code) for code, spoken in LANGUAGE_FILES.items() for word in spoken.called
+}
+#: Words that are understood in a talk in one of these languages alone, since they are names elsewhere.
+_NAMES_ELSEWHERE = {
+    word: frozenset(code for code, spoken in LANGUAGE_FILES.items() if word in spoken.names_elsewhere)
+    for spoken in LANGUAGE_FILES.values()
+    for word in spoken.names_elsewhere
+}
 #: The words that also take what follows them: a name to sign with, a question to ask.
-_WITH_REST = ("sign", "firmar", "firmo", "help", "ayuda", "info")
+_WITH_REST = tuple(word for spoken in LANGUAGE_FILES.values() for word in spoken.with_rest)
 #: Harmless words that are understood with one slip of the finger; SIGN, UNSIGN, DELETE and JOIN never are.
-_FORGIVING = listed(
-    """help ayuda next siguiente sigue status estado count total petitions peticiones english ingles spanish espanol"""
-)
+_FORGIVING = sorted({word for spoken in LANGUAGE_FILES.values() for word in spoken.forgiving})
 #: Those with many names one letter away (Moore, Reed, Lisa): two letters may change places, nothing else.
 _NEARLY_NAMES = {"".join(sorted(word)): word for word in ("more", "leer", "read", "list", "lista", "otra")}
 #: Names and words of their own, one slip away from a command (names of the United States census and others).
@@ -100,25 +79,33 @@ _BESIDE_JOIN = frozenset(".!¡\"'“”‘’«»*_`👍👌✅✔☑\ufe0f") | 
 _SLASH = re.compile(r"\s*/([A-Za-z_]{1,32})(?:@\w{1,32})?(?:\s+|$)")
 
 
-def command_in(text: str) -> tuple[Command, str] | None:
+def command_in(text: str, language: str | None = None) -> tuple[Command, str] | None:
     """The command that `text` is, with what follows it; None when it is something else.
 
     A command is the whole text; only SIGN and HELP take a rest ("FIRMAR Ana Lopez 60608"), and Telegram's slash form
-    ("/status@bot") takes any. The rest is given as typed.
+    ("/status@bot") takes any. The rest is given as typed. Of a language's name the rest is its code.
+
+    Args:
+        text: As typed.
+        language: Of the talk, where one is known: some words ("Li", "Aide") are only there no names.
     """
     if slash := _SLASH.match(text):
-        command, rest = _BY_WORD.get(slash.group(1).lower()), text[slash.end() :].strip()
-        return (Command.UPDATES if command is Command.JOIN and rest else command, rest) if command else None
+        return _behind_a_slash(slash.group(1).lower(), text[slash.end() :].strip())
     whole = plain(text)
-    if command := _BY_WORD.get(whole):
-        return (Command.UPDATES if command is Command.JOIN and not _is_bare(text) else command), ""
+    if (known := _BY_WORD.get(whole)) and language in _NAMES_ELSEWHERE.get(whole, (language,)):
+        return (Command.UPDATES, "") if known[0] is Command.JOIN and not _is_bare(text) else known
     if whole.startswith(_WITH_REST):
         first, rest = _first_word(text)
         if rest and first in _WITH_REST:
-            return _BY_WORD[first], rest
-    if " " not in whole and (known := _meant(whole)):
-        return _BY_WORD[known], ""
+            return _BY_WORD[first][0], rest
+    if " " not in whole and (meant := _meant(whole)):
+        return _BY_WORD[meant]
     return None
+
+
+def _behind_a_slash(word: str, rest: str) -> tuple[Command, str] | None:
+    command, code = _BY_WORD.get(word, (None, ""))
+    return (Command.UPDATES if command is Command.JOIN and rest else command, code or rest) if command else None
 
 
 def _is_bare(text: str) -> bool:

@@ -10,8 +10,10 @@ from conversations.answering import bad_zip
 from conversations.asking import ask_next, entry_text
 from conversations.given_details import details_given, read_answer, surely_a_name
 from conversations.keyword_slips import keyword_meant
+from conversations.other_languages import tags
 from conversations.petition import Petition
 from conversations.resuming import welcome_back
+from conversations.segments import fits, fold
 from conversations.signed_words import what_to_send
 from conversations.sources import split_source
 from conversations.standings import tell_standing
@@ -87,8 +89,8 @@ def enter(talk: Talk, petition: Petition, language: str | None, rest: str = "", 
         return (welcome_back(talk) if talk.resuming else None) or ask_next(talk)
     if talk.state.remembered and not talk.on_telegram:
         return like_last_time(talk, petition)
-    if talk.state.language is None and len(petition.texts) > 1 and not talk.on_telegram:
-        return _in_both_languages(talk, petition)
+    if talk.state.language is None and len(talk.languages) > 1 and not talk.on_telegram:
+        return talk.turn(_in_several_languages(talk, petition))
     return show_entry(talk, petition)
 
 
@@ -129,16 +131,17 @@ def _one_shot(talk: Talk, petition: Petition, rest: str) -> Turn | None:
     return ask_next(talk)
 
 
-def _in_both_languages(talk: Talk, petition: Petition) -> Turn:
-    first, second = petition.text("en"), petition.text("es")
-    english, spanish = talk.with_state(language="en"), talk.with_state(language="es")
-    text = talk.say(
-        "entry_unknown_lang",
-        parts=2,
-        org=petition.short_name,
-        ask=first.ask,
-        what=what_to_send(english, petition),
-        ask_other=second.ask,
-        what_other=what_to_send(spanish, petition),
-    )
-    return talk.turn(text)
+def _in_several_languages(talk: Talk, petition: Petition) -> str:
+    """The summary in the line's own language and in the next one; where there are more, the words that lead to them."""
+    first = talk.language
+    rest = tuple(language for language in talk.languages if language != first)
+    halves = [_half(talk, petition, "entry_first", first)]
+    halves.append(_half(talk, petition, "entry_second", rest[0]) if len(rest) == 1 else f"{tags(rest)}.")
+    text = talk.voice.between.join(halves)
+    return text if not talk.voice.segments or fits(text, 2) else fold(text)
+
+
+def _half(talk: Talk, petition: Petition, name: str, language: str) -> str:
+    words, spoken = petition.text(language), talk.with_state(language=language)
+    what, tag = what_to_send(spoken, petition), tags((language,))
+    return spoken.say(name, org=petition.short_name, ask=words.ask, what=what, tag=tag)

@@ -9,8 +9,10 @@ from conversations.editing import edit
 from conversations.entering import enter, keyword_within
 from conversations.given_details import what_is_wrong
 from conversations.helping import tell_person
-from conversations.languages import switch_language
+from conversations.language_files import said_anywhere
+from conversations.languages import other_language
 from conversations.limits import same_once_more, with_text_compared
+from conversations.other_languages import fourth_choice, others
 from conversations.petition import Petition
 from conversations.petition_list import about_open, list_open
 from conversations.plain_words import plain
@@ -37,7 +39,9 @@ def misunderstood(talk: Talk) -> Turn:
         return _first(talk)
     if times == 2:
         menu = talk.with_aside("menu")
-        return menu.turn(menu.reply(menu.say("unknown_2"), buttons.menu_rows(menu, menu.petition)))
+        return menu.turn(
+            menu.reply(menu.say("unknown_2", four=fourth_choice(menu)), buttons.menu_rows(menu, menu.petition))
+        )
     talk = talk.with_state(aside={}, limits={**talk.state.limits, "quiet": 1})
     petition = talk.petition
     if petition is None or not talk.is_open(petition) or talk.signature:
@@ -77,7 +81,7 @@ def _first_of_change(talk: Talk, petition: Petition) -> Turn:
 
 
 def answer_menu(talk: Talk) -> Turn | None:
-    """The four ways on: sign, read, a person, the other language."""
+    """The ways on: sign, read, a person, another language."""
     match read_digit(talk.heard.text, 4):
         case 1:
             return go_on(talk)
@@ -86,7 +90,7 @@ def answer_menu(talk: Talk) -> Turn | None:
         case 3:
             return tell_person(talk.with_state(aside={}))
         case 4:
-            return switch_language(talk.with_state(aside={}), "en" if talk.language == "es" else "es")
+            return other_language(talk.with_state(aside={})) if others(talk) else None
     return None
 
 
@@ -116,6 +120,8 @@ def answer_after_receipt(talk: Talk) -> Turn | None:
 _AFTER_RECEIPT = {
     **dict.fromkeys(["1", "3", "yes", "si", "sign", "firmar", "firmo", "dale"], "signed_once"),
     **dict.fromkeys(["no", "2", "no gracias", "no thanks", "no thank you", "nope"], "no_updates"),
+    **dict.fromkeys(said_anywhere("no"), "no_updates"),
+    **dict.fromkeys(said_anywhere("change"), "change"),
     **dict.fromkeys(["change", "change it", "cambiar", "cambia", "cambiar nombre", "change name"], "change"),
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from conversations.language_files import in_any_language
 from conversations.plain_words import listed, plain
 from conversations.worry_words import FEARS
 
@@ -28,7 +29,7 @@ _WHOLE = listed(
     whats up, what's up, sup, que tal, que onda, como estas, como esta, amigo, amigos, amiga, friend, friends, everyone,
     all, todos, continue, continuar, adelante, go ahead, proceed, next, wait, espera, un momento, help, ayuda""",
     ",",
-)
+) | in_any_language(lambda language: language.never_names)
 #: Words that no name holds (unless it was introduced: "me llamo …").
 _WORDS = listed(
     """who you me sure quienes quien eres son somos what why how when where which understand understood don't dont

@@ -141,6 +141,11 @@ class Petitions:
         return {petition.slug: petition for petition in self.all if not petition.draft}
 
     @cached_property
+    def languages(self) -> frozenset[str]:
+        """The languages in which some petition is, drafts left out."""
+        return frozenset(language for petition in self.known.values() for language in petition.texts)
+
+    @cached_property
     def keywords(self) -> dict[str, tuple[Petition, str | None]]:
         """Case-folded keyword to its petition, drafts left out, and its language (see `Petition.keywords`)."""
         return {

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any, Literal, cast
 
+from conversations.other_languages import language_words
 from conversations.petition import CarriedOver, Image, Petition, PetitionText
 from conversations.petition_keywords import keyword_problem
 from conversations.petition_reading import Reading
@@ -108,10 +109,11 @@ def _texts(reading: Reading, file: Mapping[str, Any], short_name: str) -> dict[s
         return {}
     reading.only(tables, LANGUAGES, "text.")
     texts: dict[str, PetitionText] = {}
+    has = tuple(language for language in LANGUAGES if language in tables)
     for language in LANGUAGES:
         table = reading.table(tables, f"text.{language}")
         if table is not None:
-            texts[language] = _text(reading, table, language, short_name)
+            texts[language] = _text(reading, table, language, short_name, has)
     keywords: dict[str, str] = {}
     for language, text in texts.items():
         twin = keywords.setdefault(text.keyword, language)
@@ -120,7 +122,9 @@ def _texts(reading: Reading, file: Mapping[str, Any], short_name: str) -> dict[s
     return texts
 
 
-def _text(reading: Reading, table: Mapping[str, Any], language: str, short_name: str) -> PetitionText:
+def _text(
+    reading: Reading, table: Mapping[str, Any], language: str, short_name: str, languages: tuple[str, ...]
+) -> PetitionText:
     place = f"text.{language}."
     reading.only(table, _TEXT_KEYS, place)
     keyword = reading.text(table, place + "keyword", 10, least=2).upper()
@@ -136,13 +140,16 @@ def _text(reading: Reading, table: Mapping[str, Any], language: str, short_name:
         outcome=reading.text(table, place + "outcome", 300, least=0, by_sms=True),
         targets=reading.names(table, place + "targets", most=20, longest=120, required=False),
     )
-    _ask_fits(reading, place, text, language, short_name)
+    _ask_fits(reading, place, text, language, short_name, languages)
     return text
 
 
-def _ask_fits(reading: Reading, place: str, text: PetitionText, language: str, short_name: str) -> None:
+def _ask_fits(
+    reading: Reading, place: str, text: PetitionText, language: str, short_name: str, languages: tuple[str, ...]
+) -> None:
     """The first text that people get must be one segment with this ask in it."""
     facts = {"org": fold(short_name), "ask": fold(text.ask)}
+    facts |= dict(zip(("other", "word"), map(fold, language_words(languages, language)), strict=True))
     entries = [key for key in ("sms.entry", "sms.entry_tight") if key in PHRASES[BASE]]
     costs = [segments(worst_case(PHRASES[language][key], PHRASES[BASE][key], **facts)) for key in entries]
     if costs and all(cost.parts > 1 for cost in costs):

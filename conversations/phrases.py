@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import html
-import string
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from babel.core import Locale
 from babel.dates import get_month_names
 
-from conversations.catalogue import Catalogue, Phrase, PhraseError, read_catalogue
+from conversations.catalogue import Catalogue, PhraseError, read_catalogue
+from conversations.filling import filler, grouping
+from conversations.language_files import BASE, DIRECTORY, LANGUAGE_FILES
 from conversations.phrase_checks import check
 from conversations.segments import fits, fold
 
 __all__ = ["BASE", "LANGUAGES", "PHRASES", "PhraseError", "first_that_fits", "say", "written_date", "written_number"]
-
-#: The catalogue whose language is spoken when nothing better is known, and with which the others are compared.
-BASE = "en"
-#: Numbers and dates as written in the United States, where "es" alone would group thousands with a full stop.
-_LOCALES = {"en": "en_US", "es": "es_US"}
-_DAYS = {"en": "{month} {day}", "es": "{day} de {month}"}
 
 
 def say(key: str, language: str, /, **facts: str | int) -> str:
@@ -71,11 +65,11 @@ def first_that_fits(keys: Sequence[str], language: str, /, *, parts: int = 1, **
 def written_date(day: date, language: str) -> str:
     """The day of the year as people write it: "May 3", "3 de mayo"."""
     language = language if language in _MONTHS else BASE
-    return _DAYS.get(language, _DAYS[BASE]).format(month=_MONTHS[language][day.month], day=day.day)
+    return LANGUAGE_FILES[language].day.format(month=_MONTHS[language][day.month - 1], day=day.day)
 
 
 def written_number(number: int, language: str) -> str:
-    """A whole number with its thousands grouped as `language` does in the United States."""
+    """A whole number with its thousands grouped as `language` does (see its file)."""
     return f"{number:,}".replace(",", _GROUPING.get(language, ","))
 
 
@@ -91,33 +85,6 @@ def _shortened(key: str, language: str, parts: int, facts: Mapping[str, str | in
     return say(key, language, **{**facts, name: cut}), cut
 
 
-def _saying(phrase: Phrase) -> Callable[[Mapping[str, str | int]], str]:
-    """The phrase as a function of its facts, prepared once so that saying it takes a microsecond."""
-    escape = phrase.key.startswith("telegram.")
-    pieces: list[str] = []
-    blanks: list[tuple[int, str]] = []
-    for words, name, _, _ in string.Formatter().parse(phrase.words):
-        pieces.append(words)
-        if name is not None:
-            blanks.append((len(pieces), name))
-            pieces.append("")
-
-    def said(facts: Mapping[str, str | int]) -> str:
-        filled = pieces.copy()
-        for place, name in blanks:
-            fact = facts.get(name)
-            if isinstance(fact, str):
-                filled[place] = html.escape(fact, quote=False) if escape else fact
-            elif fact is None:
-                raise PhraseError(phrase.key, phrase.language, f"the fact {{{name}}} is not given")
-            else:
-                filled[place] = written_number(fact, phrase.language)
-        return "".join(filled)
-
-    constant = "".join(pieces)
-    return said if blanks else lambda facts: constant
-
-
 def load(directory: Path) -> dict[str, Catalogue]:
     """Every catalogue in `directory` by language, the base first, read and checked.
 
@@ -130,12 +97,19 @@ def load(directory: Path) -> dict[str, Catalogue]:
     return catalogues
 
 
-PHRASES = load(Path(__file__).with_name("phrases"))
+def month_names(language: str) -> tuple[str, ...]:
+    """The months of the year in `language`, January first."""
+    named = LANGUAGE_FILES[language]
+    return named.months or tuple(get_month_names("wide", locale=Locale.parse(named.locale)).values())
+
+
+PHRASES = {language: phrases for language, phrases in load(DIRECTORY).items() if language in LANGUAGE_FILES}
 #: Languages that are spoken, the base language first.
 LANGUAGES: tuple[str, ...] = tuple(PHRASES)
-_LOCALE = {language: Locale.parse(_LOCALES.get(language, language)) for language in LANGUAGES}
-_GROUPING = {language: str(locale.number_symbols["latn"]["group"]) for language, locale in _LOCALE.items()}
-_MONTHS = {language: get_month_names("wide", locale=locale) for language, locale in _LOCALE.items()}
+_LOCALE = {language: Locale.parse(LANGUAGE_FILES[language].locale) for language in LANGUAGES}
+_GROUPING = {language: grouping(locale) for language, locale in _LOCALE.items()}
+_MONTHS = {language: month_names(language) for language in LANGUAGES}
 _SAYINGS = {
-    language: {key: _saying(phrase) for key, phrase in catalogue.items()} for language, catalogue in PHRASES.items()
+    language: {key: filler(phrase, _LOCALE[language]) for key, phrase in catalogue.items()}
+    for language, catalogue in PHRASES.items()
 }

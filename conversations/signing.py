@@ -164,7 +164,7 @@ def _enter(talk: Talk, petition: Petition, language: str | None, rest: str) -> T
 
 def _commanded(talk: Talk) -> tuple[Command, str] | None:
     """The command that the text is, or wishes in a sentence; where nothing can be asked first, only the word counts."""
-    commanded = command_in(talk.heard.text)
+    commanded = command_in(talk.heard.text, talk.language)
     if commanded is None:
         wish = wish_in(talk.heard.text)
         return (wish, "") if wish and not blocked(talk) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from conversations.answers import read_confirmation
 from conversations.asking import ask_next
 from conversations.confirming import change, change_part
+from conversations.language_files import in_any_language
 from conversations.petition_list import about_signed
 from conversations.plain_words import listed, plain, plain_words
 from conversations.questions import open_question
@@ -23,10 +24,12 @@ _AROUND = listed(
     muchas mil muchisimas esta de acuerdo que dios los te la lo ustedes muy todo hasta luego pronto un dia pues y and
     much appreciated trabajo"""
 )
+_POLITE |= in_any_language(lambda language: language.courtesies)
+_AROUND |= in_any_language(lambda language: language.around)
 _COURTEOUS = _POLITE | _AROUND
 _GREETINGS = listed(
     "hi hello hey there good morning afternoon evening day hola buenas buenos dias tardes noches dia que tal"
-)
+) | in_any_language(lambda language: language.greetings)
 _LONGEST = 6
 _HAS_SIGNED = (
     "ya firme",

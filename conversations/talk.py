@@ -8,7 +8,7 @@ from html import unescape
 from typing import Any, NamedTuple
 
 from conversations.petition import Petition, Petitions, Standing
-from conversations.phrases import first_that_fits, say
+from conversations.phrases import LANGUAGES, first_that_fits, say
 from conversations.segments import fold, segments
 from conversations.turn import Choice, Contact, Fact, Heard, Kind, Moment, Reply, Signature, State, Turn
 from conversations.voice import Voice, voice_of
@@ -64,8 +64,18 @@ class Talk(NamedTuple):
 
     @property
     def language(self) -> str:
-        """The language to answer in."""
-        return self.state.language or self.petitions.default_language
+        """The language to answer in; of a petition, one that it has."""
+        language, petition = self.state.language or self.petitions.default_language, self.petition
+        if petition is None or language in petition.texts:
+            return language
+        default = self.petitions.default_language
+        return default if default in petition.texts else next(iter(petition.texts))
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those that can be spoken here: the petition's in talk, else all that some petition of the line has."""
+        found = self.petition.texts if self.petition else self.petitions.languages
+        return tuple(language for language in LANGUAGES if language in found) or LANGUAGES
 
     @property
     def now(self) -> datetime:

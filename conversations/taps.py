@@ -12,11 +12,12 @@ from conversations.editing import edit
 from conversations.entering import enter, like_last_time, show_entry
 from conversations.erasing import ask_to_erase, erase, keep_data
 from conversations.helping import tell_help, tell_person, tell_privacy
-from conversations.languages import switch_language
+from conversations.languages import pick_language, switch_language
 from conversations.limits import of_the_day
 from conversations.misunderstandings import go_on
 from conversations.petition import Petition
 from conversations.petition_list import list_open, turn_list
+from conversations.phrases import LANGUAGES
 from conversations.questions import fingerprint, open_question, was_reviewed
 from conversations.reading_pages import show_page
 from conversations.signed_words import privacy
@@ -43,6 +44,8 @@ def answer_tap(talk: Talk) -> Turn:
         return talk.turn(toast=talk.toast("stopped"))
     if verb == "list":
         return turn_list(talk, slug, int(more) if more.isdecimal() and len(more) < 6 else 0)
+    if verb == "speak" and slug in LANGUAGES:
+        return switch_language(talk, slug)
     if verb in _EVERYWHERE:
         return _EVERYWHERE[verb](talk)
     act = _ON_PETITION.get(verb)
@@ -196,6 +199,8 @@ _ON_PETITION: dict[str, Callable[[Talk, Petition, str], Turn]] = {
     "keep": _keep,
 }
 _EVERYWHERE: dict[str, Callable[[Talk], Turn]] = {
+    "languages": pick_language,
+    # buttons that were drawn before the year 2027
     "english": lambda talk: switch_language(talk, "en"),
     "spanish": lambda talk: switch_language(talk, "es"),
     "help": tell_help,

@@ -20,6 +20,8 @@ class Voice(NamedTuple):
     segments: bool = False
     #: The app tells the name on the profile, which is then offered.
     profile: bool = False
+    #: What parts the same in two languages.
+    between: str = "\n\n"
     #: Updates reach the person, so they are offered.
     updates: bool = True
 
@@ -34,7 +36,7 @@ def _key(families: tuple[str, ...], name: str) -> str:
     return next((key for key in keys if key in PHRASES[BASE]), keys[-1])
 
 
-SMS = Voice(("sms",), segments=True)
+SMS = Voice(("sms",), segments=True, between="\n")
 TELEGRAM = Voice(("telegram",), buttons=True, profile=True)
 #: No segments, no buttons (TwiML draws none): the words of SMS, but where WhatsApp has its own.
 WHATSAPP = Voice(("whatsapp", "sms"), profile=True)

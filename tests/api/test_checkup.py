@@ -28,6 +28,7 @@ from tests.journeys.served import Served
 SECRET = "a-secret-that-somebody-drew-01"
 #: Nothing listens there, and no name has to be looked up.
 URL = "https://127.0.0.1:9"
+EXAMPLE = Path(__file__).parents[2] / "petitions/safe-crossing.toml"
 ADDRESS = URL + "/webhooks/twilio/messages"
 
 
@@ -132,6 +133,8 @@ async def test_polling_lacks_nothing_but_its_token(monkeypatch: pytest.MonkeyPat
 
 async def test_menu_and_description_are_shown_in_each_language(monkeypatch: pytest.MonkeyPatch) -> None:
     async with at_telegram(monkeypatch, ORGANIZATION="Vecinos de la calle Juniper") as telegram:
+        assert (await looked())["Telegram profile"][1].endswith("every other language, en")
+        await asyncio.to_thread(CliRunner().invoke, app, ["petition", "import", str(EXAMPLE)])
         found = await looked()
         assert found["Telegram profile"][:2] == (
             "warn",
@@ -142,6 +145,7 @@ async def test_menu_and_description_are_shown_in_each_language(monkeypatch: pyte
         shown = telegram.account.shown
         assert shown["Commands", "es"][0] == {"command": "lista", "description": "las peticiones"}
         assert "Vecinos de la calle Juniper" in shown["Description", "es"]
+        assert "Idiomas: English, Español." in shown["Description", "es"]
         assert shown["Description", ""] == shown["Description", "en"] != shown["Description", "es"]
         before = len(telegram.calls)
         await doctor("--fix")
@@ -150,7 +154,7 @@ async def test_menu_and_description_are_shown_in_each_language(monkeypatch: pyte
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_whatever_the_menu_offers_is_understood(language: str) -> None:
-    shown = profiles(language, "")[language]
+    shown = profiles(language, "", LANGUAGES)[language]
     assert len(shown.commands) == len(MENU)
     for (word, what), name in zip(shown.commands, MENU, strict=True):
         command = command_in(f"/{word}")

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conversations.commands import WORDS, Command, command_in
+from conversations.language_files import LANGUAGE_FILES
 from conversations.optout import opt_out_in
 from conversations.plain_words import listed
 
@@ -29,8 +30,7 @@ from conversations.plain_words import listed
         ("UPDATES NOTICIAS news ¿Noticias? JOIN? ¿Unirme?", Command.UPDATES),
         ("LIST LISTA", Command.LIST),
         ("RESTART EMPEZAR", Command.RESTART),
-        ("ENG English INGLÉS", Command.ENGLISH),
-        ("ESP Español ESPANOL Spanish", Command.SPANISH),
+        ("LANGUAGE IDIOMA ¿Idiomas?", Command.LANGUAGE),
         ("START UNSTOP", Command.START),
         ("PRIVACY PRIVACIDAD", Command.PRIVACY),
     ],
@@ -39,6 +39,15 @@ def test_each_command_is_known_by_its_words(words: str, command: Command) -> Non
     for word in words.split():
         assert command_in(word) == (command, "")
         assert command_in(f"  {word.lower()} ") == (command, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [("ENG English INGLÉS /eng englsh", "en"), ("ESP Español ESPANOL Spanish espnol", "es")],
+)
+def test_a_language_is_asked_for_by_its_name_in_any_language(words: str, language: str) -> None:
+    for word in words.split():
+        assert command_in(word) == (Command.LANGUAGE, language)
 
 
 def test_a_name_after_sign_is_kept_as_typed() -> None:
@@ -65,8 +74,6 @@ def test_a_question_after_help_is_kept_as_typed() -> None:
         ("satus", Command.STATUS),
         ("totl", Command.COUNT),
         ("lsit", Command.LIST),
-        ("englsh", Command.ENGLISH),
-        ("espnol", Command.SPANISH),
         ("sing", None),
         ("frimar", None),
         ("unsgin", None),
@@ -105,7 +112,8 @@ def test_no_command_word_is_an_opt_out() -> None:
 
 def test_no_word_means_two_commands() -> None:
     words = [word for known in WORDS.values() for word in known]
-    assert len(words) == len(set(words))
+    words += [word for language in LANGUAGE_FILES.values() for word in language.called]
+    assert sorted({word for word in words if words.count(word) > 1}) == []
 
 
 @given(st.text(max_size=4096))

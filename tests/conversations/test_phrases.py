@@ -10,7 +10,9 @@ from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.page_words import LANGUAGES as PAGES
 from conversations.catalogue import PhraseError
+from conversations.language_files import LANGUAGE_FILES
 from conversations.phrases import LANGUAGES, PHRASES, first_that_fits, load, say, written_date, written_number
 from conversations.segments import fold, segments
 
@@ -33,9 +35,10 @@ def entry(words: str, key: str = "sms.greeting", *notes: str) -> str:
     return "".join(f"#. {note}\n" for note in notes) + f'msgid "{key}"\nmsgstr "{words}"\n'
 
 
-def test_the_shipped_catalogues_speak_english_and_spanish() -> None:
-    assert LANGUAGES == ("en", "es")
-    assert PHRASES["en"].keys() == PHRASES["es"].keys()
+def test_the_shipped_catalogues_are_complete_and_the_base_comes_first() -> None:
+    assert LANGUAGES == ("en", "es", "pt")
+    assert all(catalogue.keys() == PHRASES["en"].keys() for catalogue in PHRASES.values())
+    assert tuple(LANGUAGE_FILES) == LANGUAGES == PAGES
 
 
 def test_good_catalogues_are_read(tmp_path: Path) -> None:
@@ -178,15 +181,22 @@ def test_a_brace_in_a_name_is_only_a_brace() -> None:
     assert "{count}" in say(key, "en", **facts_for(key, "{count}"))
 
 
-@given(st.integers(0, 10**9), st.sampled_from(LANGUAGES))
+@given(st.integers(0, 10**9), st.sampled_from(["en", "es"]))
 def test_numbers_are_written_as_in_the_united_states(number: int, language: str) -> None:
     assert written_number(number, language) == format_decimal(number, locale=f"{language}_US")
+
+
+def test_numbers_in_other_languages_are_written_as_at_home_with_a_space_that_a_text_message_holds() -> None:
+    written = {language: written_number(1006213, language) for language in LANGUAGES}
+    assert written["pt"] == "1.006.213"
+    assert all(segments(number).encoding == "GSM-7" for number in written.values())
 
 
 def test_dates_are_written_as_people_say_them() -> None:
     assert written_date(date(2026, 5, 3), "en") == "May 3"
     assert written_date(date(2026, 5, 3), "es") == "3 de mayo"
-    assert written_date(date(2026, 9, 30), "fr") == "September 30"
+    assert written_date(date(2026, 9, 30), "pt") == "30 de setembro"
+    assert written_date(date(2026, 9, 30), "xx") == "September 30"
 
 
 REVIEWS = [key for key in ("sms.review", "sms.review_short", "sms.review_accented") if key in PHRASES["en"]]

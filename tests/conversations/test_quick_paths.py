@@ -153,7 +153,7 @@ def test_a_slip_of_a_command_is_found_by_its_beginning_and_length(word: str, dat
     }
     assert len(near) <= 1, "which one it is must not hang on the order of a table"
     if near or "".join(sorted(slip)) not in commands._NEARLY_NAMES:
-        assert commands.command_in(slip) == ((next(iter(near)), "") if near else None)
+        assert commands.command_in(slip) == (next(iter(near)) if near else None)
 
 
 _WORRIES = words_of(worries._NEEDS, worries._ABOUT_PRIVACY)

@@ -140,7 +140,7 @@ def test_a_petition_in_one_language_is_spoken_in_it() -> None:
     spanish = replace(CROSSING, texts={"es": CROSSING.texts["es"]})
     person = Person(petitions=Petitions(all=(spanish,), counts={}, organization="NDLON", number="55555"))
     person.text("LIST")
-    assert "manda NOMBRE y ZIP" in said(person.text("1"))
+    assert "manda tu NOMBRE y ZIP. LEER=ver la carta. AYUDA" in said(person.text("1"))
 
 
 def test_required_zips_are_remembered_for_the_next_petition_only_if_given() -> None:
