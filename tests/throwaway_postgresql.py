@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from tests.free_ports import free_port
 
 _USER = "undersigned"
 
@@ -42,9 +43,7 @@ class ThrowawayPostgreSQL:
             owner = pwd.getpwnam("postgres")
             os.chown(self._folder, owner.pw_uid, owner.pw_gid)
             self._owner = ["runuser", "-u", "postgres", "--"]
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = free_port()
         self.url = f"postgresql://{_USER}@127.0.0.1:{self.port}/postgres"
         self._proof = ["--auth=trust"]
         if password:

@@ -128,7 +128,10 @@ def test_long_polling_takes_one_process() -> None:
 
 
 async def test_two_processes_serve_say_so_once_and_stop_as_one(database_url: str, tmp_path: Path) -> None:
-    async with FakeTwilio() as twilio, Served(tmp_path, twilio, database_url=database_url, workers=2) as served:
+    async with (
+        FakeTwilio() as twilio,
+        Served(tmp_path, twilio, database_url=database_url, workers=2, cold=True) as served,
+    ):
         assert len(served.web_processes()) == 2
         phone = twilio.phone("+13125550142")
         await phone.text("SCOMM Ana Lopez 60608")

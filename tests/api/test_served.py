@@ -25,7 +25,7 @@ async def count(served: Served, slug: str = SLUG) -> int:
 
 
 async def test_a_signature_is_still_there_after_a_stop_and_a_start(tmp_path: Path) -> None:
-    async with FakeTwilio() as twilio, Served(tmp_path, twilio) as served:
+    async with FakeTwilio() as twilio, Served(tmp_path, twilio, cold=True) as served:
         phone = twilio.phone("+13125550142")
         await phone.text("SCOMM Ana Lopez 60608")
         assert "Receipt" in (await phone.text("1"))[0]

@@ -81,8 +81,8 @@ def server(chromium: Browser, tmp_path: Path) -> Iterator[DemoServer]:
 
 
 @pytest.fixture
-def simulator(page: Page, server: DemoServer) -> Simulator:
-    """The simulator, opened in English."""
+def simulator(server: DemoServer, page: Page) -> Simulator:
+    """The simulator, opened in English; its page is closed before the server that it asks stops."""
     simulator = Simulator(page, server.address)
     simulator.open()
     return simulator

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-import select
 import signal
-import subprocess
-import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.tied_processes import tied
+from tests.free_ports import free_port
+from tests.warm_starts import Started
 
 #: Seconds within which the server must say its address; only a hanging one takes so long.
 _PATIENCE = 60.0
@@ -25,7 +24,7 @@ class DemoServer:
     folder: Path
     database: Path | None = None
     address: str = ""
-    process: subprocess.Popen[str] | None = None
+    process: Started | None = None
 
     def __enter__(self) -> Self:
         self.start()
@@ -37,20 +36,20 @@ class DemoServer:
     def start(self, port: int = 0) -> None:
         """Start it and wait until it answers."""
         kept = ["--database", str(self.database)] if self.database else []
-        with (self.folder / "demo.log").open("a") as log:
-            self.process = subprocess.Popen(
-                tied(sys.executable, "-m", "api", "demo", "--port", str(port), *kept),
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-                env={**os.environ, "PYTHONUNBUFFERED": "1"},
-            )
-        assert self.process.stdout is not None
-        told, _, _ = select.select([self.process.stdout], [], [], _PATIENCE)
-        line = self.process.stdout.readline().strip() if told else ""
+        printed, said = self.folder / "demo.out", self.folder / "demo.log"
+        printed.unlink(missing_ok=True)
+        self.process = Started(
+            ("demo", "--port", str(port or (free_port() if kept else 0)), *kept),
+            folder=self.folder,
+            environment=dict(os.environ),
+            output=(printed, said),
+        )
+        patience = time.monotonic() + _PATIENCE
+        while not (line := _first_line(printed)) and self.process.returncode is None and time.monotonic() < patience:
+            time.sleep(0.01)
         if not line.startswith("http://127.0.0.1:"):
             self.stop(signal.SIGKILL)
-            raise AssertionError(f"The demo did not start: {(self.folder / 'demo.log').read_text()}")
+            raise AssertionError(f"The demo did not start: {said.read_text()}")
         self.address = line.removesuffix("/demo")
 
     def stop(self, how: signal.Signals) -> int:
@@ -60,11 +59,9 @@ class DemoServer:
             return 0
         process.send_signal(how)
         try:
-            code = process.wait(timeout=_PATIENCE)
+            code = process.ended.result(timeout=_PATIENCE)
         finally:
-            process.kill()
-        if process.stdout is not None:
-            process.stdout.close()
+            process.send_signal(signal.SIGKILL)
         self.process = None
         return code
 
@@ -72,3 +69,9 @@ class DemoServer:
     def port(self) -> int:
         """The port that it took."""
         return int(self.address.rpartition(":")[2])
+
+
+def _first_line(file: Path) -> str:
+    """The first line of a file; nothing as long as it is not whole or there is no file."""
+    line, whole, _ = (file.read_text("utf-8") if file.exists() else "").partition("\n")
+    return line if whole else ""

@@ -6,8 +6,6 @@ import asyncio
 import os
 import secrets
 import signal
-import socket
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
@@ -19,7 +17,8 @@ from typing import Self
 from conversations.petition_file import read_petition
 from storage import MasterKey, Store, import_petition, upgrade
 from tests.fakes_twilio import FakeTwilio
-from tests.tied_processes import tied
+from tests.free_ports import free_port
+from tests.warm_starts import Started
 
 ROOT = Path(__file__).resolve().parents[2]
 #: How the line begins that is printed once requests are answered.
@@ -38,6 +37,7 @@ class Served:
         settings: More of them.
         database_url: An empty database; None for a new SQLite file in `folder`.
         workers: Web processes.
+        cold: Start each process from nothing.
     """
 
     def __init__(
@@ -48,16 +48,16 @@ class Served:
         *,
         database_url: str | None = None,
         workers: int = 1,
+        cold: bool = False,
     ) -> None:
         self.folder, self.twilio, self.settings, self.workers = folder, twilio, dict(settings or {}), workers
+        self._cold = cold
         self.database_url = database_url or f"sqlite:///{folder / 'undersigned.db'}"
         if database_url and not database_url.startswith("sqlite"):
             self.settings.setdefault("UNDERSIGNED_KEY", secrets.token_hex(32))
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+        self.port = free_port()
         self.url = twilio.line = f"http://127.0.0.1:{self.port}"
-        self._process: asyncio.subprocess.Process | None = None
+        self._process: Started | None = None
 
     @property
     def master(self) -> MasterKey:
@@ -90,17 +90,16 @@ class Served:
     async def start(self, *options: str) -> None:
         """Start the process, with more `options` of `serve`, and wait until it says that it serves."""
         environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **self.environment()}
-        with (self.folder / "serve.log").open("ab") as log:
-            before = self.log().count(READY)
-            self._process = await asyncio.create_subprocess_exec(
-                *tied(sys.executable, "-m", "api", "serve", "--port", str(self.port)),
-                *("--workers", str(self.workers), *options),
-                env=environment,
-                cwd=self.folder,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
+        log = self.folder / "serve.log"
+        log.touch()
+        before = self.log().count(READY)
+        self._process = Started(
+            ("serve", "--port", str(self.port), "--workers", str(self.workers), *options),
+            folder=self.folder,
+            environment=environment,
+            output=(log, log),
+            cold=self._cold,
+        )
         try:
             await self._ready(before)
         except BaseException:

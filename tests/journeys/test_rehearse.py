@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
-import sys
+import tempfile
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from tests.fakes_twilio import FakeTwilio
 from tests.journeys.breaking import rows
 from tests.journeys.served import ROOT, Served
 from tests.storage.conftest import NOW
+from tests.warm_starts import Started
 
 TELEGRAM = {
     "TELEGRAM_BOT_TOKEN": "123456:" + "t" * 35,
@@ -29,17 +29,15 @@ TELEGRAM = {
 
 async def rehearse(served: Served, *options: str, **settings: str) -> tuple[int, str, str]:
     """Run the command where the line runs: its exit code, and what it printed and said."""
-    program = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "api", "rehearse", "--url", served.url, *options),
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)} | served.environment() | settings,
-        cwd=served.folder,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    printed, said = await program.communicate()
-    assert program.returncode is not None
-    return program.returncode, printed.decode(), said.decode()
+    with tempfile.TemporaryDirectory() as name:
+        printed, said = Path(name) / "printed", Path(name) / "said"
+        program = Started(
+            ("rehearse", "--url", served.url, *options),
+            folder=served.folder,
+            environment={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)} | served.environment() | settings,
+            output=(printed, said),
+        )
+        return await program.wait(), printed.read_text("utf-8"), said.read_text("utf-8")
 
 
 def bring_in_the_rehearsal(served: Served) -> None:
