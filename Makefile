@@ -31,8 +31,8 @@ demo: $(VENV)/ready-to-run ## serve the simulator: PORT=8000, DATABASE=FILE keep
 	$(BIN)/undersigned demo --port $(PORT) $(if $(DATABASE),--database $(DATABASE))
 
 .PHONY: test
-test: $(VENV)/ready-to-test ## run every test; PYTEST_ARGS="-k receipt" runs some
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+test: $(VENV)/ready-to-test ## run every test, one at a time on each core; PYTEST_ARGS="-k receipt" runs some
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal $(PYTEST_ARGS)
 
 .PHONY: check
 check: format-check lint types contracts test ## all that must pass before a change is accepted
