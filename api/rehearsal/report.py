@@ -91,7 +91,8 @@ def as_text(rehearsal: Rehearsal) -> str:
     rows.append(("delivered twice", twice))
     count = f"{rehearsal.before:,} before, {_told(rehearsal.after)} after, {rehearsal.expected:,} expected"
     rows.append(("public count", count))
-    erased = "nobody (--keep)" if rehearsal.plan.keep else f"all; the count is {_told(rehearsal.cleaned)}"
+    whole = "all" if rehearsal.cleaned == rehearsal.before else "not all"
+    erased = "nobody (--keep)" if rehearsal.plan.keep else f"{whole}; the count is {_told(rehearsal.cleaned)}"
     rows.append(("taken off at the end", erased))
     lines = [f"{name:24}{value}" for name, value in rows]
     if rehearsal.stopped_early:

@@ -82,6 +82,10 @@ async def test_people_who_are_kept_are_erased_by_their_seed_later(tmp_path: Path
         assert code == 0
         assert printed == f"The 20 people of seed 4 are taken off: the count was {kept} and is 0.\n"
         assert rows(served) == 0
+        # Once more at once: the line does not take a 9 for an erasure so soon after one, and asks for 99.
+        code, printed, _ = await rehearse(served, *few)
+        assert code == 0, printed
+        assert rows(served) == 0
         await served.stop()
 
 
