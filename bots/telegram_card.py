@@ -17,7 +17,7 @@ def card_call(petition: Petition, petitions: Petitions, language: str, source: s
     Args:
         petition: No draft.
         petitions: The line, with the bot's name and the counts.
-        language: "en" or "es".
+        language: One that is spoken; a petition that lacks it is shown in its first.
         source: Code in the link (see `conversations.sources`).
         now: An aware time; tells whether the petition is open.
     """

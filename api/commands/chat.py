@@ -21,7 +21,7 @@ EXAMPLES = Path(__file__).parents[2] / "petitions"
 
 def chat(
     channel: Annotated[Literal["sms", "telegram"], typer.Option(help="Talk as if by this channel.")] = "sms",
-    lang: Annotated[str, typer.Option(help="The language to begin in: en or es.")] = "en",
+    lang: Annotated[str, typer.Option(help=f"The language to begin in: {', '.join(LANGUAGES)}.")] = "en",
 ) -> None:
     """Sign the example petitions here; shows segments and cost. End with Ctrl-D."""
     if lang not in LANGUAGES:

@@ -7,14 +7,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from conversations.language_files import LANGUAGE_FILES
+
 GIVEN = ("Ana", "Luis", "Rosa", "Pedro", "Maria", "Jose", "Carmen", "John", "Mary", "Dolores", "Teresa", "Daniel")
 FAMILY = ("Lopez", "Vega", "Garcia", "Perez", "Smith", "Gil", "Johnson", "Cruz", "Nuñez", "Brown", "Ramirez", "Ortiz")
 POSTCODES = ("60608", "60623", "60632", "60601", "94110", "90012", "10002", "78701", "85004", "33125")
 
 #: The words that people use, by language: for MORE, SIGN, UNSIGN, STOP, STATUS.
 _WORDS = {
-    "en": {"more": "MORE", "sign": "SIGN", "unsign": "UNSIGN", "stop": "STOP", "status": "STATUS"},
-    "es": {"more": "LEER", "sign": "FIRMAR", "unsign": "RETIRAR", "stop": "STOP", "status": "ESTADO"},
+    language: {word: spoken.commands[word][0].upper() for word in ("more", "sign", "unsign", "status")}
+    | {"stop": "STOP"}
+    for language, spoken in LANGUAGE_FILES.items()
 }
 
 
@@ -63,7 +66,7 @@ class Person:
 
     Args:
         place: Which one, from 0; it becomes the number or the account.
-        language: "en" or "es", of the keyword that is used.
+        language: Of the keyword that is used.
         on_telegram: Types to the bot instead of texting.
         name: Given to the petition.
         steps: What the person sends.

@@ -36,7 +36,7 @@ def entry(words: str, key: str = "sms.greeting", *notes: str) -> str:
 
 
 def test_the_shipped_catalogues_are_complete_and_the_base_comes_first() -> None:
-    assert LANGUAGES == ("en", "es", "pt")
+    assert LANGUAGES == ("en", "es", "fr", "ht", "pt")
     assert all(catalogue.keys() == PHRASES["en"].keys() for catalogue in PHRASES.values())
     assert tuple(LANGUAGE_FILES) == LANGUAGES == PAGES
 
@@ -166,7 +166,7 @@ def test_a_missing_fact_and_an_unknown_phrase_are_named() -> None:
 
 def test_an_unknown_language_is_answered_in_english() -> None:
     key = KEYS[0]
-    assert say(key, "fr", **facts_for(key)) == say(key, "en", **facts_for(key))
+    assert say(key, "xx", **facts_for(key)) == say(key, "en", **facts_for(key))
 
 
 def test_names_are_escaped_on_telegram_and_nowhere_else() -> None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from conversations import Channel, Petitions
+from conversations import Channel, Petition, Petitions
+from conversations.language_files import LANGUAGE_FILES
 from conversations.phrases import LANGUAGES, PHRASES
 from conversations.reviews import saying_who_sees
 from conversations.segments import segments
@@ -27,20 +28,34 @@ NAMES = (
 )
 #: As long as petition files allow.
 LONG_TITLE, LONG_SHORT, LONG_ASK = "M" * 24, "M" * 16, "M" * 90
-KEYWORDS = {"en": "WATER", "es": "AGUA"}
-TELLS = {"en": "initials", "es": "iniciales"}
+KEYWORDS = {"en": "WATER", "es": "AGUA", "fr": "EAU", "ht": "DLO", "pt": "AGUAS"}
+SIGNED_BEFORE = {"en": "SCOMM", "es": "CARTA", "fr": "LETTRE", "ht": "LET", "pt": "PEDIDO"}
+TELLS = {"en": "initials", "es": "iniciales", "fr": "initiales", "ht": "inisyal", "pt": "iniciais"}
+
+
+def in_every_language(petition: Petition, keywords: dict[str, str]) -> Petition:
+    """The petition with English words where it has none."""
+    texts = {
+        language: petition.texts.get(language) or replace(petition.texts["en"], keyword=keywords[language])
+        for language in LANGUAGES
+    }
+    return replace(petition, texts=texts)
 
 
 def line(*, long: bool) -> Petitions:
     """The line of the stories, with a petition whose target gets initials and that takes as much room as one may."""
-    water = replace(WATER, privacy="initials", postcode="optional")
+    water = in_every_language(replace(WATER, privacy="initials", postcode="optional"), KEYWORDS)
     if long:
         texts = {
             language: replace(text, title=LONG_TITLE, short=LONG_SHORT, ask=LONG_ASK)
             for language, text in water.texts.items()
         }
         water = replace(water, texts=texts, short_name="M" * 15)
-    return replace(LINE, all=(SCOMM, CROSSING, water, COATS))
+    return replace(LINE, all=(in_every_language(SCOMM, SIGNED_BEFORE), CROSSING, water, COATS))
+
+
+def language_of(keyword: str) -> str:
+    return next(language for language, known in KEYWORDS.items() if known == keyword)
 
 
 def first_review(person: Person, keyword: str, name: str) -> str:
@@ -53,7 +68,7 @@ def one_shot(person: Person, keyword: str, name: str) -> str:
 
 
 def returning(person: Person, keyword: str, name: str) -> str:
-    person.text({"WATER": "SCOMM", "AGUA": "CARTA"}[keyword])
+    person.text(SIGNED_BEFORE[language_of(keyword)])
     person.text(f"{name} 60608")
     person.text("1")
     return said(person.text(keyword))
@@ -74,7 +89,7 @@ def resumed(person: Person, keyword: str, name: str) -> str:
 def editing(person: Person, keyword: str, name: str) -> str:
     first_review(person, keyword, "Ana Lopez")
     person.text("1")
-    person.text({"WATER": "EDIT", "AGUA": "EDITAR"}[keyword])
+    person.text(LANGUAGE_FILES[language_of(keyword)].commands["edit"][0])
     person.text("1")
     return said(person.text(name))
 
@@ -113,7 +128,7 @@ def test_no_wording_for_initials_leaves_them_out(language: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_returning_review_says_what_is_asked(name: str, language: str) -> None:
     person = Person(petitions=line(long=False))
-    words = WATER.text(language)
+    words = line(long=False).by_slug[WATER.slug].text(language)
     review = returning(person, KEYWORDS[language], name)
     if len(name) < 20 and name.isascii():
         assert words.title in review or words.ask in review

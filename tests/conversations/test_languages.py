@@ -1,0 +1,153 @@
+"""In every language that is spoken: the main path, and what happens to those who ask for one that a petition lacks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from conversations import Channel, Kind, Petitions
+from conversations.commands import Command, command_in
+from conversations.language_files import LANGUAGE_FILES
+from conversations.petition_file import read_petition
+from conversations.phrases import LANGUAGES, say
+from conversations.segments import segments
+from conversations.transcript import channel_of, play, read_story
+from tests.conversations.rehearsal import Rehearsal
+from tests.conversations.talking import Person, said
+from tests.petitions_for_stories import BEGINS, CODES, CROSSING, LINE
+
+ROOT = Path(__file__).parents[1]
+STORIES = ROOT / "transcripts" / "languages"
+SHELTER = read_petition((ROOT / "languages" / "warm-shelter.toml").read_text(encoding="utf-8"))
+EVERYWHERE = replace(LINE, all=(SHELTER,))
+BOTH = replace(LINE, all=(SHELTER, CROSSING))
+
+
+@pytest.mark.parametrize("path", sorted(STORIES.glob("*.txt")), ids=lambda path: path.stem)
+def test_the_main_path_plays_as_it_is_written(path: Path, request: pytest.FixtureRequest) -> None:
+    written = path.read_text(encoding="utf-8")
+    story = read_story(written, channel_of(path.name), BEGINS)
+    played = play(written, story, Rehearsal(EVERYWHERE, story, CODES))
+    if request.config.getoption("--rewrite-transcripts"):
+        path.write_text(played, encoding="utf-8")
+        return
+    assert played == written
+
+
+def test_every_language_has_its_main_path_on_paper() -> None:
+    told = {path.name for path in STORIES.glob("*.txt")}
+    assert told == {f"{language}.{channel}.txt" for language in LANGUAGES for channel in ("sms", "telegram")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_signature_with_the_words_of_a_language_is_confirmed_and_joined_in_it(language: str) -> None:
+    person = Person(petitions=EVERYWHERE)
+    words = {command: ways[0].upper() for command, ways in LANGUAGE_FILES[language].commands.items()}
+    person.text(SHELTER.texts[language].keyword)
+    person.text("Ana Lopez 60608")
+    signed = person.text(words["sign"])
+    assert [(fact.name, fact.details["language"]) for fact in signed.facts] == [("signed", language)]
+    joined = person.text(words["join"])
+    assert [(fact.name, fact.details["language"]) for fact in joined.facts] == [("joined_updates", language)]
+    assert "stopped" in [fact.name for fact in person.text("STOP").facts]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_is_asked_for_by_its_names(language: str) -> None:
+    for name in (*LANGUAGE_FILES[language].called, LANGUAGE_FILES[language].word, LANGUAGE_FILES[language].name):
+        person = Person(petitions=EVERYWHERE)
+        person.text("SHELTER" if language != "en" else "TECHO")
+        assert person.text(name).state.language == language, name
+
+
+def test_whoever_asks_for_a_language_that_the_petition_lacks_is_told_in_it_which_there_are() -> None:
+    person = Person(petitions=BOTH)
+    person.text("CROSS")
+    turn = person.text("KREYÒL")
+    assert turn.state.language == "en"
+    assert turn.facts == ()
+    assert said(turn) == say("sms.language_missing", "ht", languages="ENG=English, ESP=español")
+    assert "1=SIGN" in said(person.text("Ana Lopez 60608"))
+
+
+def test_a_petition_is_spoken_about_in_a_language_that_it_has() -> None:
+    person = Person(petitions=BOTH)
+    person.text("TONEL")
+    person.text("KREYÒL")
+    assert "To sign, text your NAME + ZIP" in said(person.text("CROSS"))
+    assert "Pou siyen" in said(person.text("TONEL"))
+
+
+def test_the_line_speaks_the_languages_of_its_petitions() -> None:
+    person = Person(petitions=LINE)
+    assert "ENG=English, ESP=español" in said(person.text("FRANÇAIS"))
+
+
+def test_where_nothing_tells_the_language_the_words_that_lead_to_the_others_are_told_in_two_segments() -> None:
+    person = Person(petitions=EVERYWHERE)
+    person.text("LIST")
+    entry = said(person.text("1"))
+    assert entry.endswith("HELP, STOP\nESP=español, FRA=francais, KRE=kreyòl, POR=portugues.")
+    assert segments(entry).parts <= 2
+
+
+def test_another_language_is_the_only_other_one_or_a_list() -> None:
+    person = Person(petitions=LINE)
+    person.text("CROSS")
+    assert person.text("IDIOMA").state.language == "es"
+    person = Person(petitions=EVERYWHERE)
+    person.text("SHELTER")
+    assert "ESP=español, FRA=francais, KRE=kreyòl" in said(person.text("LANGUAGE"))
+
+
+def test_the_picker_names_each_language_in_itself() -> None:
+    person = Person(Channel.TELEGRAM, petitions=EVERYWHERE)
+    turn = person.hear(kind=Kind.START, text="warm-shelter_flyer")
+    labels = [choice.label for row in turn.replies[0].choices for choice in row]
+    assert labels == ["English", "Español", "Français", "Kreyòl ayisyen", "Português"]
+    assert "Chwazi lang ou" in turn.replies[0].text
+    assert person.tap("speak:ht").state.language == "ht"
+    assert person.tap("speak:xx").state.language == "ht"
+
+
+def test_an_old_button_of_the_two_languages_still_does_what_it_says() -> None:
+    person = Person(Channel.TELEGRAM, petitions=EVERYWHERE)
+    person.hear(kind=Kind.START, text="shelter")
+    assert person.tap("spanish").state.language == "es"
+    assert person.tap("english").state.language == "en"
+
+
+@pytest.mark.parametrize("name", ["Li", "Lis", "Aidé", "Ed", "Ede"])
+def test_what_is_a_name_elsewhere_is_a_command_in_its_own_language_alone(name: str) -> None:
+    assert command_in(name) is None
+    assert command_in(name, "en") is None
+    own = [language for language in LANGUAGES if command_in(name, language)]
+    assert len(own) == 1
+
+
+def test_a_name_that_is_a_command_elsewhere_signs() -> None:
+    person = Person(petitions=EVERYWHERE)
+    person.text("SHELTER")
+    person.text("Aide Lopez 60608")
+    assert person.text("1").facts[0].details["name"] == "Aide Lopez"
+
+
+def test_words_of_a_language_that_no_petition_has_choose_nothing() -> None:
+    person = Person(petitions=LINE)
+    assert person.text("bonjou, mwen vle siyen tanpri").state.language is None
+    person = Person(petitions=EVERYWHERE)
+    assert person.text("bonjou, mwen vle siyen tanpri").state.language == "ht"
+
+
+def test_the_app_s_language_counts_where_there_is_a_petition_in_it() -> None:
+    for petitions, language in ((EVERYWHERE, "pt"), (LINE, None)):
+        person = Person(Channel.TELEGRAM, petitions=petitions)
+        assert person.hear(kind=Kind.START, text="", language_hint="pt-br").state.language == language
+
+
+def test_a_line_without_petitions_speaks_every_language() -> None:
+    person = Person(petitions=Petitions(organization="Neighbours"))
+    assert person.text("KREYOL").state.language == "ht"
+    assert command_in("kreyol") == (Command.LANGUAGE, "ht")
