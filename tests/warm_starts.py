@@ -3,7 +3,7 @@
 Loading them takes most of the second or two that a start takes, and the tests start it a hundred times. What is started
 here runs `python -m api` from its first line on, in a process that was forked for it: with its own environment, folder,
 session, signals and end. Only what was loaded before is shared, and nothing of it has run. Starts from nothing stand in
-tests/api and tests/test_container_files.py.
+tests/api and tests/test_container_runs.py.
 """
 
 from __future__ import annotations
