@@ -74,6 +74,10 @@ class OneWrite:
             if not self._transport.is_closing():
                 self._transport.write(data)
 
+    def is_closing(self) -> bool:
+        """Whether nothing that is written now will be read."""
+        return self._transport.is_closing()
+
     def close(self) -> None:
         """Close the connection behind what waits."""
         self.flush()
@@ -162,7 +166,7 @@ class BoundedConnection(HttpToolsProtocol):
         self._advanced, self._parsed_to = True, "body"
         super().on_headers_complete()
         # The cycle begins when the loop turns, so nothing was written yet.
-        self.cycle.transport = self._answers  # type: ignore[assignment]  # of a transport it writes to it and closes it
+        self.cycle.transport = self._answers  # type: ignore[assignment]  # all of a transport that a cycle uses
 
     def on_body(self, body: bytes) -> None:
         """A part of the body."""

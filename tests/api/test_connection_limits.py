@@ -153,6 +153,16 @@ async def test_head_and_body_are_written_as_one_and_a_head_alone_does_not_wait_f
     assert len(written.calls) == 3
 
 
+async def test_a_body_that_waits_to_be_asked_for_is_asked_for() -> None:
+    async with asyncio.timeout(60), serving_with() as line:
+        reader, writer = await asyncio.open_connection("127.0.0.1", line.port)
+        writer.write(b"POST / HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-length: 2\r\n\r\n")
+        assert await reader.readuntil(b"\r\n\r\n") == b"HTTP/1.1 100 Continue\r\n\r\n"
+        writer.write(b"ab")
+        assert (await reader.readuntil(b"\r\n\r\nxx")).startswith(b"HTTP/1.1 200")
+        writer.close()
+
+
 async def test_requests_that_queue_up_on_one_connection_are_not_kept_without_end() -> None:
     async with serving_with(queued=4) as line:
         answer = await said(line.port, b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n" * 1000)
