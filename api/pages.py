@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -135,16 +136,13 @@ class Pages:
         changes: Changes = NO_CHANGES,
         **facts: Any,
     ) -> Response:
-        def draw() -> str:
-            asked = _templates.get_template(template)
-            return asked.render(words=wording, style=_STYLE, **facts)
-
         headers = {
             "content-type": "text/html; charset=utf-8",
             "content-language": wording.language,
             "vary": "accept-language",
         }
         key = (template, wording.language, slug)
+        draw = partial(drawn, template, wording, **facts)
         return await self.kept.answer(request, key, facts, draw, headers, status, changes)
 
     def _wording(self, request: Request, languages: Sequence[Wording]) -> Wording:
@@ -157,6 +155,17 @@ class Pages:
         standing = petition.standing(self.petitions.now())
         address = f"/pictures/{kept.path.name}" if kept else ""
         return PetitionView(petition, signatures, standing, wording, self.line, address)
+
+
+def drawn(template: str, wording: Wording, **facts: Any) -> str:
+    """A page as HTML.
+
+    Args:
+        template: Its file's name.
+        wording: The language that it is in.
+        facts: What its template asks for; `languages` are the wordings that it is offered in.
+    """
+    return _templates.get_template(template).render(words=wording, style=_STYLE, **facts)
 
 
 def page_routes(pages: Pages) -> list[BaseRoute]:

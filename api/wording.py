@@ -12,6 +12,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from api.page_words import LANGUAGES, WORDS
+from conversations.filling import isolated
 from conversations.language_files import LANGUAGE_FILES
 from conversations.phrases import written_date
 
@@ -32,6 +33,8 @@ class Wording:
     def say(self, key: str, /, **facts: str | int) -> str:
         """The words under `key`; whole numbers among `facts` are written as the language writes them."""
         written = {name: self.number(fact) if isinstance(fact, int) else fact for name, fact in facts.items()}
+        if self.direction == "rtl":
+            written = {name: isolated(fact) for name, fact in written.items()}
         return self._words[key].format_map(written)
 
     def say_count(self, key: str, count: int, /, **facts: str | int) -> str:

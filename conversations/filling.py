@@ -25,16 +25,15 @@ def filler(phrase: Phrase, locale: Locale) -> Callable[[Mapping[str, str | int]]
         locale: Of the phrase's language.
     """
     escape = phrase.key.startswith("telegram.")
-    opened, closed = (_FIRST_STRONG_ISOLATE, _POP_ISOLATE) if locale.text_direction == "rtl" else ("", "")
+    apart = locale.text_direction == "rtl"
     thousands = grouping(locale)
     pieces: list[str] = []
     blanks: list[tuple[int, str]] = []
     for words, name, _, _ in string.Formatter().parse(phrase.words):
         pieces.append(words)
         if name is not None:
-            pieces[-1] += opened
             blanks.append((len(pieces), name))
-            pieces += ["", closed]
+            pieces.append("")
 
     def filled(facts: Mapping[str, str | int]) -> str:
         said = pieces.copy()
@@ -46,10 +45,17 @@ def filler(phrase: Phrase, locale: Locale) -> Callable[[Mapping[str, str | int]]
                 raise PhraseError(phrase.key, phrase.language, f"the fact {{{name}}} is not given")
             else:
                 said[place] = f"{fact:,}".replace(",", thousands)
+            if apart:
+                said[place] = isolated(said[place])
         return "".join(said)
 
     constant = "".join(pieces)
     return filled if blanks else lambda facts: constant
+
+
+def isolated(fact: str) -> str:
+    """`fact` so that its direction does not change that of the words around it."""
+    return f"{_FIRST_STRONG_ISOLATE}{fact}{_POP_ISOLATE}"
 
 
 def grouping(locale: Locale) -> str:
