@@ -50,7 +50,7 @@ diagnostics = structlog.get_logger("undersigned.telegram")
 class Later(NamedTuple):
     """A call was not carried out, and may be made again."""
 
-    #: Seconds that Telegram wants to be waited; None when it was not Telegram that refused.
+    #: Seconds that Telegram wants to be waited; None when it named none, or did not say anything.
     seconds: float | None
 
 
@@ -68,7 +68,7 @@ class Moved(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """A call will never be carried out; what it is about can be let go."""
+    """Telegram itself said that it will never carry out this call; what it is about can be let go."""
 
     what: Literal["message", "chat", "bot"]
 
@@ -131,7 +131,7 @@ class TelegramApi:
         except Exception as problem:
             # A fault of ours: its words can hold the call.
             diagnostics.error("telegram call failed", method=call["method"], kind=type(problem).__name__)
-        return Refused("message")
+            return Later(None)
 
     async def updates(self, offset: int | None, wait: int) -> list[dict[str, Any]]:
         """Updates from `offset` on, as Telegram writes them; what is below it counts as received.
@@ -171,7 +171,8 @@ def _outcome(problem: TelegramError) -> Later | Moved | Refused:
         return Refused("chat")
     if isinstance(problem, InvalidToken | Conflict):
         return Refused("bot")
-    return Later(None) if _is_the_network(problem) else Refused("message")
+    # To the library a refused call is a network error too.
+    return Refused("message") if isinstance(problem, BadRequest) else Later(None)
 
 
 def _one_of(known: Sequence[str], problem: TelegramError) -> bool:
@@ -180,11 +181,6 @@ def _one_of(known: Sequence[str], problem: TelegramError) -> bool:
 
 def _seconds(wanted: float | timedelta) -> float:
     return wanted.total_seconds() if isinstance(wanted, timedelta) else float(wanted)
-
-
-def _is_the_network(problem: TelegramError) -> bool:
-    # To the library a refused call is a network error too.
-    return isinstance(problem, NetworkError) and not isinstance(problem, BadRequest)
 
 
 class _Bot(Bot):

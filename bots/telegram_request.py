@@ -76,8 +76,7 @@ class AiohttpRequest(BaseRequest):
 
         Raises:
             TimedOut: when the answer did not come in time. The call may have been carried out.
-            NetworkError: when there is no connection, or it broke.
-            TelegramError: when a proxy or the like answered instead of Telegram.
+            NetworkError: when there is no connection, it broke, or a proxy or the like answered instead of Telegram.
         """
         if self._session is None:
             raise NetworkError("The connection to Telegram is closed")
@@ -91,7 +90,20 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut from None
         except aiohttp.ClientError as problem:
             raise NetworkError(type(problem).__name__) from None
-        # The library takes it for granted that a success holds a result.
-        if 200 <= status <= 299 and "result" not in self.parse_json_payload(body):
-            raise TelegramError("Invalid server response")
+        if not self._is_telegrams(status, body):
+            raise NetworkError("Not an answer of Telegram")
         return status, body
+
+    def _is_telegrams(self, status: int, body: bytes) -> bool:
+        """Whether Telegram itself answered: with a result, or with a refusal and its description.
+
+        The library goes by the status alone, so that a proxy's 403 would count as a chat that is lost for good, and it
+        takes it for granted that a success holds a result. See https://core.telegram.org/bots/api#making-requests.
+        """
+        try:
+            answer = self.parse_json_payload(body)
+        except TelegramError:
+            return False
+        if 200 <= status <= 299:
+            return "result" in answer
+        return answer.get("ok") is False and isinstance(answer.get("description"), str)

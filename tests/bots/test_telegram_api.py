@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
-from telegram.error import Conflict, TelegramError, TimedOut
+from telegram.error import Conflict, NetworkError, TelegramError, TimedOut
 
 from bots.telegram import Telegram
-from bots.telegram_api import TelegramApi
+from bots.telegram_api import Later, TelegramApi, why
 from conversations import Channel, Choice, Heard, Kind, Reply, State, Turn
 from tests.fakes import FakeTelegram, Refusal
 
@@ -110,18 +110,28 @@ async def test_an_error_never_names_the_token(telegram: FakeTelegram, caplog: py
     assert telegram.token not in repr(refused.value) + repr(refused.value.__cause__) + caplog.text
 
 
-@pytest.mark.parametrize("status", [200, 400, 502])
-@pytest.mark.parametrize("raw", [b"<html>Ana</html>", b'"Ana"', b"{}", b"\xff"])
-async def test_an_answer_that_is_not_telegrams_is_a_failure_and_stays_out_of_the_log(
+@pytest.mark.parametrize("status", [200, 403, 404])
+@pytest.mark.parametrize("raw", [b"<html>Ana</html>", b'"Ana"', b"{}", b'{"ok": false, "message": "Ana"}', b"\xff"])
+async def test_an_answer_that_is_not_telegrams_is_an_outage_and_stays_out_of_the_log(
     telegram: FakeTelegram, api: TelegramApi, caplog: pytest.LogCaptureFixture, status: int, raw: bytes
 ) -> None:
     telegram.chat(PERSON)
     telegram.failures["sendMessage"] = [Refusal("", status, raw=raw)]
-    await api.say(calls())
+    assert await api.call(calls()[0]) == Later(None), "it may be made again"
     telegram.failures["getUpdates"] = [Refusal("", status, raw=raw)]
-    with pytest.raises(TelegramError):
+    with pytest.raises(NetworkError) as outage:
         await api.updates(None, 0)
+    assert why(outage.value) == "not reachable", "no reason to stop polling"
     assert "Ana" not in caplog.text
+
+
+async def test_an_answer_that_we_fail_to_read_is_no_refusal(telegram: FakeTelegram, api: TelegramApi) -> None:
+    telegram.chat(PERSON)
+    unheard_of = b'{"ok": false, "description": "of Ana", "parameters": 5}'
+    telegram.failures["sendMessage"] = [Refusal("", 400, raw=unheard_of)]
+    with capture_logs() as logs:
+        assert await api.call(calls()[0]) == Later(None)
+    assert [(log["kind"], "Ana" in repr(log)) for log in logs] == [("AttributeError", False)]
 
 
 async def test_an_answer_that_does_not_come_is_not_waited_for_beyond_its_time(

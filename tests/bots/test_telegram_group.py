@@ -213,10 +213,17 @@ async def test_telegram_is_given_the_time_that_it_wants(line: GroupLine) -> None
     assert line.rests == [BETWEEN] * 3
 
 
-async def test_an_api_that_is_down_or_a_wrong_token_loses_no_card(line: GroupLine, group: Chat) -> None:
+@pytest.mark.parametrize(
+    "refusal",
+    [Refusal("Unauthorized", 401), *(Refusal("", status, raw=b"<html>") for status in (200, 400, 403, 502))],
+    ids=["a wrong token", "a portal", "a proxy's 400", "a proxy's 403", "a gateway"],
+)
+async def test_an_api_that_is_down_or_a_wrong_token_loses_no_card(
+    line: GroupLine, group: Chat, refusal: Refusal
+) -> None:
     await line.asked("/petition scomm")
-    line.telegram.failures["editMessageText"] = [Refusal("Unauthorized", 401), Refusal("", 502, raw=b"<html>")]
-    assert [await line.later(5), await line.later(), await line.later()] == [1, 1, 1]
+    line.telegram.failures["editMessageText"] = [refusal]
+    assert [await line.later(5), await line.later()] == [1, 1]
     assert "Signatures: 5 ·" in group.last.text
 
 
