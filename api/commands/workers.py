@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import socket
+import tempfile
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import wait
@@ -53,7 +54,8 @@ class _Watch(Multiprocess):
 
     def __init__(self, config: Config, listening: socket.socket, ready: Callable[[], None], counts: Path) -> None:
         super().__init__(config, [listening])
-        self.served, self._ready, self._counts = False, ready, str(counts)
+        self.served = self.failed = False
+        self._ready, self._counts = ready, str(counts)
 
     def terminate_all(self) -> None:
         super().terminate_all()
@@ -71,6 +73,7 @@ class _Watch(Multiprocess):
             process.join()
             mark_process_dead(process.pid, self._counts)  # type: ignore[no-untyped-call]
             if process.exitcode == STARTUP_FAILURE and not self.served:
+                self.failed = True
                 self.should_exit.set()
                 return
             # The database may be away for a moment; what could be started once is tried until it can be again.
@@ -90,9 +93,18 @@ def serve_with(workers: int, listening: socket.socket, ready: Callable[[], None]
         listening: From `serving.listen`; all of them take connections from it.
         ready: Called once, when all of them answer requests.
     """
+    _want_a_place_to_count()
     options = serving.OPTIONS | {"factory": True, "workers": workers}
     with shared_counts() as counts:
         watch = _Watch(Config(f"{__name__}:{make_app.__name__}", **options), listening, ready, counts)
         watch.run()
-    if not watch.served:
+    if watch.failed:
         fail("The program could not start; the lines above say why.")
+
+
+def _want_a_place_to_count() -> None:
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:
+        why = "There is no folder for temporary files that can be written, in which several processes count together."
+        fail(f"{why} Name one in TMPDIR; in a unit of systemd: PrivateTmp=true.")

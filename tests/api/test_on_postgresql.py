@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from api.settings import NAMES
 from tests.api.conftest import EXAMPLES
 from tests.databases import fresh_database, tell
 from tests.fakes import FakeTwilio
-from tests.journeys.served import Served
+from tests.journeys.served import ROOT, Served
 
 FILE = str(EXAMPLES / "put-s-comm-on-ice.toml")
 PASSWORD = "a-hidden-password"
@@ -125,6 +127,23 @@ def test_a_database_or_a_right_that_is_not_there_is_told_in_one_line(
 def test_long_polling_takes_one_process() -> None:
     refused = run("serve", "--poll", "--workers", "2", code=2).stderr
     assert refused == "--poll takes one serving process: use --workers 1.\n"
+
+
+@pytest.mark.usefixtures("database_url")
+def test_several_processes_without_any_place_for_files_are_told_what_to_do() -> None:
+    # Whoever may write no byte into any file has no such place; a unit's ProtectSystem=strict does the same.
+    unable = (
+        "import os, resource, sys\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))\n"
+        "os.execv(sys.argv[1], sys.argv[1:])"
+    )
+    command = [sys.executable, "-c", unable, sys.executable, "-m", "api", "serve", "--port", "0", "--workers", "2"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 1
+    (line,) = done.stderr.splitlines()
+    assert "no folder for temporary files" in line
+    assert "PrivateTmp=true" in line
 
 
 async def test_two_processes_serve_say_so_once_and_stop_as_one(database_url: str, tmp_path: Path) -> None:
