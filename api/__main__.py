@@ -9,6 +9,7 @@ import typer
 
 from api import diagnostics
 from api.commands.chat import chat
+from api.commands.copy import copy
 from api.commands.db import db
 from api.commands.demo import demo
 from api.commands.doctor import doctor
@@ -29,6 +30,7 @@ for command in (demo, serve, chat, rehearse, doctor, version):
     app.command()(command)
 app.add_typer(petition, name="petition")
 app.add_typer(db, name="db")
+app.add_typer(copy, name="copy")
 
 
 def main() -> None:

@@ -7,8 +7,9 @@ conversation's own catalogues.
 
 from __future__ import annotations
 
+import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from conversations import phrases
@@ -33,3 +34,29 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 }
 
 LANGUAGES: tuple[str, ...] = tuple(WORDS)
+
+
+def flaws_of_words(file: Path) -> Iterator[str]:
+    """What is missing or wrong in one language's words, held beside those of the base language."""
+    if not file.exists():
+        yield f"{file.name} is missing"
+        return
+    try:
+        words = read_words(file)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        yield f"{file.name} can't be read: {problem}"
+        return
+    base = WORDS[phrases.BASE]
+    yield from (f"{file.name}: {key} is missing" for key in base if not words.get(key))
+    yield from (f"{file.name}: {key} is not known" for key in words if key not in base)
+    for key in (key for key in base if words.get(key)):
+        if differing := sorted(facts_of(words[key]) ^ facts_of(base[key])):
+            yield f"{file.name}: {key}: {{{differing[0]}}} is not in every language"
+
+
+def facts_of(words: str) -> frozenset[str]:
+    """The placeholders of some words; a loose brace is one that no other language has."""
+    try:
+        return frozenset(name for _, name, _, _ in string.Formatter().parse(words) if name is not None)
+    except ValueError:
+        return frozenset(["{"])

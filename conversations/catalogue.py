@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 
@@ -19,6 +20,7 @@ class PhraseError(Exception):
 
     def __init__(self, key: str, language: str, problem: str) -> None:
         super().__init__(f"phrase {key!r} in {language!r}: {problem}")
+        self.key, self.language = key, language
 
 
 class Phrase(NamedTuple):
@@ -42,18 +44,36 @@ def read_catalogue(po: Path) -> dict[str, Phrase]:
         PhraseError: for a plural form (phrases are worded so that none is needed), a key that stands twice, words
             that are missing or marked fuzzy, or anything but plain `{name}` placeholders in them.
     """
+    catalogue, unfinished = read_what_is_finished(po)
+    if unfinished:
+        raise unfinished[0]
+    return catalogue
+
+
+def read_what_is_finished(po: Path) -> tuple[dict[str, Phrase], list[PhraseError]]:
+    """The phrases of `<language>.po` that can be used, by key, and what is wrong with the others."""
     language = po.stem
     with po.open("rb") as file:
         entries = [entry for entry in read_po(file, abort_invalid=True) if entry.id]
     catalogue: dict[str, Phrase] = {}
+    unfinished: list[PhraseError] = []
     for entry in entries:
-        if not isinstance(entry.id, str) or not isinstance(entry.string, str):
-            raise PhraseError(str(entry.id), language, "has a plural form; word it without")
-        if not entry.string or entry.fuzzy:
-            raise PhraseError(entry.id, language, "has no finished words")
-        placeholders = _placeholders(entry.id, language, entry.string)
-        catalogue[entry.id] = Phrase(entry.id, language, entry.string, placeholders, tuple(entry.auto_comments))
-    return catalogue
+        try:
+            phrase = _phrase(entry, language)
+        except PhraseError as problem:
+            unfinished.append(problem)
+        else:
+            catalogue[phrase.key] = phrase
+    return catalogue, unfinished
+
+
+def _phrase(entry: Message, language: str) -> Phrase:
+    if not isinstance(entry.id, str) or not isinstance(entry.string, str):
+        raise PhraseError(str(entry.id), language, "has a plural form; word it without")
+    if not entry.string or entry.fuzzy:
+        raise PhraseError(entry.id, language, "has no finished words")
+    placeholders = _placeholders(entry.id, language, entry.string)
+    return Phrase(entry.id, language, entry.string, placeholders, tuple(entry.auto_comments))
 
 
 def _placeholders(key: str, language: str, words: str) -> frozenset[str]:

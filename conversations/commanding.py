@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from conversations.answers import read_confirmation
 from conversations.commands import Command
 from conversations.confirming import change, confirm_in_words
 from conversations.editing import edit
@@ -39,8 +40,8 @@ def sign(talk: Talk, rest: str = "") -> Turn:
     if petition is None:
         return about_open(talk, "card")
     question = open_question(talk)
-    if question == "review" and not rest:
-        return confirm_in_words(talk, petition)
+    if question == "review" and (not rest or read_confirmation(talk.heard.text) == "show"):
+        return confirm_in_words(talk, petition, show_name=bool(rest))
     if question and rest:
         return enter(talk, petition, None, rest)
     if question == "name" and talk.state.remembered:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from conversations.language_files import said_anywhere
 from conversations.plain_words import listed, plain, plain_words
 
 Confirmation = Literal["sign", "change", "show"]
@@ -42,7 +43,10 @@ _SAYINGS: dict[Confirmation, frozenset[str]] = {
         ",",
     ),
 }
-_CONFIRMATIONS = {saying: meaning for meaning, sayings in _SAYINGS.items() for saying in sayings}
+_ANSWERS: tuple[Confirmation, ...] = ("change", "show")
+_CONFIRMATIONS = {saying: meaning for meaning, sayings in _SAYINGS.items() for saying in sayings} | {
+    saying: meaning for meaning in _ANSWERS for saying in said_anywhere(meaning)
+}
 _THUMBS_UP = re.compile(r"(?:[👍👌✅✔☑✍🙋][\U0001f3fb-\U0001f3ff\ufe0f\u200d♀♂]*)+")
 
 _NUMBER_WORDS = "one uno,two dos,three tres,four cuatro,five cinco,six seis,seven siete,eight ocho,nine nueve"

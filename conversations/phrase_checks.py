@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from conversations.catalogue import Catalogue, Phrase, PhraseError
 from conversations.plain_words import listed
@@ -21,7 +21,8 @@ from conversations.segments import segments
 #: and opt out whoever followed it. STOP, HELP and START may be named, since they do what we say they do.
 RESERVED = listed(
     """CANCEL END QUIT YES INFO REVOKE OPTOUT STOPALL UNSUBSCRIBE UNSTOP
-    ALTO PARAR PARA BASTA SALIR BAJA CANCELAR"""
+    ALTO PARAR PARA BASTA SALIR BAJA CANCELAR
+    PARE SAIR ARRET ARRETER ARRETEZ DESABONNER KANPE SISPANN"""
 )
 
 #: Worst cases where an entry declares none: the limits that petition files and readers hold.
@@ -51,7 +52,8 @@ _WORST: dict[str, str] = {
 WHATSAPP_LETTERS = 1024
 _TAG = re.compile(r"<(/?)(b|i|u|s|code)>")
 _LOOSE = re.compile(r"<(?!/?(?:b|i|u|s|code)>)|&(?!(?:amp|lt|gt|quot);)")
-_CAPITALS = re.compile(r"\b[A-ZÁÉÍÓÚÑ]{2,}\b")
+#: A word that a phrase advertises, in any script of Latin letters.
+CAPITALS = re.compile(r"\b[A-ZÀ-ÖØ-Þ]{2,}\b")
 
 
 def check(catalogues: Mapping[str, Catalogue]) -> None:
@@ -60,27 +62,36 @@ def check(catalogues: Mapping[str, Catalogue]) -> None:
     Raises:
         PhraseError: for the first broken promise.
     """
+    for broken in broken_promises(catalogues):
+        raise broken
+
+
+def broken_promises(catalogues: Mapping[str, Catalogue]) -> Iterator[PhraseError]:
+    """Every promise that is broken; the first catalogue is the base that the others are compared with."""
     if not catalogues:
-        raise PhraseError("*", "*", "there is no catalogue")
+        yield PhraseError("*", "*", "there is no catalogue")
+        return
     base = next(iter(catalogues.values()))
     for language, catalogue in catalogues.items():
-        _same_keys(language, catalogue, base)
+        yield from _other_keys(language, catalogue, base)
         for phrase in catalogue.values():
-            _same_placeholders(phrase, base[phrase.key])
-            _no_reserved_word(phrase)
-            if phrase.key.startswith("sms."):
-                _within_budget(phrase, base[phrase.key])
-            if phrase.key.startswith("whatsapp"):
-                _within_a_message(phrase, base[phrase.key])
-            if phrase.key.startswith("telegram."):
-                _sound_markup(phrase)
+            if phrase.key in base:
+                yield from _broken_by(phrase, base[phrase.key])
 
 
-def _same_keys(language: str, catalogue: Catalogue, base: Catalogue) -> None:
-    if missing := sorted(base.keys() - catalogue.keys()):
-        raise PhraseError(missing[0], language, "is missing")
-    if extra := sorted(catalogue.keys() - base.keys()):
-        raise PhraseError(extra[0], language, "is in no base catalogue")
+def _broken_by(phrase: Phrase, base: Phrase) -> Iterator[PhraseError]:
+    for holds in (_same_placeholders, _no_reserved_word, _within_budget, _within_a_message, _sound_markup):
+        try:
+            holds(phrase, base)
+        except PhraseError as broken:
+            yield broken
+
+
+def _other_keys(language: str, catalogue: Catalogue, base: Catalogue) -> Iterator[PhraseError]:
+    for missing in sorted(base.keys() - catalogue.keys()):
+        yield PhraseError(missing, language, "is missing")
+    for extra in sorted(catalogue.keys() - base.keys()):
+        yield PhraseError(extra, language, "is in no base catalogue")
 
 
 def _same_placeholders(phrase: Phrase, base: Phrase) -> None:
@@ -88,14 +99,16 @@ def _same_placeholders(phrase: Phrase, base: Phrase) -> None:
         raise PhraseError(phrase.key, phrase.language, f"{{{differing[0]}}} is not in every language")
 
 
-def _no_reserved_word(phrase: Phrase) -> None:
-    for word in _CAPITALS.findall(phrase.words):
+def _no_reserved_word(phrase: Phrase, base: Phrase) -> None:
+    for word in CAPITALS.findall(phrase.words):
         if word in RESERVED:
             raise PhraseError(phrase.key, phrase.language, f"advertises {word}, which a provider takes for itself")
 
 
-def _sound_markup(phrase: Phrase) -> None:
+def _sound_markup(phrase: Phrase, base: Phrase) -> None:
     """Telegram refuses a message whose HTML is not whole: tags must close in order, other "<" and "&" be escaped."""
+    if not phrase.key.startswith("telegram."):
+        return
     if _LOOSE.search(phrase.words):
         raise PhraseError(phrase.key, phrase.language, 'holds a loose "<" or "&"; write &lt; or &amp;')
     opened: list[str] = []
@@ -109,6 +122,8 @@ def _sound_markup(phrase: Phrase) -> None:
 
 
 def _within_budget(phrase: Phrase, base: Phrase) -> None:
+    if not phrase.key.startswith("sms."):
+        return
     budget = int(_note(phrase, base, "segments", "1"))
     cost = segments(worst_case(phrase, base))
     if cost.parts > budget:
@@ -118,6 +133,8 @@ def _within_budget(phrase: Phrase, base: Phrase) -> None:
 
 
 def _within_a_message(phrase: Phrase, base: Phrase) -> None:
+    if not phrase.key.startswith("whatsapp"):
+        return
     if (letters := len(worst_case(phrase, base))) > WHATSAPP_LETTERS:
         problem = f"takes {letters} letters at worst, at most {WHATSAPP_LETTERS}"
         raise PhraseError(phrase.key, phrase.language, problem)

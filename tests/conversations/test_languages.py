@@ -11,7 +11,7 @@ from conversations import Channel, Kind, Petitions
 from conversations.commands import Command, command_in
 from conversations.language_files import LANGUAGE_FILES
 from conversations.petition_file import read_petition
-from conversations.phrases import LANGUAGES, say
+from conversations.phrases import LANGUAGES, PHRASES, say
 from conversations.segments import segments
 from conversations.transcript import channel_of, play, read_story
 from tests.conversations.rehearsal import Rehearsal
@@ -60,6 +60,58 @@ def test_a_language_is_asked_for_by_its_names(language: str) -> None:
         person = Person(petitions=EVERYWHERE)
         person.text("SHELTER" if language != "en" else "TECHO")
         assert person.text(name).state.language == language, name
+
+
+@pytest.mark.parametrize(
+    "language", [language for language in LANGUAGES if LANGUAGE_FILES[language].answers.get("show")]
+)
+def test_a_review_is_changed_saved_and_refused_in_the_words_of_a_language(language: str) -> None:
+    answers, commands = LANGUAGE_FILES[language].answers, LANGUAGE_FILES[language].commands
+    for word in answers["change"]:
+        person = Person(petitions=EVERYWHERE)
+        person.text(SHELTER.texts[language].keyword)
+        person.text("Ana Lopez 60608")
+        assert "1=" in said(person.text(word)), word
+        assert person.state["aside"]["kind"] == "change"
+    for word in answers["show"]:
+        person = Person(petitions=EVERYWHERE)
+        person.text(SHELTER.texts[language].keyword)
+        person.text("Ana Lopez 60608")
+        assert person.text(word).facts[0].details["show_name"] is True, word
+    for word in answers["no"]:
+        person = Person(petitions=EVERYWHERE)
+        person.text(SHELTER.texts[language].keyword)
+        assert said(person.text(word)) == say("sms.not_now", language, keyword=SHELTER.texts[language].keyword), word
+    for word in answers["save"]:
+        person = Person(petitions=EVERYWHERE)
+        for text in (SHELTER.texts[language].keyword, "Ana Lopez 60608", "1", commands["edit"][0], "1", "Eva Lopez"):
+            person.text(text)
+        assert person.text(word).facts[0].name == "edited", word
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_greeting_is_answered_and_thanks_are_not_and_neither_is_a_name(language: str) -> None:
+    spoken = LANGUAGE_FILES[language]
+    for word in sorted(spoken.greetings):
+        assert said(Person(petitions=replace(LINE, all=(SHELTER, CROSSING))).text(word)).endswith("(CROSS)"), word
+    for word in sorted(spoken.courtesies):
+        person = Person(petitions=EVERYWHERE)
+        for text in (SHELTER.texts[language].keyword, "Ana Lopez 60608", "1"):
+            person.text(text)
+        assert person.text(word).replies == (), word
+    for word in sorted(spoken.never_names):
+        person = Person(petitions=EVERYWHERE)
+        person.text(SHELTER.texts[language].keyword)
+        assert "name" not in person.text(word).state.answers, word
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_review_offers_beside_the_three_is_taken_as_typed(language: str) -> None:
+    offered = PHRASES[language]["sms.review"].words.rpartition("{three}=")[2]
+    person = Person(petitions=EVERYWHERE)
+    person.text(SHELTER.texts[language].keyword)
+    assert offered in said(person.text("Ana Lopez 60608"))
+    assert person.text(offered).facts[0].details["show_name"] is True
 
 
 def test_whoever_asks_for_a_language_that_the_petition_lacks_is_told_in_it_which_there_are() -> None:
