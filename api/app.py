@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from api.diagnostics import Sparingly
 from api.doors import Doors
 from api.health import Health, health_routes
 from api.metrics import Metrics, metrics_routes
@@ -26,11 +27,16 @@ from api.security_headers import SecurityHeaders, is_webhook
 from api.settings import Settings
 from api.webhooks import RETRY_AFTER, TelegramDelivery, telegram_routes, twilio_routes
 from bots.channel import StatusReport, Unknown
+from bots.inbox import Unavailable
 from bots.sms import SMS
 from bots.telegram import Telegram
 from bots.telegram_asides import Asides
+from bots.where_it_failed import where_it_failed
 from conversations import Petitions
 from storage import MasterKeyProblem, Store, StoreUnavailable
+
+#: A database that refuses does so for whoever asks.
+_sparingly = Sparingly()
 
 
 def utc_now() -> datetime:
@@ -139,7 +145,12 @@ def _add_telegram(
     app.state.asides = asides
 
     async def aside(what: StatusReport | Unknown) -> bytes:
-        calls = await asides.answer(what)
+        try:
+            calls = await asides.answer(what)
+        except StoreUnavailable as problem:
+            # As with what is heard: Telegram brings it again.
+            _sparingly.note("store unavailable", why=str(problem), at=where_it_failed(problem))
+            raise Unavailable from None
         return b"" if calls is None else json.dumps(calls).encode()
 
     if secret:

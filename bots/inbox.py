@@ -27,6 +27,7 @@ import structlog
 
 from bots.erased_today import ErasedToday
 from bots.lane import Lane, Waiting, Write
+from bots.where_it_failed import where_it_failed
 from conversations import Contact, Heard, Moment, Petitions, Reply, State, Turn, reply_to, reply_to_missed
 from conversations.phrases import say
 from storage import Store, StoreUnavailable, Transaction, counts
@@ -136,7 +137,7 @@ class Inbox:
             # It can fail before anything was taken; what waits must hear of it all the same.
             lane.take(batch)
             why = str(problem) if isinstance(problem, StoreUnavailable) else type(problem).__name__
-            diagnostics.error("store unavailable", why=why, at=_place_of(problem), waiting=len(batch))
+            diagnostics.error("store unavailable", why=why, at=where_it_failed(problem), waiting=len(batch))
             self._ended(batch, kept=False)
             return [Unavailable()] * len(batch)
         self._ended(batch, kept=True)
@@ -150,7 +151,7 @@ class Inbox:
             self._watch(Played(batch, time.perf_counter() - batch[0].since, kept, waiting))
         except Exception as problem:
             # Who only looks on must not hold up who waits.
-            diagnostics.error("a batch was not counted", kind=type(problem).__name__, at=_place_of(problem))
+            diagnostics.error("a batch was not counted", kind=type(problem).__name__, at=where_it_failed(problem))
 
     def _alone(self, tx: Transaction, one: Waiting) -> bytes | Exception:
         """The answer to one message of a batch that failed; if it fails alone too, only what it did is undone."""
@@ -165,14 +166,16 @@ class Inbox:
 
     def _apologize(self, tx: Transaction, one: Waiting, problem: Exception) -> bytes | Exception:
         # Only the kind of the problem: its text can carry what the person wrote.
-        diagnostics.error("turn failed", kind=type(problem).__name__, at=_place_of(problem), channel=one.heard.channel)
+        diagnostics.error(
+            "turn failed", kind=type(problem).__name__, at=where_it_failed(problem), channel=one.heard.channel
+        )
         one.failed = True
         try:
             return tx.attempt(lambda: self._together(tx, [one], _apology))[0]
         except StoreUnavailable:
             raise
         except Exception as again:
-            diagnostics.error("apology failed", kind=type(again).__name__, at=_place_of(again))
+            diagnostics.error("apology failed", kind=type(again).__name__, at=where_it_failed(again))
             return Unavailable()
 
     def _together(
@@ -207,11 +210,3 @@ def _apology(petitions: Petitions, contact: Contact, heard: Heard, moment: Momen
     state = contact.state
     family = "telegram" if heard.channel == "telegram" else "sms"
     return Turn(state, (Reply(say(f"{family}.apology", state.language or petitions.default_language)),))
-
-
-def _place_of(problem: BaseException) -> str:
-    """File and line where a problem arose, without its words."""
-    trace = problem.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else ""

@@ -24,6 +24,7 @@ from telegram.error import (
 
 from bots.telegram_request import READ, AiohttpRequest
 from bots.telegram_writing import Call
+from bots.where_it_failed import where_it_failed
 
 #: What we read. `my_chat_member` tells of blocks; it comes only if it is named as soon as anything is named.
 ALLOWED_UPDATES = ("message", "edited_message", "channel_post", "callback_query", "my_chat_member", "inline_query")
@@ -130,7 +131,8 @@ class TelegramApi:
             return _outcome(problem)
         except Exception as problem:
             # A fault of ours: its words can hold the call.
-            diagnostics.error("telegram call failed", method=call["method"], kind=type(problem).__name__)
+            kind, at = type(problem).__name__, where_it_failed(problem)
+            diagnostics.error("telegram call failed", method=call["method"], kind=kind, at=at)
             return Later(None)
 
     async def updates(self, offset: int | None, wait: int) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ from bots.telegram_card import card_call
 from bots.telegram_group import GroupCard, GroupLost, bare_card, petition_asked_for, to_group
 from bots.telegram_inline import InlineAsked, inline_answer
 from bots.telegram_writing import Call
+from bots.where_it_failed import where_it_failed
 from conversations import Petition, Petitions, Standing
 from storage import Store
 from storage.group_cards import EVERY, claim, drop, drop_group, placed
@@ -189,4 +190,4 @@ async def _told(work: Coroutine[Any, Any, None]) -> None:
     try:
         await work
     except Exception as problem:
-        diagnostics.warning("telegram card failed", kind=type(problem).__name__)
+        diagnostics.warning("telegram card failed", kind=type(problem).__name__, at=where_it_failed(problem))

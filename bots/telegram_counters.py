@@ -13,6 +13,7 @@ import structlog
 from bots.telegram_api import Done, Later, Moved, Refused, TelegramApi
 from bots.telegram_card import card_call
 from bots.telegram_group import to_group
+from bots.where_it_failed import where_it_failed
 from conversations import Petitions, Standing
 from storage import Store, Transaction
 from storage.group_cards import EVERY, CardRow, drop, drop_group, give_back, take_due
@@ -52,7 +53,8 @@ class GroupCounters:
             try:
                 await self.round()
             except Exception as problem:
-                diagnostics.warning("group cards could not be brought up to date", kind=type(problem).__name__)
+                kind, at = type(problem).__name__, where_it_failed(problem)
+                diagnostics.warning("group cards could not be brought up to date", kind=kind, at=at)
 
     async def round(self) -> int:
         """One round.

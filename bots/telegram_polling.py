@@ -22,6 +22,7 @@ from bots.telegram import Telegram
 from bots.telegram_api import TelegramApi, why
 from bots.telegram_asides import Asides
 from bots.telegram_outgoing import Outgoing, Rest
+from bots.where_it_failed import where_it_failed
 from conversations import Heard
 
 #: Seconds that Telegram may hold a request open while nothing is new.
@@ -117,7 +118,7 @@ class Polling:
             calls = await self._asides.answer(what)
         except Exception as problem:
             # The petitions could not be read; a card is no reason to stop hearing.
-            diagnostics.warning("telegram card failed", kind=type(problem).__name__)
+            diagnostics.warning("telegram card failed", kind=type(problem).__name__, at=where_it_failed(problem))
             return
         if calls is None:
             diagnostics.info("telegram update of an unknown shape", shape=what.shape)

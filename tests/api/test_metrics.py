@@ -14,6 +14,7 @@ import pytest
 from aiohttp import ClientSession
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
+from structlog.testing import capture_logs
 
 from api.settings import Settings
 from storage import Store
@@ -125,6 +126,16 @@ def test_a_database_that_refuses_is_counted_and_shown_as_down(visitor: Visitor) 
     assert found["webhook_answers_total{cause=unavailable,door=twilio,status=503}"] == 1
     assert (found["ready{}"], found["database_up{}"]) == (0, 0)
     assert not [name for name in found if name.startswith("messages_total{")]
+
+
+def test_counts_that_can_not_be_read_for_a_card_are_no_fault_of_ours(visitor: Visitor, store: Store) -> None:
+    store.write_now(lambda tx: tx.connection.exec_driver_sql("ALTER TABLE counts RENAME TO lost"))
+    asked = {"id": "77", "from": {"id": 5550142, "is_bot": False, "first_name": "Ana"}, "query": "", "offset": ""}
+    with capture_logs() as logs:
+        assert visitor.update({"update_id": 4, "inline_query": asked}).status_code == 503
+    assert "a webhook failed" not in [log["event"] for log in logs]
+    assert [log["why"] for log in logs if "why" in log] == ["no such table: counts"]
+    assert numbers(page(visitor))["webhook_answers_total{cause=unavailable,door=telegram,status=503}"] == 1
 
 
 def test_a_part_that_stopped_is_no_database_that_is_down_whatever_it_is_called(visitor: Visitor) -> None:

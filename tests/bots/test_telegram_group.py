@@ -15,7 +15,7 @@ from bots.telegram_card import card_call
 from bots.telegram_counters import BETWEEN
 from bots.telegram_group import GroupCard, bare_card, petition_asked_for
 from conversations import Petitions
-from storage import StoreUnavailable
+from storage import Store, StoreUnavailable
 from tests.bots.group_line import BOT, NOW, PETITION, GroupLine, group_line
 from tests.fakes import Chat, Refusal
 from tests.fakes_telegram_screen import buttons, displayed
@@ -149,6 +149,30 @@ async def test_a_group_whose_petitions_could_not_be_read_may_ask_again(line: Gro
     line.problem = None
     await line.asked("/petition scomm")
     assert len(group.shown) == 1
+
+
+async def test_what_fails_in_the_background_is_told_with_its_place(line: GroupLine, group: Chat) -> None:
+    def broken() -> Store:
+        raise RuntimeError("of Ana")
+
+    rounds = ["the only one"]
+
+    async def rest(_seconds: float) -> None:
+        if not rounds:
+            raise asyncio.CancelledError
+        rounds.pop()
+
+    line.asides.store, line.problem = broken, RuntimeError("of Ana")
+    with capture_logs() as logs:
+        left = {"message_id": 9, "date": 0, "chat": group.about, "migrate_to_chat_id": -1_001_777}
+        await line.heard({"update_id": 2, "message": left})
+        with pytest.raises(asyncio.CancelledError):
+            await replace(line.counters, rest=rest).run()
+    assert [(log["kind"], log["at"].partition(":")[0]) for log in logs] == [
+        ("RuntimeError", "test_telegram_group.py"),
+        ("RuntimeError", "group_line.py"),
+    ]
+    assert "Ana" not in repr(logs)
 
 
 async def test_asking_again_gives_a_new_card_and_the_older_one_is_left(line: GroupLine, group: Chat) -> None:

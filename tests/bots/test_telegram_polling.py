@@ -361,10 +361,12 @@ async def test_a_group_gets_its_card_and_is_not_heard(telegram: FakeTelegram, li
 
 async def test_a_card_that_can_not_be_written_stops_nothing(telegram: FakeTelegram, line: Line) -> None:
     line.petitions = None
-    async with line.running():
-        assert await telegram.group().type("/sign") == []
-        (answer,) = await telegram.chat().type("hello")
+    with capture_logs() as logs:
+        async with line.running():
+            assert await telegram.group().type("/sign") == []
+            (answer,) = await telegram.chat().type("hello")
     assert answer.text == "You said hello"
+    assert [(log["kind"], log["at"].partition(":")[0]) for log in logs] == [("Unavailable", "test_telegram_polling.py")]
 
 
 async def test_a_group_gets_its_card_once_a_minute_whatever_is_asked_there(telegram: FakeTelegram, line: Line) -> None:
