@@ -25,7 +25,8 @@ from api.program import Program
 from api.public_petitions import PublicPetitions
 from api.security_headers import SecurityHeaders, is_webhook
 from api.settings import Settings
-from api.webhooks import RETRY_AFTER, TelegramDelivery, telegram_routes, twilio_routes
+from api.webhooks import RETRY_AFTER, TelegramDelivery, call_routes, telegram_routes, twilio_routes
+from bots.calls import Calls
 from bots.channel import StatusReport, Unknown
 from bots.inbox import Unavailable
 from bots.sms import SMS
@@ -128,6 +129,17 @@ def _add_sms(app: FastAPI, settings: Settings) -> None:
     )
     count = partial(app.state.metrics.answered, "twilio")
     app.router.routes += twilio_routes(app.state.sms, lambda: app.state.inbox, str(settings.public_url), count)
+    _add_calls(app, settings)
+
+
+def _add_calls(app: FastAPI, settings: Settings) -> None:
+    """The door for calls to the number that people text, which exists only where calls are to be taken or counted."""
+    if settings.twilio_voice == "off" or settings.sms_lacks:
+        return
+    account, number = str(settings.twilio_account_sid), str(settings.twilio_from)
+    calls = Calls(settings.auth_tokens, account, number, settings.twilio_voice)
+    count = partial(app.state.metrics.answered, "calls")
+    app.router.routes += call_routes(calls, lambda: app.state.inbox, str(settings.public_url), count)
 
 
 def _add_telegram(

@@ -8,7 +8,8 @@ from functools import partial
 from api.finding import Finding
 from api.settings import Settings
 from bots.channel import AccountProblem
-from bots.sms_account import TRIES, Number, Seen, SMSAccount
+from bots.sms_account import Number, Seen, SMSAccount
+from bots.sms_twiml import TRIES
 
 #: In the account's currency; below it a busy day may end the answers.
 LITTLE = 10.0
@@ -36,6 +37,7 @@ def check_twilio(settings: Settings) -> Iterator[Finding]:
         yield Finding("Twilio number", "fail", f"the account has no number {settings.twilio_from}", fix)
         return
     yield from _number(account, seen.number, f"{settings.public_url}/webhooks/twilio/messages")
+    yield from _calls(settings, account, seen.number)
     yield from _service(settings, account, seen)
     yield from _registration(settings, seen)
     yield _opt_out(settings)
@@ -74,6 +76,36 @@ def _number(account: SMSAccount, number: Number, url: str) -> Iterator[Finding]:
         yield Finding("Twilio webhook", "warn", cause, _FIX, mend)
     else:
         yield Finding("Twilio webhook", "ok", wanted)
+
+
+def _calls(settings: Settings, account: SMSAccount, number: Number) -> Iterator[Finding]:
+    """Whether calls come to us, where they are wanted; whoever wants none is only told if they come all the same."""
+    url, calls = f"{settings.public_url}/webhooks/twilio/calls", number.calls
+    comes = calls is not None and calls.url.partition("#")[0] == url
+    if settings.twilio_voice == "off":
+        if comes:
+            fix = "Set TWILIO_VOICE, or take the address away in Twilio's console, under the number's Voice."
+            yield Finding(
+                "Twilio calls", "warn", "calls come here, and TWILIO_VOICE is off: callers hear an error", fix
+            )
+        return
+    if calls is None or not calls.can_talk:
+        yield Finding("Twilio calls", "fail", "the number can't take calls", "Set TWILIO_VOICE=off, or another number.")
+        return
+    mend = partial(account.bring_calls_to, number, url + TRIES)
+    if calls.trunk:
+        # A telephone system that somebody connected: not for a command to take away.
+        fix = "Take the number off the trunk in Twilio's console, or set TWILIO_VOICE=off."
+        yield Finding("Twilio calls", "fail", "a SIP trunk takes its calls, whatever the webhook says", fix)
+    elif calls.application:
+        cause = "a TwiML application takes its calls, whatever the webhook says"
+        yield Finding("Twilio calls", "fail", cause, _FIX, mend)
+    elif not comes or calls.method.upper() != "POST":
+        yield Finding(
+            "Twilio calls", "fail", f"they go to {calls.url or 'nowhere'}, not to {url + TRIES} by POST", _FIX, mend
+        )
+    else:
+        yield Finding("Twilio calls", "ok", calls.url)
 
 
 def _service(settings: Settings, account: SMSAccount, seen: Seen) -> Iterator[Finding]:

@@ -89,7 +89,7 @@ class Metrics:
         """Count one answer to a provider.
 
         Args:
-            door: "twilio" or "telegram".
+            door: "twilio", "calls" or "telegram".
             status: HTTP status.
             cause: Why, in a word of ours.
         """

@@ -142,6 +142,7 @@ class Settings(BaseModel):
         | None
     ) = None
     twilio_opt_out: OptOut | None = None
+    twilio_voice: Literal["off", "answer", "missed-call"] = "off"
     twilio_rate: Rate | None = None
     twilio_api_url: Root = TWILIO_API
 

@@ -16,6 +16,8 @@ from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 from api.diagnostics import Sparingly, note, warn
+from bots.call_twiml import NOT_TAKEN
+from bots.calls import MISSED
 from bots.channel import NotAuthentic, NotReadable, ProvenChannel, StatusReport, Unknown
 from bots.inbox import Full, Inbox, Unavailable
 from bots.sms_twiml import SILENCE
@@ -256,6 +258,24 @@ def twilio_routes(
     """The routes for messages and status reports; both take everything that Twilio signs for their own address."""
     door = Webhook(channel, inbox, public_url, TWILIO_LIMIT, deliver_twiml, (SILENCE, _TWIML), count=count)
     return [Route(f"/webhooks/twilio/{name}", door, methods=["POST"]) for name in ("messages", "status")]
+
+
+def call_routes(
+    channel: ProvenChannel, inbox: Callable[[], Inbox], public_url: str, count: Count = _uncounted
+) -> list[Route]:
+    """The route for calls: one that comes in, each key, and the report of its end, all for one address.
+
+    `count` is told "missed call" of one that comes in and is not answered.
+    """
+
+    async def aside(what: StatusReport | Unknown) -> bytes:
+        return NOT_TAKEN if isinstance(what, StatusReport) and what.status == MISSED else b""
+
+    def told(status: int, cause: str) -> None:
+        count(status, "missed call" if cause == "aside" else cause)
+
+    door = Webhook(channel, inbox, public_url, TWILIO_LIMIT, deliver_twiml, (NOT_TAKEN, _TWIML), aside, told)
+    return [Route("/webhooks/twilio/calls", door, methods=["POST"])]
 
 
 def telegram_routes(

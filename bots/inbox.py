@@ -30,6 +30,7 @@ from bots.lane import Lane, Waiting, Write
 from bots.where_it_failed import where_it_failed
 from conversations import Contact, Heard, Moment, Petitions, Reply, State, Turn, reply_to, reply_to_missed
 from conversations.phrases import say
+from conversations.voice import voice_of
 from storage import Store, StoreUnavailable, Transaction, counts
 from storage.batch import Batch
 
@@ -207,6 +208,6 @@ def _reply(petitions: Petitions, contact: Contact, heard: Heard, moment: Moment)
 
 def _apology(petitions: Petitions, contact: Contact, heard: Heard, moment: Moment) -> Turn:
     """Plain words instead of a turn that failed; the state stays out of it, since it may be what failed."""
-    state = contact.state
-    family = "telegram" if heard.channel == "telegram" else "sms"
-    return Turn(state, (Reply(say(f"{family}.apology", state.language or petitions.default_language)),))
+    state, language = contact.state, contact.state.language or petitions.default_language
+    key = voice_of(heard.channel, heard.address).key("apology")
+    return Turn(state, (Reply(say(key, language), language=language),))

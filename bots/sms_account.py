@@ -6,15 +6,23 @@ For the operator's commands alone; nothing here is asked or set when a program s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from twilio.base.exceptions import TwilioRestException
 from twilio.request_validator import RequestValidator
 
 from bots.sms_client import account_problems, client_to
 
-#: Behind the address in Twilio's console: tries again within its 15 seconds while we restart. It stays at Twilio.
-TRIES = "#rc=3&rp=all&ct=2000&rt=4500&tt=15000"
+
+class Calls(NamedTuple):
+    """Where the calls to a number go, as Twilio tells it."""
+
+    can_talk: bool
+    url: str
+    method: str
+    #: A TwiML application and a SIP trunk, which take the calls in the place of the address; "" without one.
+    application: str
+    trunk: str
 
 
 class Number(NamedTuple):
@@ -27,6 +35,8 @@ class Number(NamedTuple):
     method: str
     #: A TwiML application, which takes the messages in the place of the address; "" without one.
     application: str
+    #: Where its calls go; None of a short code, which nobody can call.
+    calls: Calls | None = None
 
 
 class Service(NamedTuple):
@@ -102,6 +112,16 @@ class SMSAccount:
                 at = self._client.incoming_phone_numbers(number.sid)
                 at.update(sms_url=url, sms_method="POST", sms_application_sid="")
 
+    def bring_calls_to(self, number: Number, url: str) -> None:
+        """Have the number's calls posted to `url`, whatever address or application took them before.
+
+        Raises:
+            AccountProblem: with why.
+        """
+        with account_problems():
+            at = self._client.incoming_phone_numbers(number.sid)
+            at.update(voice_url=url, voice_method="POST", voice_application_sid="")
+
     def leave_it_to_the_number(self, service_sid: str) -> None:
         """Have the service's messages go where the number says.
 
@@ -122,7 +142,7 @@ class SMSAccount:
                 can = dict(one.capabilities or {})
                 texts = bool(can.get("sms", can.get("SMS")))
                 told = (one.sms_url or "", one.sms_method or "", one.sms_application_sid or "")
-                return Number(str(one.sid), False, texts, *told)
+                return Number(str(one.sid), False, texts, *told, _calls(one, can))
         return None
 
     def _balance(self) -> str:
@@ -149,6 +169,12 @@ class SMSAccount:
 def signed_by(token: str, url: str, form: Mapping[str, str]) -> str:
     """Twilio's signature of a form for a full `url`, as the library makes it."""
     return str(RequestValidator(token).compute_signature(url, form))
+
+
+def _calls(number: Any, can: Mapping[str, Any]) -> Calls:
+    """What Twilio tells about calls to one of its numbers."""
+    taken = (number.voice_application_sid or "", number.trunk_sid or "")
+    return Calls(bool(can.get("voice", can.get("Voice"))), number.voice_url or "", number.voice_method or "", *taken)
 
 
 def _is_toll_free(number: str) -> bool:

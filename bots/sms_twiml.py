@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from unicodedata import normalize
 
+#: Behind an address that Twilio calls: tries again within its 15 seconds while we restart. It stays at Twilio.
+TRIES = "#rc=3&rp=all&ct=2000&rt=4500&tt=15000"
 SILENCE = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
 _OPENING = '<?xml version="1.0" encoding="UTF-8"?><Response>'
 #: Characters that no XML document may hold, not even escaped: one of them and Twilio refuses the answer (12200).

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conversations import buttons
+from conversations.after_a_call import take_name
 from conversations.given_details import read_answer
 from conversations.petition import Petition
 from conversations.plain_words import listed, plain_words
@@ -64,7 +65,12 @@ def answer_second_name(talk: Talk) -> Turn | None:
 
 
 def second_name(talk: Talk, petition: Petition, text: str) -> Turn | None:
-    """What to say to a name with a ZIP behind a signature: another person's, or the signer's own once more."""
+    """What to say to a name behind a signature: the one that it lacks, the signer's own once more, or another person's.
+
+    The last two are only told from other texts by the ZIP beside them.
+    """
+    if turn := take_name(talk, petition, text):
+        return turn
     details, signature = read_answer(text), talk.signature
     if signature is None or not (details.name and details.postcode):
         return None

@@ -22,6 +22,7 @@ from conversations.questions import open_question, was_reviewed
 from conversations.signed_words import words_of
 from conversations.talk import Talk
 from conversations.turn import Turn
+from conversations.unsigning import keep
 
 _TRIES_BEFORE_LETTING_GO = 2
 NO = listed(
@@ -83,7 +84,7 @@ def _take_name(talk: Talk, petition: Petition) -> Turn | None:
     if confirmation == "sign" and not is_doubtful(text) and (offered := talk.state.answers.get("offered")):
         return ask_next(talk.with_answers(name=offered))
     if plain(text) in NO or plain(text).startswith(_WILL_NOT):
-        return not_now(talk, petition)
+        return keep(talk.with_state(answers={}), petition) if talk.signature else not_now(talk, petition)
     if details.name:
         talk = talk.with_answers(**details_given(talk, petition, details))
         if details.problem == "postcode-length" and petition.postcode != "no":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conversations import buttons
+from conversations.after_a_call import ask_for_name
 from conversations.answering import NO, not_now
 from conversations.answers import read_digit
 from conversations.asking import ask_next
@@ -24,6 +25,8 @@ def edit(talk: Talk, petition: Petition, rest: str = "") -> Turn:
         return tell_status(talk, petition)
     if not talk.is_open(petition):
         return tell_standing(talk, petition)
+    if turn := ask_for_name(talk, petition, rest):
+        return turn
     answers = {"name": signature.name, "postcode": signature.postcode, "editing": True}
     talk = talk.turned_to(petition).with_state(answers=answers)
     if talk.on_telegram:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from conversations import buttons
+from conversations.after_a_call import ask_for_name
 from conversations.another_person import second_name
 from conversations.answering import bad_zip
 from conversations.asking import ask_next, entry_text
@@ -82,7 +83,7 @@ def enter(talk: Talk, petition: Petition, language: str | None, rest: str = "", 
     if not talk.is_open(petition):
         return tell_standing(talk, petition)
     if signed:
-        return second_name(talk, petition, rest) or already_signed(talk, petition)
+        return ask_for_name(talk, petition, rest) or second_name(talk, petition, rest) or already_signed(talk, petition)
     if rest and (turn := _one_shot(talk, petition, rest)):
         return turn
     if talk.state.answers.get("name"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conversations import buttons
+from conversations.after_a_call import ask_for_name
 from conversations.petition import Petition
 from conversations.questions import open_question
 from conversations.reviews import saying_who_sees, shown_name
@@ -33,6 +34,8 @@ def welcome_back(talk: Talk) -> Turn | None:
     if petition is None or question is None:
         return None
     talk = talk.with_state(aside={})
+    if question == "name" and (turn := ask_for_name(talk, petition)):
+        return turn
     if question == "review":
         talk = with_review_shown(talk, petition)
     return talk.turn(talk.reply(_welcome(talk, petition, question), buttons.resume_rows(talk, petition)))

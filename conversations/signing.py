@@ -1,4 +1,4 @@
-"""The script of every channel, in one pure function.
+"""The script of every channel, in one pure function; calls have one of their own (`conversations.calling`).
 
 The law, in the order in which the code runs it:
 
@@ -16,8 +16,9 @@ The law, in the order in which the code runs it:
 10. A petition's keyword as the first word leads to the petition; a worry behind it is answered.
 11. After three misunderstandings there is silence, but for a worry and a plain answer.
 12. What was meant to sign a petition that takes no signatures now is told so, unless it answers a side question.
-13. Then, the first that understands the text: a courtesy, a worry, the side question that is open, somebody else who
-    wants to sign, small talk, the open question, short words after a receipt, a second name, and "welcome back".
+13. Then, the first that understands the text: a courtesy, a worry, the side question that is open, the name that a
+    signature by a call lacks (`conversations.after_a_call`), somebody else who wants to sign, small talk, the open
+    question, short words after a receipt, a second name, and "welcome back".
 14. What nothing understood gets help that widens, three times.
 
 In all of it: the next question is the first one without an answer (`conversations.questions`); nothing counts before an
@@ -39,9 +40,11 @@ from conversations.above_the_limit import (
     opt_out,
     start_again,
 )
+from conversations.after_a_call import answer_first_text
 from conversations.another_person import answer_for_another, answer_second_name
 from conversations.answering import answer_open_question, plainly_answers
 from conversations.answers import read_confirmation, read_details, read_digit, tapback
+from conversations.calling import answer_call
 from conversations.commanding import obey
 from conversations.commands import Command, command_in
 from conversations.doubtful_signs import is_doubtful
@@ -71,7 +74,7 @@ from conversations.starting import start
 from conversations.stopping import opt_out_heard, provider_answered
 from conversations.talk import Talk
 from conversations.taps import answer_tap
-from conversations.turn import Contact, Heard, Kind, Moment, Turn
+from conversations.turn import Channel, Contact, Heard, Kind, Moment, Turn
 from conversations.unsigning import answer_unsign, blocked, is_nine
 from conversations.wishes import wish_in
 from conversations.worries import answer_worry
@@ -87,6 +90,7 @@ _ASIDES: dict[str, Callable[[Talk], Turn | None]] = {
 }
 #: What hears a text that no side question keeps for itself, in this order.
 _READERS: tuple[Callable[[Talk], Turn | None], ...] = (
+    answer_first_text,
     answer_for_another,
     answer_small_talk,
     answer_open_question,
@@ -108,9 +112,11 @@ def reply_to(petitions: Petitions, contact: Contact, heard: Heard, moment: Momen
         moment: The time, aware, and a fresh receipt code in case this turn signs.
 
     Returns:
-        The turn: at most one reply, the state as it becomes, and the facts for storage to make true. Never raises for
-        anything that a person can send.
+        The turn: at most one reply (on a call, what is read in a row), the state as it becomes, and the facts for
+        storage to make true. Never raises for anything that a person can send.
     """
+    if heard.channel is Channel.CALL:
+        return answer_call(petitions, contact, heard, moment)
     talk = after_the_gap(Talk.begun(petitions, contact, heard, moment))
     if heard.opt_out_flag and (turn := provider_answered(talk)):
         return _finished(talk, turn)

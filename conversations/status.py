@@ -33,7 +33,7 @@ def tell_status(talk: Talk, petition: Petition) -> Turn:
         short=words.short,
         date=written_date(signature.signed_on, talk.language),
         code=signature.code,
-        name=signature.name,
+        name=signature.name or talk.part("no_name"),
         zip=zip_part(talk, petition, signature.postcode),
         shown=shown_to(talk, petition, signature.show_name),
         count=talk.petitions.counts.get(petition.slug, 0),

@@ -21,17 +21,19 @@ class Channel(StrEnum):
     SMS = "sms"
     WHATSAPP = "whatsapp"
     TELEGRAM = "telegram"
+    #: A telephone call: what is said is read aloud, and what is heard are keys.
+    CALL = "call"
     TERMINAL = "terminal"
 
 
 class Kind(StrEnum):
     """What sort of thing was heard."""
 
-    #: Something typed. `Heard.text` holds it.
+    #: Something typed, or a key that was pressed on a call. `Heard.text` holds it.
     TEXT = "text"
     #: A button was tapped. `Heard.choice` holds its neutral value (see `Choice.value`).
     CHOICE = "choice"
-    #: A deep link or a bare /start. `Heard.text` holds the payload, "" when there is none.
+    #: A deep link or a bare /start, whose payload `Heard.text` holds, "" when there is none; or a call that comes in.
     START = "start"
     #: Photo, voice note, sticker, contact card, location: gets a plain answer, never a signature.
     UNREADABLE = "unreadable"
@@ -43,10 +45,11 @@ class Kind(StrEnum):
 class Heard:
     """One message from one contact, in words that no provider owns."""
 
-    #: The provider's id of the message; unique within the channel. A redelivery repeats it.
+    #: The provider's id of the message; unique within the channel. A redelivery repeats it. Of a call: ":" and the
+    #: number of the step behind the id that all its steps share.
     id: str
     channel: Channel
-    #: E.164 number ("+13125550142"), Telegram user id as text, or "terminal".
+    #: E.164 number ("+13125550142"), Telegram user id as text, "terminal", or "hidden" for every call without a number.
     address: str
     kind: Kind = Kind.TEXT
     #: What was typed, unchanged; at most 4,096 characters reach us.
@@ -83,13 +86,15 @@ class Choice(NamedTuple):
 
 
 class Reply(NamedTuple):
-    """One outgoing message."""
+    """One outgoing message, or on a call one passage that is read aloud; one with choices may be cut short by a key."""
 
     text: str
     #: Rows of buttons, top to bottom.
     choices: tuple[tuple[Choice, ...], ...] = ()
     #: Replace the tapped message instead of sending a new one (only when `Heard.kind` is CHOICE).
     edit: bool = False
+    #: The language that a voice reads it in, on a call, as "es"; elsewhere nobody needs to know.
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,8 @@ class Fact:
 
     Names and details (all values are str, bool or int):
 
-    - ``signed``: petition (slug), name, postcode ("" if skipped), show_name (bool), code, source ("" if none), language
+    - ``signed``: petition (slug), name ("" by a call), postcode ("" if skipped), show_name (bool), code, source ("" if
+      none), language
     - ``edited``: petition, name, postcode, show_name: the signature stands, its details change
     - ``unsigned``: petition
     - ``joined_updates``: petition, wording (key and hash of the offer that was shown, see `conversations.offers`),
@@ -205,6 +211,7 @@ class Signature:
     petition: str
     code: str
     signed_on: date
+    #: "" after a call, until it is told by text.
     name: str
     postcode: str
     show_name: bool

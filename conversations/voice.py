@@ -43,7 +43,9 @@ WHATSAPP = Voice(("whatsapp", "sms"), profile=True)
 #: Since 2025-04-01 WhatsApp delivers no marketing templates, which news of a petition are, to numbers of the United
 #: States (https://www.twilio.com/docs/api/errors/63049). All of +1 is treated so: better no promise than an empty one.
 WHATSAPP_IN_PLUS_1 = Voice(("whatsapp_plus_1", "whatsapp", "sms"), profile=True, updates=False)
-_BY_CHANNEL = {Channel.TELEGRAM: TELEGRAM, Channel.WHATSAPP: WHATSAPP}
+#: Read aloud, and never an offer of updates: what is consented to must have been shown.
+CALL = Voice(("call",), updates=False)
+_BY_CHANNEL = {Channel.TELEGRAM: TELEGRAM, Channel.WHATSAPP: WHATSAPP, Channel.CALL: CALL}
 
 
 def voice_of(channel: Channel, address: str) -> Voice:

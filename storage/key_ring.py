@@ -19,8 +19,8 @@ from storage.tables import petitions, wrapped_keys
 
 #: Bytes of a keyed index. 128 bits: two of a hundred million addresses meet with a chance below 10⁻²².
 INDEX_BYTES = 16
-#: Both name a telephone by its E.164 number, so whoever signs by one has signed.
-_SIGNS_AS = {"whatsapp": "sms"}
+#: All name a telephone by its E.164 number, so whoever signs by one has signed.
+_SIGNS_AS = {"whatsapp": "sms", "call": "sms"}
 _INSTALLATION = ("contact-index", "message-index", "field")
 
 

@@ -115,6 +115,9 @@ def channel_lines(settings: Settings, poll: bool) -> list[str]:
     lines = [_line("SMS", settings.sms_lacks, f"on, people text {settings.twilio_from}")]
     if on_whatsapp := settings.twilio_whatsapp_from:
         lines.append(_line("WhatsApp", settings.whatsapp_lacks, f"on, people write to {on_whatsapp}"))
+    if settings.twilio_voice != "off":
+        calls = "answered" if settings.twilio_voice == "answer" else "rejected and counted"
+        lines.append(_line("calls", settings.sms_lacks, f"{calls}, people call {settings.twilio_from}"))
     if poll:
         return [*lines, _line("Telegram", settings.telegram_lacks, f"on by long polling, @{settings.bot_username}")]
     return [*lines, _line("Telegram", settings.telegram_webhook_lacks, f"on by webhook, @{settings.bot_username}")]

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from api.__main__ import app
 from api.settings import NAMES
-from bots.sms_account import TRIES
+from bots.sms_twiml import TRIES
 from bots.telegram_account import MENU, profiles
 from bots.telegram_api import ALLOWED_UPDATES
 from conversations.commands import command_in

@@ -1,0 +1,279 @@
+"""Calls: what is read, what a key does, and the name that is asked for when the person texts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from conversations import Channel, Kind, Petitions, Reply, Turn
+from conversations.calling import READ_ALOUD
+from conversations.limits import TEXTS_A_DAY
+from tests.conversations.talking import Person, names, said
+from tests.petitions_for_stories import CODES, LINE, SCOMM
+
+ONE = replace(LINE, all=(SCOMM,))
+SLUG = SCOMM.slug
+
+
+class Caller(Person):
+    """Somebody who calls; each call has an id of its own, and its steps are numbered."""
+
+    def __init__(self, petitions: Petitions = ONE) -> None:
+        super().__init__(Channel.CALL, petitions)
+        self.calls = self.step = 0
+
+    def call(self, **heard: Any) -> Turn:
+        """Call the line."""
+        self.calls, self.step = self.calls + 1, 0
+        return self.hear(id=f"CA{self.calls}:0", kind=Kind.START, **heard)
+
+    def press(self, key: str = "", call: int = 0) -> Turn:
+        """Press a key, or none in time; of an earlier call, where two run at once."""
+        self.step += 1
+        return self.hear(id=f"CA{call or self.calls}:{self.step}", text=key)
+
+    def texts(self) -> Person:
+        """The same telephone, by SMS: what is signed is known there, nothing else."""
+        person = Person(Channel.SMS, self.petitions, self.now)
+        person.signatures = self.signatures
+        return person
+
+
+def read(turn: Turn) -> str:
+    """All that is read aloud."""
+    return " / ".join(reply.text for reply in turn.replies)
+
+
+def languages(turn: Turn) -> list[str]:
+    """The language of each passage."""
+    return [reply.language for reply in turn.replies]
+
+
+def waits(turn: Turn) -> bool:
+    """Whether a key is waited for."""
+    return any(reply.choices for reply in turn.replies)
+
+
+def test_the_only_open_petition_is_read_in_two_languages_and_1_signs_it() -> None:
+    caller = Caller()
+    turn = caller.call()
+    assert languages(turn) == ["en", "en", "es", "es", "es"]
+    assert SCOMM.text("en").summary in turn.replies[0].text
+    assert SCOMM.text("es").summary in turn.replies[2].text
+    assert not turn.replies[0].choices, "what is signed can't be cut short"
+    assert all(reply.choices for reply in turn.replies[1:])
+    assert turn.facts == ()
+    turn = caller.press("1")
+    assert names(turn) == ["signed"]
+    details = dict(turn.facts[0].details)
+    assert details == {
+        "petition": SLUG,
+        "name": "",
+        "postcode": "",
+        "show_name": False,
+        "code": CODES[0],
+        "source": "",
+        "language": "en",
+    }
+    assert "K, 7, F, 2, Q, X" in read(turn)
+    assert "so far: 1." in read(turn)
+    again = caller.press("9")
+    assert "K, 7, F, 2, Q, X" in read(again)
+    assert again.facts == ()
+    assert not waits(caller.press())
+
+
+def test_2_fixes_the_language_for_the_rest_of_the_call_and_for_the_next() -> None:
+    caller = Caller()
+    caller.call()
+    turn = caller.press("2")
+    assert names(turn) == ["changed_language"]
+    assert languages(turn) == ["es", "es", "en"]
+    assert turn.replies[-1].text == "For English, press 2."
+    assert languages(caller.press("1")) == ["es"]
+    assert caller.facts[-1].details["language"] == "es"
+    assert languages(caller.call()) == ["es", "es", "en"]
+    assert languages(caller.press("2")) == ["en", "en", "es"]
+
+
+def test_of_several_petitions_a_key_chooses() -> None:
+    caller = Caller(LINE)
+    turn = caller.call()
+    opened = [petition for petition in LINE.known.values() if petition.standing(caller.now) == "open"]
+    assert len(turn.replies) == 2 * len(opened)
+    assert languages(turn) == ["en"] * len(opened) + ["es"] * len(opened)
+    assert [waits(caller.press("9")) for _ in range(4)] == [True] * 4, "9 asks for it"
+    turn = caller.press("2")
+    assert opened[1].text("en").title in turn.replies[0].text
+    assert caller.press("1").facts[0].details["petition"] == opened[1].slug
+
+
+def test_a_petition_that_needs_a_zip_is_left_to_texts() -> None:
+    caller = Caller(replace(ONE, all=(replace(SCOMM, postcode="required"),)))
+    turn = caller.call()
+    assert "S, C, O, M, M" in read(turn)
+    assert "C, A, R, T, A" in read(turn)
+    assert not waits(turn)
+    assert caller.press("1").facts == ()
+
+
+def test_a_petition_that_no_voice_can_read_is_not_offered() -> None:
+    creole = replace(SCOMM, slug="creole", texts={"ht": SCOMM.text("en")})
+    assert "ht" not in READ_ALOUD
+    assert "no petition to sign" in read(Caller(replace(ONE, all=(creole,))).call())
+    assert SCOMM.text("en").title in read(Caller(replace(ONE, all=(creole, SCOMM))).call())
+
+
+def test_whoever_signed_hears_so_only_behind_1_and_never_the_receipt() -> None:
+    caller = Caller()
+    first = read(caller.call())
+    caller.press("1")
+    assert read(caller.call()) == first
+    turn = caller.press("1")
+    assert "has signed already" in read(turn)
+    assert "K, 7" not in read(turn)
+    assert turn.facts == ()
+    assert not waits(turn)
+
+
+def test_only_what_this_call_read_can_be_signed_in_its_present_words() -> None:
+    caller = Caller()
+    caller.call()
+    caller.petitions = replace(ONE, all=(replace(SCOMM, version="f" * 64),))
+    turn = caller.press("1")
+    assert turn.facts == ()
+    assert SCOMM.text("en").summary in read(turn)
+    assert names(caller.press("1")) == ["signed"]
+
+
+def test_two_calls_from_one_number_do_not_mix_up() -> None:
+    caller = Caller()
+    caller.call()
+    caller.call()
+    assert caller.press("1", call=1).facts == (), "the first caller hears it all again"
+    assert names(caller.press("1", call=1)) == ["signed"]
+
+
+def test_what_means_nothing_is_answered_by_the_same_twice_and_then_by_goodbye() -> None:
+    caller = Caller()
+    caller.call()
+    assert waits(caller.press())
+    assert waits(caller.press("7"))
+    turn = caller.press("#")
+    assert not waits(turn)
+    assert read(turn) == "Thank you for calling. Goodbye. / Gracias por llamar. Adiós."
+
+
+def test_closed_paused_and_not_yet_open_are_said_and_nothing_is_signed() -> None:
+    standing = [
+        petition for petition in LINE.known.values() if petition.slug in ("library-hours", "night-bus", "rent-cap")
+    ]
+    caller = Caller(replace(LINE, all=tuple(standing)))
+    turn = caller.call()
+    for words in ("takes no signatures any more", "is paused for now", "opens on"):
+        assert words in read(turn)
+    assert not waits(turn)
+    caller = Caller()
+    caller.call()
+    caller.petitions = replace(ONE, all=(replace(SCOMM, state="closed"),))
+    turn = caller.press("1")
+    assert turn.facts == ()
+    assert "is closed" in read(turn)
+
+
+def test_a_number_that_nobody_vouches_for_signs_nothing() -> None:
+    caller = Caller()
+    turn = caller.call(automated=True)
+    assert "let your number be shown" in read(turn)
+    assert not waits(turn)
+    assert caller.press("1").facts == ()
+
+
+def test_limits_hold_and_a_signature_gives_new_room() -> None:
+    caller = Caller()
+    for _ in range(TEXTS_A_DAY):
+        assert caller.call().replies
+    assert caller.call().replies == ()
+    assert caller.press("1").replies == ()
+    caller.later(days=1)
+    caller.call()
+    caller.press("1")
+    for _ in range(TEXTS_A_DAY - 1):
+        assert caller.call().replies
+
+
+def test_updates_are_never_offered_and_names_never_asked() -> None:
+    caller = Caller(LINE)
+    heard = [caller.call(), caller.press("1"), caller.press("1"), caller.press("9"), caller.press()]
+    for turn in heard:
+        assert "pdates" not in read(turn)
+        assert "JOIN" not in read(turn)
+        assert turn.state.offer == {}
+        assert turn.state.answers == {}
+
+
+def signed_by_call() -> Caller:
+    """Somebody who has signed."""
+    caller = Caller()
+    caller.call()
+    caller.press("1")
+    return caller
+
+
+def test_whoever_texts_next_is_asked_for_the_name_and_it_is_saved_behind_a_review() -> None:
+    person = signed_by_call().texts()
+    turn = person.text("hola")
+    assert said(turn).startswith("Firmaste S-Comm por llamada el 3 de mayo, folio K7F2QX.")
+    assert person.text("Rosa Ramírez 60608").facts == ()
+    turn = person.text("1")
+    assert names(turn) == ["edited"]
+    assert person.signatures[SLUG].name == "Rosa Ramírez"
+    assert person.signatures[SLUG].code == CODES[0]
+    assert "Rosa Ram" in said(person.text("STATUS"))
+
+
+def test_a_name_in_the_first_text_is_taken_at_once_and_the_keyword_asks_too() -> None:
+    caller = signed_by_call()
+    assert "Rosa Ramirez, ZIP 60608" in said(caller.texts().text("Rosa Ramirez 60608"))
+    assert "by a call" in said(caller.texts().text("SCOMM"))
+    assert "Rosa Ramirez, ZIP 60608" in said(caller.texts().text("SCOMM Rosa Ramirez 60608"))
+    assert "by a call" in said(caller.texts().text("EDIT"))
+
+
+def test_a_signature_without_a_name_is_told_as_one_and_can_be_taken_off() -> None:
+    person = signed_by_call().texts()
+    assert "no name yet" in said(person.text("STATUS"))
+    person.text("UNSIGN")
+    assert names(person.text("9")) == ["unsigned"]
+
+
+def test_whoever_wants_no_name_there_keeps_the_signature_and_is_not_asked_again() -> None:
+    person = signed_by_call().texts()
+    person.text("hi")
+    turn = person.text("no")
+    assert "stays" in said(turn)
+    assert turn.facts == ()
+    assert "by a call" not in said(person.text("hi"))
+    assert "Rosa Ramirez, ZIP 60608" in said(person.text("Rosa Ramirez 60608"))
+
+
+def test_the_question_comes_again_after_a_day() -> None:
+    person = signed_by_call().texts()
+    person.text("hi")
+    person.later(days=1)
+    assert "by a call" in said(person.text("are you there?"))
+
+
+def test_stop_says_nothing_about_a_call_and_a_call_nothing_about_stop() -> None:
+    caller = signed_by_call()
+    person = caller.texts()
+    person.text("STOP")
+    assert person.text("hi").replies == ()
+    assert caller.call().replies
+
+
+def test_every_passage_is_in_a_language_that_a_voice_reads() -> None:
+    caller = Caller(LINE)
+    turns = [caller.call(), caller.press("1"), caller.press("2"), caller.press("1")]
+    passages: list[Reply] = [reply for turn in turns for reply in turn.replies]
+    assert {reply.language for reply in passages} <= READ_ALOUD.keys()
