@@ -100,7 +100,7 @@ def _menu(talk: Talk, offered: Sequence[Petition], unasked: int = 0) -> Turn:
     talk = _at(talk, "menu", slugs=[petition.slug for petition in offered], unasked=unasked)
     spoken = _spoken(talk)
     titles = [
-        (language, n, petition.text(language).title)
+        (language, n, _title(petition, language))
         for n, petition in enumerate(offered, 1)
         for language in [one for one in spoken if one in petition.texts] or _readable(petition)[:1]
     ]
@@ -181,17 +181,22 @@ def _standing(talk: Talk, petition: Petition) -> tuple[Reply, ...]:
 
     def facts(language: str) -> Mapping[str, str]:
         date = written_date(petition.opens.date(), language) if petition.opens else ""
-        return {"title": petition.text(language).title, "date": date}
+        return {"title": _title(petition, language), "date": date}
 
     return _read(talk.turned_to(petition), _STANDINGS.get(talk.standing(petition), "paused"), facts)
 
 
 def _summary(talk: Talk, petition: Petition) -> tuple[Reply, ...]:
     def facts(language: str) -> Mapping[str, str]:
-        words = petition.text(language)
-        return {"org": petition.organization, "title": words.title, "summary": words.summary}
+        summary = petition.text(language).summary
+        return {"org": petition.organization, "title": _title(petition, language), "summary": summary}
 
     return _read(talk, "summary", facts)
+
+
+def _title(petition: Petition, language: str) -> str:
+    """The title without the sign that ends it, since a sentence is made around it."""
+    return petition.text(language).title.rstrip(".!?")
 
 
 def _spelled(petition: Petition, language: str) -> Mapping[str, str]:

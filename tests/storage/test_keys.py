@@ -72,6 +72,7 @@ def test_a_telephone_is_two_contacts_and_one_person(store: Store) -> None:
         assert tx.keys.contact("sms", ANA) != tx.keys.contact("whatsapp", ANA)
         keys = next(iter(tx.keys.petitions.values()))
         assert keys.person("sms", ANA) == keys.person("whatsapp", ANA) != keys.person("telegram", ANA)
+        assert keys.person("call", ANA) == keys.person("sms", ANA)
 
     store.read_now(look)
 
