@@ -7,7 +7,7 @@ from typing import Any
 
 from bots.telegram_writing import message_call
 from conversations import Choice, Petition, Petitions, Standing
-from conversations.phrases import LANGUAGES, say, written_date
+from conversations.phrases import say, written_date
 from conversations.sources import with_source
 
 
@@ -17,10 +17,11 @@ def card_call(petition: Petition, petitions: Petitions, language: str, source: s
     Args:
         petition: No draft.
         petitions: The line, with the bot's name and the counts.
-        language: One that is spoken; a petition that lacks it is shown in its first.
+        language: Where the petition lacks it, see `Petition.spoken`.
         source: Code in the link (see `conversations.sources`).
         now: An aware time; tells whether the petition is open.
     """
+    language = petition.spoken(language, petitions.default_language)
     words = card_words(petition, petitions.counts.get(petition.slug, 0), language, now)
     return message_call(words, ((sign_in_private(petition, petitions, language, source),),))
 
@@ -50,9 +51,3 @@ def private_chat(petitions: Petitions, language: str, payload: str = "") -> Choi
     """The button that opens the private chat."""
     link = f"https://t.me/{petitions.bot}" + (f"?start={payload}" if payload else "")
     return Choice("", say("telegram.button.private", language), url=link)
-
-
-def spoken(tag: str | None, default: str) -> str:
-    """The language to speak to an app set to `tag` (IETF, like "es-MX"), `default` where we don't speak that."""
-    language = (tag or "").replace("_", "-").partition("-")[0].lower()
-    return language if language in LANGUAGES else default

@@ -88,10 +88,11 @@ def card_asked_for(message: Message, username: str) -> GroupCard | None:
 def petition_asked_for(card: GroupCard, petitions: Petitions) -> tuple[Petition, str, str] | None:
     """The petition that was named, the language to speak about it, and the source for the link; None without one."""
     word, source = split_source(card.payload)
-    if found := petitions.keywords.get(word.casefold()):
-        return found[0], found[1] or petitions.default_language, source or IN_A_GROUP
-    petition = petitions.known.get(word.lower())
-    return (petition, petitions.default_language, source or IN_A_GROUP) if petition else None
+    petition, language = petitions.keywords.get(word.casefold()) or (petitions.known.get(word.lower()), None)
+    if petition is None:
+        return None
+    default = petitions.default_language
+    return petition, language or petition.spoken(default, default), source or IN_A_GROUP
 
 
 def bare_card(card: GroupCard, petitions: Petitions) -> Call:

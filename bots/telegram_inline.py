@@ -12,9 +12,10 @@ from typing import Any
 from telegram import InlineQuery
 
 from bots.channel import Unknown
-from bots.telegram_card import card_call, spoken
+from bots.telegram_card import card_call
 from bots.telegram_writing import Call
 from conversations import Petition, Petitions, Standing
+from conversations.languages import language_of_app
 from conversations.sources import INLINE
 
 #: Results that Telegram takes (https://core.telegram.org/bots/api#answerinlinequery).
@@ -52,10 +53,10 @@ def inline_answer(asked: InlineAsked, petitions: Petitions, now: datetime) -> Ca
         petitions: The line.
         now: An aware time; tells which petitions are open, and the counts are of now.
     """
-    language = spoken(asked.language, petitions.default_language)
+    language, default = language_of_app(asked.language), petitions.default_language
     wanted = asked.words.strip().casefold()
     found = [
-        (petition, named or language)
+        (petition, named or petition.spoken(language, default))
         for petition in petitions.all
         if petition.standing(now) is Standing.OPEN
         for fits, named in [_fits(petition, wanted)]

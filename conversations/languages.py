@@ -1,6 +1,6 @@
 """Which language is spoken: chosen, by keyword, by hint, by the words used; switching never loses the place.
 
-A petition is spoken about in the languages that it has, and no others (see `Talk.language`): what is signed and what
+A petition is spoken about in the languages that it has, and no others (see `Petition.spoken`): what is signed and what
 the words around it say are to be understood by the same person.
 """
 
@@ -19,10 +19,15 @@ from conversations.telling_languages import language_by_its_words, language_of_o
 from conversations.turn import Fact, Turn
 
 
+def language_of_app(tag: str | None) -> str:
+    """The language of an app that is set to `tag` (IETF, like "es-MX"): "es", spoken here or not; "" without one."""
+    return (tag or "").replace("_", "-").partition("-")[0].lower()
+
+
 def with_language(talk: Talk) -> Talk:
     """The language where none is known yet: the app's hint, then the words used; else it stays open."""
     if talk.state.language is None:
-        hint = (talk.heard.language_hint or "").partition("-")[0].lower()
+        hint = language_of_app(talk.heard.language_hint)
         if talk.on_telegram and hint in talk.languages:
             return talk.with_state(language=hint)
         if found := language_by_its_words(talk.heard.text, talk.languages):

@@ -105,6 +105,15 @@ class Petition:
             languages[keyword] = None if keyword in languages else language
         return languages
 
+    def spoken(self, language: str, default: str) -> str:
+        """The language to speak in about it: `language` where it has it, else `default`, else its first.
+
+        Words of ours are then in the language of its own, so that one person understands all of them.
+        """
+        if language in self.texts:
+            return language
+        return default if default in self.texts else next(iter(self.texts))
+
     def text(self, language: str) -> PetitionText:
         """The text in `language`, or in the first language that the petition has."""
         return self.texts.get(language) or next(iter(self.texts.values()))

@@ -65,11 +65,9 @@ class Talk(NamedTuple):
     @property
     def language(self) -> str:
         """The language to answer in; of a petition, one that it has."""
-        language, petition = self.state.language or self.petitions.default_language, self.petition
-        if petition is None or language in petition.texts:
-            return language
         default = self.petitions.default_language
-        return default if default in petition.texts else next(iter(petition.texts))
+        language = self.state.language or default
+        return self.petition.spoken(language, default) if self.petition else language
 
     @property
     def languages(self) -> tuple[str, ...]:

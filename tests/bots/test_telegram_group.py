@@ -52,6 +52,12 @@ def test_a_command_names_petition_language_and_source(payload: str, language: st
     assert petition_asked_for(GroupCard(chat=GROUP, payload=payload), LINE) == (PETITION, language, source)
 
 
+@pytest.mark.parametrize(("default", "language"), [("es", "es"), ("en", "en"), ("fr", "en")])
+def test_a_petition_named_by_its_slug_is_spoken_about_in_a_language_that_it_has(default: str, language: str) -> None:
+    line = replace(LINE, default_language=default)
+    assert petition_asked_for(GroupCard(chat=GROUP, payload=PETITION.slug), line) == (PETITION, language, "group")
+
+
 @pytest.mark.parametrize("payload", ["", "unknown", "unknown_g12"])
 def test_without_a_petition_the_card_only_leads_to_the_private_chat(payload: str) -> None:
     card = GroupCard(chat=GROUP, payload=payload, topic=5)
@@ -74,6 +80,13 @@ def test_the_card_says_what_is_asked_and_how_many_signed() -> None:
     title = "Put S-Comm on <ICE>!"
     assert displayed(call) == f"{title}\nAsk of {title} & others\n\nSignatures: 1,213 · goal: 7,500"
     assert [button.url for row in buttons(call) for button in row] == [f"https://t.me/{BOT}?start=scomm_g12"]
+
+
+@pytest.mark.parametrize("language", ["fr", "ht", "pt", "de"])
+def test_a_card_is_all_in_one_language_that_the_petition_has(language: str) -> None:
+    spanish = replace(PETITION, texts={"es": PETITION.texts["es"]})
+    for petition, spoken in ((PETITION, "en"), (spanish, "es")):
+        assert card_call(petition, LINE, language, "group", NOW) == card_call(petition, LINE, spoken, "group", NOW)
 
 
 def test_a_card_of_what_is_not_open_says_so() -> None:

@@ -70,6 +70,12 @@ def test_the_card_holds_title_ask_the_count_of_now_and_a_link_that_tells_where_i
     assert result["description"] == PETITION.texts["en"].ask
 
 
+@pytest.mark.parametrize("language", ["fr", "ht-HT", "pt_BR", "de", ""])
+def test_an_app_in_a_language_that_the_petition_lacks_is_offered_it_all_in_one_that_it_has(language: str) -> None:
+    assert asked("safe", language) == asked("safe", "en")
+    assert asked("put-s", language, replace(LINE, default_language="es")) == asked("put-s", "es")
+
+
 def test_what_is_not_open_is_not_offered() -> None:
     others = tuple(
         replace(PETITION, slug=f"p{number}", **changes)
