@@ -15,6 +15,7 @@ from api.commands.demo import demo
 from api.commands.doctor import doctor
 from api.commands.petition import petition
 from api.commands.rehearse import rehearse
+from api.commands.review import review
 from api.commands.serve import serve
 from api.commands.version import version
 
@@ -29,6 +30,7 @@ app = typer.Typer(
 for command in (demo, serve, chat, rehearse, doctor, version):
     app.command()(command)
 app.add_typer(petition, name="petition")
+app.add_typer(review, name="review")
 app.add_typer(db, name="db")
 app.add_typer(copy, name="copy")
 

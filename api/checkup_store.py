@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from api.finding import Finding
 from api.settings import Settings
 from storage import Store, all_petitions
+from storage.bursts import unsettled
 from storage.last_backup import last_backup
 from storage.last_heard import LastHeard, last_heard
 from storage.petitions import miscounted
@@ -36,11 +37,12 @@ def check_store(settings: Settings, store: Store, now: datetime) -> Iterator[Fin
     if settings.database_file is not None:
         yield from _kept(store)
         yield from _room(settings)
-    petitions, wrong, backup, heard = store.read_now(
-        lambda tx: (all_petitions(tx), miscounted(tx), last_backup(tx), last_heard(tx))
+    petitions, wrong, backup, heard, flags = store.read_now(
+        lambda tx: (all_petitions(tx), miscounted(tx), last_backup(tx), last_heard(tx), unsettled(tx))
     )
     yield _petitions(len(petitions))
     yield from _counts(wrong)
+    yield _review(flags)
     yield _backup(settings, backup, now)
     yield _heard(settings, heard, asked=any(one.state == "open" for one in petitions))
 
@@ -86,6 +88,13 @@ def _counts(wrong: Mapping[str, tuple[int, int]]) -> Iterator[Finding]:
         yield Finding("counts", "fail", f"{slug} counts {counted}, and there are {there} signatures", _KEEP_A_COPY)
     if not wrong:
         yield Finding("counts", "ok", "each is the number of signatures that are there")
+
+
+def _review(flags: int) -> Finding:
+    if flags:
+        said = f"{flags} times many signatures came of neighbouring numbers, and nobody has looked at it yet"
+        return Finding("review", "warn", said, "undersigned review list")
+    return Finding("review", "ok", "nothing waits to be looked at")
 
 
 def _backup(settings: Settings, last: datetime | None, now: datetime) -> Finding:

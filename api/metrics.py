@@ -50,6 +50,10 @@ class Metrics:
         self._failed = counter("failed_turns", "Messages that only an apology could answer.", "channel")
         self._lost = counter("storage_failures", "Batches that the database refused.")
         self._answers = counter("webhook_answers", "Answers to providers.", "door", "status", "cause")
+        self._flags = counter("review_flags", "Flags raised for organizers to look at.", "kind")
+        for kind in ("block", "neighbours"):
+            # Shown from the start: of a number that appears with its first flag nobody sees an increase.
+            self._flags.labels(kind)
         self._size = histogram("batch_messages", "Messages in one transaction.", _MESSAGES)
         self._waited = histogram(
             "batch_seconds", "From hearing the oldest message of a batch to the end of its transaction.", _SECONDS
@@ -84,6 +88,10 @@ class Metrics:
                 counted[self._facts, (channel, fact.name)] += 1
         for (counter, labels), number in counted.items():
             self._part(counter, labels).inc(number)
+
+    def flagged(self, kind: str) -> None:
+        """Count one flag (`storage.bursts`)."""
+        self._part(self._flags, (kind,)).inc()
 
     def answered(self, door: str, status: int, cause: str) -> None:
         """Count one answer to a provider.

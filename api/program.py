@@ -12,6 +12,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from api.burst_watch import BurstWatch
 from api.diagnostics import note, warn
 from api.missed_inbound import MissedInbound
 from api.settings import Settings
@@ -92,6 +93,8 @@ class Program:
                     await stack.enter_async_context(self._poll(app))
             await stack.enter_async_context(_beside(self._forget_hourly(state.store), "forgetting"))
             await stack.enter_async_context(_beside(self._clear_log(state.store), "clearing the log"))
+            watch = BurstWatch(state.store, self.clock, state.metrics.flagged)
+            await stack.enter_async_context(_beside(watch.run(), "bursts"))
             if self.looks_back and state.sms:
                 await stack.enter_async_context(_beside(self._missed(app).run(), "missed messages"))
             note("the doors are open")

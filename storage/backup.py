@@ -29,8 +29,11 @@ from storage.marks import BACKUP, read_mark
 from storage.master_key import MasterKey
 from storage.schema import upgrade
 from storage.store import Store
-from storage.tables import marks, wrapped_keys
+from storage.tables import day_keys, marks, wrapped_keys
 from storage.unavailable import StoreUnavailable
+
+#: The keys go into a file of their own, and the key of a day into none: it is to be gone when the day is over.
+_NOT_WRITTEN = (wrapped_keys.name, day_keys.name)
 
 
 class BackupProblem(Exception):
@@ -121,7 +124,7 @@ def _write_all_but_keys(database: Path, part: Path, fingerprint: str, now: datet
         ).fetchall()
         for kind, name, sql in schema:
             connection.execute(sql)
-            if kind == "table" and name != wrapped_keys.name:
+            if kind == "table" and name not in _NOT_WRITTEN:
                 connection.execute(f'INSERT INTO main."{name}" SELECT * FROM live."{name}"')  # noqa: S608
         connection.execute("DELETE FROM main.sqlite_sequence")
         connection.execute("INSERT INTO main.sqlite_sequence SELECT * FROM live.sqlite_sequence")

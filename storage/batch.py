@@ -21,10 +21,13 @@ from storage.codes import new_codes
 from storage.facts import make_true
 from storage.hours import hour_of
 from storage.key_ring import signs_as
+from storage.number_blocks import NumberBlocks
 from storage.petitions import move_counts
 
 if TYPE_CHECKING:
     from storage.store import Transaction
+
+Rows = Sequence[tuple[bytes, signatures.SignatureRow]]
 
 
 class Batch:
@@ -48,6 +51,7 @@ class Batch:
         self._kept = answers.find(tx, self._keys.values())
         self._before = dict(self.signatures)
         self._codes = new_codes(len(heard))
+        self.blocks = NumberBlocks(tx, self.hour)
         self._answers: list[answers.AnswerRow] = []
         self.consents: list[consents.ConsentRow] = []
         self._erased: dict[bytes, bytes] = {}
@@ -144,7 +148,6 @@ class Batch:
 
     def _write_signatures(self) -> None:
         before, after = self._before, self.signatures
-        moved: Counter[str] = Counter()
         added, changed, removed = [], [], []
         for person in before.keys() | after.keys():
             old, new = before.get(person), after.get(person)
@@ -155,14 +158,23 @@ class Batch:
                 continue
             if old is not None:
                 removed.append((person, old))
-                moved[old.signature.petition] -= 1
             if new is not None:
                 added.append((person, new))
-                moved[new.signature.petition] += 1
+        touched = [person for person, _row in (*removed, *changed)]
+        aside = signatures.hold(self.tx, touched) if touched else set()
         signatures.remove(self.tx, removed)
         signatures.change(self.tx, changed)
         signatures.add(self.tx, added)
-        move_counts(self.tx, {self.tx.shelf.ids[slug]: by for slug, by in moved.items() if by})
+        self.blocks.raise_counts((row.signature.petition, row.extra["tag"]) for _person, row in added)
+        self._move_counts(added, removed, aside)
+
+    def _move_counts(self, added: Rows, removed: Rows, aside: set[bytes]) -> None:
+        ids = self.tx.shelf.ids
+        moved = Counter(ids[row.signature.petition] for _person, row in added)
+        moved.subtract(ids[row.signature.petition] for person, row in removed if person not in aside)
+        no_more = Counter(ids[row.signature.petition] for person, row in removed if person in aside)
+        moved_counts = {number: by for number, by in moved.items() if by}
+        move_counts(self.tx, moved_counts, {number: -by for number, by in no_more.items()})
 
 
 def _who(heard: Heard) -> tuple[str, str]:

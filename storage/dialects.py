@@ -89,11 +89,16 @@ def held_alone(connection: Connection, what: int, number: int) -> bool:
 
 
 def rows_in(
-    connection: Connection, columns: tuple[Column[Any], ...], key: Column[Any], values: Sequence[bytes]
+    connection: Connection,
+    columns: tuple[Column[Any], ...],
+    key: Column[Any],
+    values: Sequence[bytes],
+    *,
+    lock: bool = False,
 ) -> Sequence[Row[Any]]:
-    """The rows whose `key` is one of `values`."""
+    """The rows whose `key` is one of `values`; with `lock` held until the transaction ends, in the order of `key`."""
     if is_postgresql(connection):
-        return connection.exec_driver_sql(_select_any(columns, key, lock=False), (list(values),)).all()
+        return connection.exec_driver_sql(_select_any(columns, key, lock=lock), (list(values),)).all()
     found: list[Row[Any]] = []
     for at in range(0, len(values), _MOST_VALUES):
         part = tuple(values[at : at + _MOST_VALUES])
@@ -148,6 +153,50 @@ def put_rows(connection: Connection, table: Table, rows: Rows) -> None:
         connection.exec_driver_sql(_upsert(table, columns), list(rows))
 
 
+def add_missing(connection: Connection, table: Table, rows: Rows) -> int:
+    """Insert the rows whose key no row has yet; returns how many there were. On PostgreSQL it waits for who inserts."""
+    columns = tuple(rows[0])
+    if is_postgresql(connection):
+        statement = f"{_insert_arrays(table, columns)} ON CONFLICT DO NOTHING"
+        return connection.exec_driver_sql(statement, _arrays(rows)).rowcount
+    return connection.exec_driver_sql(_insert_missing(table, columns), list(rows)).rowcount
+
+
+def add_up(connection: Connection, table: Table, rows: Rows, column: str) -> None:
+    """Insert rows, or add their `column` to that of the row that has the same primary key; no two have the same.
+
+    All processes take the rows in the order of their keys; otherwise two could wait for each other for ever.
+    """
+    if not rows:
+        return
+    columns, keys = tuple(rows[0]), [column.name for column in table.primary_key]
+    ordered = sorted(rows, key=lambda row: [row[name] for name in keys])
+    if is_postgresql(connection):
+        added = f"{column} = {table.name}.{column} + excluded.{column}"
+        statement = f"{_insert_arrays(table, columns)} ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {added}"
+        connection.exec_driver_sql(statement, _arrays(ordered))
+    else:
+        connection.exec_driver_sql(_adding_insert(table, columns, column), ordered)
+
+
+def taken_out(connection: Connection, table: Table) -> Sequence[Row[Any]]:
+    """All rows of a small table, taken out so that its file holds nothing of them, removed ones included.
+
+    PostgreSQL leaves a removed row where it was until it needs the room; emptying the table gives it a new file. Who
+    uses the table just now is waited for a second, since others wait behind.
+
+    Raises:
+        DBAPIError: when somebody uses it for longer.
+    """
+    if is_postgresql(connection):
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '1s'")
+        connection.exec_driver_sql(f"LOCK TABLE {table.name} IN ACCESS EXCLUSIVE MODE")
+    rows = connection.execute(select(table)).all()
+    # SQLite overwrites what is deleted (`connections`, secure_delete).
+    connection.exec_driver_sql(f"{'TRUNCATE' if is_postgresql(connection) else 'DELETE FROM'} {table.name}")
+    return rows
+
+
 def _arrays(rows: Rows) -> tuple[list[Any], ...]:
     return tuple([row[name] for row in rows] for name in rows[0])
 
@@ -177,6 +226,20 @@ def _select_in(columns: tuple[Column[Any], ...], key: Column[Any], number: int) 
 @cache
 def _insert(table: Table, columns: tuple[str, ...]) -> str:
     return str(sqlite.insert(table).compile(dialect=_NAMED, column_keys=columns))
+
+
+@cache
+def _insert_missing(table: Table, columns: tuple[str, ...]) -> str:
+    statement = sqlite.insert(table).on_conflict_do_nothing()
+    return str(statement.compile(dialect=_NAMED, column_keys=columns))
+
+
+@cache
+def _adding_insert(table: Table, columns: tuple[str, ...], column: str) -> str:
+    statement = sqlite.insert(table)
+    added = {column: table.c[column] + statement.excluded[column]}
+    statement = statement.on_conflict_do_update(index_elements=list(table.primary_key), set_=added)
+    return str(statement.compile(dialect=_NAMED, column_keys=columns))
 
 
 @cache

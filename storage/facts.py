@@ -27,6 +27,7 @@ def _signed(batch: Batch, contact: ContactRow, heard: Heard, details: Any) -> No
         return
     signature = signature_from(slug, batch.hour, details)
     extra = {"channel": str(heard.channel), "language": details["language"], "source": details["source"]}
+    extra["tag"] = batch.blocks.tag(slug, heard.channel, heard.address)
     batch.signatures[person] = new_row(signature, batch.hour, extra)
     batch.running[slug] += 1
 
@@ -43,7 +44,7 @@ def _unsigned(batch: Batch, contact: ContactRow, heard: Heard, details: Any) -> 
 
 
 def _take_off(batch: Batch, person: bytes) -> None:
-    if (row := batch.signatures.pop(person, None)) is not None:
+    if (row := batch.signatures.pop(person, None)) is not None and not row.set_aside:
         batch.running[row.signature.petition] -= 1
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from conversations.petition import Petition
 from storage.hours import hour_of
@@ -22,13 +23,15 @@ if TYPE_CHECKING:
 
 #: Every process moves counts in a lane of its own, so that none waits for another; on SQLite there is one, lane 0.
 LANES = 64
-_SUMS = select(counts_table.c.petition, func.sum(counts_table.c.signed).label("signed")).group_by(
-    counts_table.c.petition
-)
+_SUMS = select(
+    counts_table.c.petition,
+    func.sum(counts_table.c.signed).label("signed"),
+    func.sum(counts_table.c.set_aside).label("set_aside"),
+).group_by(counts_table.c.petition)
 _MOVE = (
     update(counts_table)
     .where(counts_table.c.petition == bindparam("number"), counts_table.c.lane == bindparam("in_lane"))
-    .values(signed=counts_table.c.signed + bindparam("by"))
+    .values(signed=counts_table.c.signed + bindparam("by"), set_aside=counts_table.c.set_aside + bindparam("aside"))
 )
 
 
@@ -85,27 +88,55 @@ def counts(tx: Transaction) -> dict[str, int]:
     return {slug: sums.get(number, 0) for slug, number in tx.shelf.ids.items()}
 
 
+def set_aside_counts(tx: Transaction) -> dict[str, int]:
+    """Signatures that were set aside after review, by slug; only petitions that have any."""
+    return {tx.shelf.slugs[row.petition]: int(row.set_aside) for row in tx.connection.execute(_SUMS) if row.set_aside}
+
+
 def miscounted(tx: Transaction) -> dict[str, tuple[int, int]]:
-    """The petitions whose count is not the number of their signatures, by slug: the count, and how many there are."""
+    """The petitions whose count is not the number of their signatures, by slug: the count, and how many there are.
+
+    Both leave out what was set aside; where only its number is wrong, both numbers are of what was set aside.
+    """
     kept = _SUMS.subquery()
-    there = select(signatures.c.petition, func.count().label("there")).group_by(signatures.c.petition).subquery()
-    count, number = func.coalesce(kept.c.signed, 0), func.coalesce(there.c.there, 0)
+    there = (
+        select(
+            signatures.c.petition,
+            func.count().label("all"),
+            func.count(signatures.c.set_aside).label("set_aside"),
+        )
+        .group_by(signatures.c.petition)
+        .subquery()
+    )
+    count, number = func.coalesce(kept.c.signed, 0), func.coalesce(there.c.all - there.c.set_aside, 0)
+    aside, out = func.coalesce(kept.c.set_aside, 0), func.coalesce(there.c.set_aside, 0)
     # One statement sees one state of the database, whoever signs meanwhile.
     look = (
-        select(petitions.c.slug, count, number)
+        select(petitions.c.slug, count, number, aside, out)
         .join_from(petitions, kept, kept.c.petition == petitions.c.id, isouter=True)
         .join(there, there.c.petition == petitions.c.id, isouter=True)
-        .where(count != number)
+        .where(or_(count != number, aside != out))
         .order_by(petitions.c.id)
     )
-    return {slug: (int(signed), int(found)) for slug, signed, found in tx.connection.execute(look)}
+    return {
+        slug: (int(signed), int(found)) if signed != found else (int(kept_out), int(left_out))
+        for slug, signed, found, kept_out, left_out in tx.connection.execute(look)
+    }
 
 
-def move_counts(tx: Transaction, moved: Mapping[int, int]) -> None:
-    """Add to the counts of these petitions (by number) in this process's lane."""
-    for number, by in sorted(moved.items()):
-        if not tx.connection.execute(_MOVE, {"number": number, "in_lane": tx.lane, "by": by}).rowcount:
-            tx.connection.execute(insert(counts_table).values(petition=number, lane=tx.lane, signed=by))
+def move_counts(tx: Transaction, moved: Mapping[int, int], set_aside: Mapping[int, int] = MappingProxyType({})) -> None:
+    """Add to the counts of these petitions (by number) in this process's lane.
+
+    Args:
+        tx: An open writing transaction.
+        moved: Signatures that count from now on, or no more.
+        set_aside: The same of those that do not count because they were set aside.
+    """
+    for number in sorted(moved.keys() | set_aside.keys()):
+        by = {"by": moved.get(number, 0), "aside": set_aside.get(number, 0)}
+        if not tx.connection.execute(_MOVE, {"number": number, "in_lane": tx.lane, **by}).rowcount:
+            row = {"petition": number, "lane": tx.lane, "signed": by["by"], "set_aside": by["aside"]}
+            tx.connection.execute(insert(counts_table).values(row))
 
 
 def import_petition(

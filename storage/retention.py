@@ -1,6 +1,7 @@
 """Forgetting: answers after 48 hours, talks after 7 days, addresses as soon as nothing will have to be sent.
 
-The cards of groups (`storage.group_cards`) go after 30 days, and are not counted: they are about nobody.
+The tags of signatures (`storage.number_blocks`) go after 14 days. Neither they nor the cards of groups
+(`storage.group_cards`), which go after 30, are counted: they are about nobody.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, select
 
-from storage import consents
+from storage import consents, number_blocks
+from storage.bursts import forget_flags
 from storage.contacts import ContactRow, new_id, nothing_to_remember, read_state, row_of
 from storage.dialects import held_alone, put_rows
 from storage.group_cards import KEPT
 from storage.hours import hour_of
-from storage.tables import answers, contacts, group_cards
+from storage.tables import answers, contacts, group_cards, signatures
 
 if TYPE_CHECKING:
     from storage.store import Transaction
@@ -45,6 +47,9 @@ def forget(tx: Transaction, now: datetime, slice_number: int) -> dict[str, int]:
     if slice_number == 0:  # there are few
         unasked = group_cards.c.asked <= int(now.timestamp()) - KEPT
         tx.connection.execute(delete(group_cards).where(unasked))
+        number_blocks.forget_counts(tx, hour)
+        forget_flags(tx, hour)
+    number_blocks.forget_tags(tx, hour, _slice(signatures, "person", slice_number))
     expired = delete(answers).where(_slice(answers, "message", slice_number), answers.c.expires <= hour)
     return {
         "answers": tx.connection.execute(expired).rowcount,

@@ -28,7 +28,7 @@ FIRST_PLACE = 1
 _DETAILS = b"signatures.details"
 _UNREADABLE = {"code": "?", "name": "?", "postcode": "", "show_name": False}
 
-_COLUMNS = (signatures.c.id, signatures.c.petition, signatures.c.person, signatures.c.hour, signatures.c.details)
+_COLUMNS = tuple(signatures.c[name] for name in ("id", "petition", "person", "hour", "details", "set_aside"))
 _OWN = (signatures.c.person == bindparam("who"), signatures.c.id == bindparam("row"))
 _REMOVE = delete(signatures).where(*_OWN)
 _CHANGE = update(signatures).where(*_OWN).values(details=bindparam("sealed"))
@@ -45,6 +45,8 @@ class SignatureRow:
     hour: int
     #: What a new row says besides; empty for one that was read.
     extra: dict[str, Any]
+    #: It does not count.
+    set_aside: bool = False
 
 
 def signature_from(slug: str, hour: int, details: Mapping[str, Any]) -> Signature:
@@ -79,8 +81,22 @@ def find(tx: Transaction, persons: Iterable[bytes]) -> dict[bytes, SignatureRow]
             diagnostics.error("a signature's details can't be read", petition=slug)
             details = {**_UNREADABLE, "nonce": os.urandom(16).hex()}
         signature = signature_from(slug, row.hour, details)
-        found[row.person] = SignatureRow(row.id, signature, details["nonce"], row.hour, {})
+        found[row.person] = SignatureRow(row.id, signature, details["nonce"], row.hour, {}, row.set_aside is not None)
     return found
+
+
+def hold(tx: Transaction, persons: Iterable[bytes]) -> set[bytes]:
+    """Hold the signatures of these persons until the transaction ends, before any of them is changed or removed.
+
+    Who sets signatures aside (`storage.deeds`) holds them in the same order, so that neither waits for ever, and
+    neither counts what the other has taken out of the count already.
+
+    Returns:
+        The persons of those that do not count.
+    """
+    columns = (signatures.c.person, signatures.c.set_aside)
+    held = rows_in(tx.connection, columns, signatures.c.person, sorted(persons), lock=True)
+    return {row.person for row in held if row.set_aside is not None}
 
 
 def add(tx: Transaction, rows: Iterable[tuple[bytes, SignatureRow]]) -> None:

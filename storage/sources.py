@@ -36,7 +36,8 @@ def signed_by_source(tx: Transaction, slug: str) -> list[FromSource]:
     if slug not in tx.shelf.ids:
         raise UnknownPetition(f"There is no petition {slug}.")
     columns = (signatures.c.source, signatures.c.channel)
-    numbers = select(*columns, func.count().label("signed")).where(signatures.c.petition == tx.shelf.ids[slug])
+    counting = (signatures.c.petition == tx.shelf.ids[slug], signatures.c.set_aside.is_(None))
+    numbers = select(*columns, func.count().label("signed")).where(*counting)
     found: dict[str, dict[str, int]] = {}
     for row in tx.connection.execute(numbers.group_by(*columns).order_by(*columns)):
         found.setdefault(row.source, {})[row.channel] = row.signed

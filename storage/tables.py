@@ -48,13 +48,15 @@ petition_versions = Table(
     Index("petition_versions_hash", "petition", "hash", unique=True),
 )
 
-#: Signatures that count, per petition and writer lane; moved once per batch, summed when read.
+#: Signatures that count, and those that were set aside after review, per petition and writer lane; moved once per
+#: batch, summed when read.
 counts = Table(
     "counts",
     metadata,
     Column("petition", ForeignKey("petitions.id"), primary_key=True),
     Column("lane", SmallInteger, primary_key=True),
     Column("signed", Integer, nullable=False),
+    Column("set_aside", Integer, nullable=False, server_default="0"),
     sqlite_with_rowid=False,
 )
 
@@ -102,7 +104,73 @@ signatures = Table(
     Column("channel", Text, nullable=False),
     Column("language", Text, nullable=False),
     Column("source", Text, nullable=False),
+    #: The block of numbers that it came from, under the key of its day (`storage.number_blocks`); null for what is no
+    #: telephone, and after 14 days.
+    Column("tag", LargeBinary(16)),
+    #: The deed by which it was set aside, so that it does not count; null while it counts.
+    Column("set_aside", Integer),
     sqlite_with_rowid=False,
+)
+
+#: The key of a day's tags, sealed; destroyed when the day is over, and in no backup and no copy.
+day_keys = Table(
+    "day_keys",
+    metadata,
+    #: Days since 1970, UTC.
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    Column("key", LargeBinary, nullable=False),
+)
+
+#: How many signed by telephone in an hour, per petition, block of numbers and writer lane; kept for two days.
+block_counts = Table(
+    "block_counts",
+    metadata,
+    Column("hour", Integer, primary_key=True),
+    Column("petition", ForeignKey("petitions.id"), primary_key=True),
+    Column("tag", LargeBinary(16), primary_key=True),
+    Column("lane", SmallInteger, primary_key=True),
+    Column("signed", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+#: Something for organizers to look at: many signatures of neighbouring numbers in one hour. Kept for 14 days.
+flags = Table(
+    "flags",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("petition", ForeignKey("petitions.id"), nullable=False),
+    Column("hour", Integer, nullable=False),
+    #: The first half of the tags of all that it is about.
+    Column("prefix", LargeBinary(8), nullable=False),
+    #: Signatures in that hour, and those of the largest block among them.
+    Column("signed", Integer, nullable=False),
+    Column("most", Integer, nullable=False),
+    #: The deed that settled it; null while nobody has.
+    Column("settled", Integer),
+    Index("flags_what", "petition", "hour", "prefix", unique=True),
+    sqlite_autoincrement=True,
+)
+
+#: What organizers did to signatures: append-only, who and when and why and to how many.
+deeds = Table(
+    "deeds",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    #: "set aside", "dismissed" or "undone".
+    Column("kind", Text, nullable=False),
+    Column("petition", ForeignKey("petitions.id"), nullable=False),
+    #: The flag that led to it, by number; the flag itself goes after 14 days.
+    Column("flag", Integer, nullable=False),
+    #: Which signatures, in words; names nobody.
+    Column("rule", Text, nullable=False),
+    #: The deed that this one undoes.
+    Column("undoes", Integer),
+    Column("who", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    #: Epoch seconds.
+    Column("at", BigInteger, nullable=False),
+    Column("signatures", Integer, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 #: The ledger of consents to updates: append-only, the last word holds.

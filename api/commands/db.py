@@ -181,7 +181,8 @@ def _pg_dump(settings: Settings, file: Path) -> tuple[str, ...]:
     written, keys = shlex.quote(str(file)), shlex.quote(f"{file}.keys")
     return (
         "umask 077",
-        f"pg_dump {database} --format=custom --no-owner --exclude-table-data=wrapped_keys --file={written} &&",
+        f"pg_dump {database} --format=custom --no-owner --exclude-table-data=wrapped_keys "
+        f"--exclude-table-data=day_keys --file={written} &&",
         f"pg_dump {database} --format=custom --data-only --table=wrapped_keys --file={keys} &&",
         "undersigned db backed-up",
     )

@@ -81,7 +81,8 @@ def test_postgresql_is_told_the_lines_of_its_own_programs(monkeypatch: pytest.Mo
     database = "'postgresql://anna@localhost:5433/x?sslmode=require'"
     told = run("db", "backup", "my file.dump", code=1)
     assert told.stderr.splitlines()[-3:] == [
-        f"pg_dump {database} --format=custom --no-owner --exclude-table-data=wrapped_keys --file='my file.dump' &&",
+        f"pg_dump {database} --format=custom --no-owner --exclude-table-data=wrapped_keys "
+        "--exclude-table-data=day_keys --file='my file.dump' &&",
         f"pg_dump {database} --format=custom --data-only --table=wrapped_keys --file='my file.dump.keys' &&",
         "undersigned db backed-up",
     ]

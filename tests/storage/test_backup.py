@@ -19,7 +19,7 @@ from storage.backup import BackupProblem, back_up, keys_beside, restore
 from storage.key_ring import make_petition_keys
 from storage.last_backup import last_backup, note_backup
 from storage.slices import table_sum
-from storage.tables import contacts, marks, metadata, wrapped_keys
+from storage.tables import contacts, day_keys, marks, metadata, wrapped_keys
 from tests.storage.conftest import NOW
 from tests.storage.texting import heard, inbox, sign, tally, text, write
 
@@ -102,6 +102,8 @@ def test_nothing_but_the_keys_is_left_out(
     restore(file, keys_beside(file), elsewhere, master)
     with closing(Store.open(elsewhere, master)) as new:
         for table in metadata.sorted_tables:
+            if table is day_keys:  # it is to be gone tomorrow
+                continue
             assert new.read_now(lambda tx, table=table: table_sum(tx.connection, table)) == store.read_now(
                 lambda tx, table=table: table_sum(tx.connection, table)
             )

@@ -20,12 +20,15 @@ from storage.copying import CopyProblem, copy_store
 from storage.dialects import read_url
 from storage.group_cards import claim
 from storage.slices import table_sum
-from storage.tables import consents, contacts, metadata, petitions, signatures
+from storage.tables import consents, contacts, day_keys, metadata, petitions, signatures
 from tests.databases import KINDS, fresh_database
 from tests.storage import texting
 from tests.storage.conftest import NOW, petition
 
 ANA, LUZ, EVA = "+13125550142", "+13125550143", "+13125550144"
+
+#: All but the key of the day, which is to be gone tomorrow.
+COPIED = [table for table in metadata.sorted_tables if table is not day_keys]
 
 #: The program of a copy that dies after some slices.
 DYING = """
@@ -80,7 +83,7 @@ def the_same(one: Store, other: Store) -> bool:
     return all(
         one.read_now(lambda tx, table=table: table_sum(tx.connection, table))
         == other.read_now(lambda tx, table=table: table_sum(tx.connection, table))
-        for table in metadata.sorted_tables
+        for table in COPIED
     )
 
 
@@ -89,7 +92,7 @@ def test_what_was_copied_goes_on_under_the_same_key(
 ) -> None:
     held = copy_store(database_url, target, master, size=5)
     assert held["signatures"].rows == 13
-    assert set(held) == {table.name for table in metadata.sorted_tables}
+    assert set(held) == {table.name for table in COPIED}
     with closing(Store.open(target, master)) as new:
         assert the_same(filled, new)
 
