@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from conversations.confirmations import read_confirmation, read_digit, read_nine, tapback
+from conversations.language_files import around_names, in_any_language
 from conversations.not_a_name import TELLING, is_a_saying, is_not_a_name, tells_a_state
 from conversations.plain_words import listed, plain_words
 
@@ -44,7 +46,7 @@ _NO_ZIP = re.compile(
     r"|(?:you|u)\s(?:do\s?n[o']?t|dont)\sneed\s(?:it|that|this)"
     r"|(?:i\s?['’]?d\s)?(?:rather|prefer)\snot(?:\sto)?(?:\s(?:say|give\sit|share|tell))?"
     r"|prefiero\sno(?:\s(?:dar|dec[ií]r)lo)?"
-    r"|skip(?:\sit)?|saltar|omitir|paso|ninguno)(?=$|\W)",
+    rf"|skip(?:\sit)?|saltar|omitir|paso|ninguno|{around_names('no_zip')})(?=$|\W)",
     re.IGNORECASE,
 )
 _ZIP_LABEL = re.compile(
@@ -53,38 +55,58 @@ _ZIP_LABEL = re.compile(
     r"(?=$|\W)",
     re.IGNORECASE,
 )
-_GREETING = r"hi|hello|hey|hola|buenos\sd[ií]as|buenas\stardes|buenas\snoches|buenas|yes|s[ií]|ok|okay|and|y"
+#: "ZIP mwen se", "mon code postal est"
+_ITS_ZIP = re.compile(rf"(?:(?<=\W)|^){around_names('zip')}(?:\s*[:=#])?(?=$|\W)", re.IGNORECASE)
+_GREETING = (
+    rf"hi|hello|hey|hola|buenos\sd[ií]as|buenas\stardes|buenas\snoches|buenas|yes|s[ií]|ok|okay|and|y"
+    rf"|{around_names('before')}"
+)
 _INTRODUCTIONS = (
     r"(?:my|the)\s+(?:full\s+)?name(?:\s+is|['’]s|\s*[:=])|names?\s+is|name\s*[:=]|i\s+am|i['’]?m|this\s+is|it['’]?s",
     r"(?:please\s+)?sign\s+(?:me\s+)?(?:up\s+)?(?:as|for)|put\s+me\s+(?:down\s+)?as|i\s+sign\s+as|call\s+me",
     r"(?:yo\s+)?me\s+llamo|(?:mi|el)\s+nombre(?:\s+completo)?(?:\s+es|\s*[:=])|nombre\s*(?:es\b|[:=])|(?:yo\s+)?soy",
     r"firm[oae]\s+como|a\s+nombre\s+de|ll[aá]mame",
+    around_names("introduced"),
+    around_names("being"),
 )
 _PREFIX = re.compile(rf"(?:(?:{_GREETING})[\s,.!]+)*(?:{'|'.join(_INTRODUCTIONS)})(?=[\s:=]|$)[\s:=]*", re.IGNORECASE)
 #: Those whose words are only believed where they don't say how somebody is: "I'm scared", "soy mexicano".
-_BEING = re.compile(r"(?:soy|i\s+am|i['’]?m|this\s+is|it['’]?s)\W*$", re.IGNORECASE)
+_BEING = re.compile(rf"(?:soy|i\s+am|i['’]?m|this\s+is|it['’]?s|{around_names('being')})\W*$", re.IGNORECASE)
 _HELLO = re.compile(
     r"(?:(?:hi|hello|hey|hola|buenos\sd[ií]as|buenas\s(?:tardes|noches)|buenas|good\s(?:morning|afternoon|evening)"
-    r"|yes|yeah|yep|ok|okay|s[ií](?=[,.!]|\s+\w+\s+\w)|sí|si(?=\s+[^\W_]))(?:[\s,.!:]+|$))+",
+    r"|yes|yeah|yep|ok|okay|s[ií](?=[,.!]|\s+\w+\s+\w)|sí|si(?=\s+[^\W_])"
+    rf"|{around_names('before')})(?:[\s,.!:]+|$))+",
     re.IGNORECASE,
 )
 #: Somebody may be called so: "Si Kahn".
 _SI = re.compile(r"S[Ii]\s+\w+$")
-_COURTESIES = r"is my name|es mi nombre|here|please|pls|por favor|muchas gracias|gracias|thank you|thanks|thx"
+_COURTESIES = (
+    r"is my name|es mi nombre|here|please|pls|por favor|muchas gracias|gracias|thank you|thanks|thx"
+    rf"|{around_names('after')}"
+)
 _SUFFIX = re.compile(rf"(?:[\s,.!]+(?:{_COURTESIES}))+\W*$", re.IGNORECASE)
-_JOINTS = re.compile(r"^(?:(?:and|y|&)\s+)+|(?:\s+(?:and|y|&|is|es|from|de))+$", re.IGNORECASE)
+_JOINTS = re.compile(r"^(?:(?:and|y|&)\s+)+|(?:\s+(?:and|y|&|is|es|from|de|et|ak|e))+$", re.IGNORECASE)
 _ENDS = ' \t\n\x1f,;:/|·•–—-_=+*"“”«»()[]<>.!¡'
 _SPACES = re.compile(r"\s+")
 #: Stands where a ZIP was taken out of the text; no text that was read so far holds it.
 _CUT = "\x1f"
+
+
+def _words_of(names: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    for sayings in names.values():
+        for saying in sayings:
+            yield from plain_words(saying)
+
+
 #: Each of the patterns above needs one of these words, where a text is of that kind.
 _SPECIAL = TELLING | listed(
     """zip zipcode postal post postcode codigo c cp do dont donot no without sin skip saltar ningun omitir paso ninguno
     name names i im this its rather prefer prefiero you u yeah yep good in at near cerca en sign put call llamo
     llamame nombre soy firmo
     firma firme here please pls favor gracias
-    thank thanks thx and y is es from de"""
+    thank thanks thx and y is es from de et ak e"""
 )
+_SPECIAL |= in_any_language(lambda language: frozenset(_words_of(language.names)))
 
 
 def read_details(text: str) -> Details:
@@ -141,18 +163,22 @@ def _take_postcode(text: str) -> tuple[str | None, int, str]:
     """ZIP (or "" when skipped, or None), digits of a malformed one, and what is left of `text`."""
     if found := _ZIP.search(text):
         rest = text[: found.start()] + _CUT + _DIGITS.sub(" ", text[found.end() :])
-        return found.group(1), 0, _ZIP_LABEL.sub(" ", _before_digits(rest))
+        return found.group(1), 0, _unlabelled(_before_digits(rest))
     if found := _PARTED_ZIP.search(text):
         postcode = "".join(filter(str.isdigit, found.group()))
-        return postcode, 0, _ZIP_LABEL.sub(" ", text[: found.start()] + _CUT + _DIGITS.sub(" ", text[found.end() :]))
+        return postcode, 0, _unlabelled(text[: found.start()] + _CUT + _DIGITS.sub(" ", text[found.end() :]))
     if found := _LONE_ZERO.search(text):
-        return "", 0, _ZIP_LABEL.sub(" ", text[: found.start()] + _CUT + text[found.end() :])
+        return "", 0, _unlabelled(text[: found.start()] + _CUT + text[found.end() :])
     if found := _NO_ZIP.search(text):
-        return "", 0, _ZIP_LABEL.sub(" ", text[: found.start()] + _CUT + text[found.end() :])
+        return "", 0, _unlabelled(text[: found.start()] + _CUT + text[found.end() :])
     if found := _DIGITS.search(text):
         digits = sum(character.isdigit() for character in found.group())
-        return None, digits, _ZIP_LABEL.sub(" ", _before_digits(text))
+        return None, digits, _unlabelled(_before_digits(text))
     return None, 0, text
+
+
+def _unlabelled(text: str) -> str:
+    return _ZIP_LABEL.sub(" ", _ITS_ZIP.sub(" ", text))
 
 
 def _before_digits(text: str) -> str:

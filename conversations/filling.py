@@ -1,4 +1,4 @@
-"""Filling a phrase in with facts: numbers as the language writes them, markup escaped, the other direction kept apart."""
+"""Filling a phrase in with facts: numbers as the language writes them, markup escaped, directions kept apart."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ without accents and signs. A language is spoken when it has both files; `undersi
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -18,6 +19,18 @@ from conversations.plain_words import listed
 DIRECTORY = Path(__file__).with_name("phrases")
 #: The language spoken when nothing better is known, and the one that the others are compared with.
 BASE = "en"
+#: How else a plain letter is written.
+_ACCENTS = {
+    "a": "[aáàâã]",
+    "c": "[cç]",
+    "e": "[eéèê]",
+    "i": "[iíîï]",
+    "n": "[nñ]",
+    "o": "[oóòôõ]",
+    "u": "[uúùûü]",
+    " ": r"\s+",
+    "'": "['’]?",
+}
 #: Months of a year, which a language names itself where Babel does not know them.
 _MONTHS = 12
 
@@ -48,6 +61,8 @@ class Language(NamedTuple):
     names_elsewhere: frozenset[str]
     #: By what they answer ("change", "save", "show", "no"), short answers to a review.
     answers: Mapping[str, frozenset[str]]
+    #: By place ("introduced", "being", "before", "after", "zip", "no_zip"), what may stand around a name and a ZIP.
+    names: Mapping[str, tuple[str, ...]]
     greetings: frozenset[str]
     #: Words of thanks and the like, and those that may stand around them.
     courtesies: frozenset[str]
@@ -102,6 +117,7 @@ def _language(code: str, told: Mapping[str, Any]) -> Language:
         forgiving=_sayings(reading.get("forgiving", "")),
         names_elsewhere=_sayings(reading.get("names_elsewhere", "")),
         answers={answer: _sayings(words) for answer, words in told.get("answers", {}).items()},
+        names={place: _in_order(words) for place, words in told.get("names", {}).items()},
         greetings=listed(talk.get("greetings", "")),
         courtesies=listed(talk.get("courtesies", "")),
         around=listed(talk.get("around", "")),
@@ -126,6 +142,22 @@ LANGUAGE_FILES: Mapping[str, Language] = read_languages(DIRECTORY)
 def said_anywhere(answer: str) -> frozenset[str]:
     """The short answers that mean `answer` ("save") in any language."""
     return in_any_language(lambda language: language.answers.get(answer, frozenset()))
+
+
+def around_names(place: str) -> str:
+    """The sayings that stand in this place around a name, in any language, as one pattern: longest first, any accents.
+
+    It never matches the empty text, and is to be held against text whose case does not count.
+    """
+    sayings = {saying for language in LANGUAGE_FILES.values() for saying in language.names.get(place, ())}
+    patterns = [
+        "".join(map(_with_accents, saying)) for saying in sorted(sayings, key=lambda saying: (-len(saying), saying))
+    ]
+    return f"(?:{'|'.join(patterns)})" if patterns else r"(?!)"
+
+
+def _with_accents(letter: str) -> str:
+    return _ACCENTS.get(letter) or re.escape(letter)
 
 
 def in_any_language(words: Callable[[Language], frozenset[str]]) -> frozenset[str]:

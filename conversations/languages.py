@@ -37,10 +37,10 @@ def with_language(talk: Talk) -> Talk:
 
 def with_language_of_command(talk: Talk) -> Talk:
     """A Spanish command word from somebody who never chose English is answered in Spanish."""
-    if not talk.state.language_chosen and talk.state.language == BASE:
-        if found := language_by_its_words(talk.heard.text, talk.languages):
-            return talk.with_state(language=found)
-    return talk
+    if talk.state.language_chosen or talk.state.language != BASE:
+        return talk
+    found = language_by_its_words(talk.heard.text, talk.languages)
+    return talk.with_state(language=found) if found else talk
 
 
 def with_language_of_opt_out(talk: Talk) -> Talk:

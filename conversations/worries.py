@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from conversations import buttons
 from conversations.helping import tell_person, tell_privacy
-from conversations.languages import pick_language, switch_language
+from conversations.languages import other_language
 from conversations.plain_words import listed, plain, plain_words
 from conversations.questions import open_question
 from conversations.shown_reviews import ways_to_confirm, with_review_named
@@ -100,11 +100,6 @@ def _what_is_next(talk: Talk) -> str:
     return talk.part("next_name", what=what_to_send(talk, petition))
 
 
-def _other_language(talk: Talk) -> Turn:
-    """The picker, where there are buttons; else the other of the two languages."""
-    return pick_language(talk) if talk.on_telegram else switch_language(talk, "en" if talk.language == "es" else "es")
-
-
 _ANSWERS: dict[Worry, Callable[[Talk], Turn]] = {
     "fear": lambda talk: _tell(talk, "fear"),
     "person": tell_person,
@@ -113,5 +108,5 @@ _ANSWERS: dict[Worry, Callable[[Talk], Turn]] = {
     "name_forms": lambda talk: _tell(talk, "name_forms"),
     "privacy": tell_privacy,
     "who": lambda talk: _tell(talk, "who" if talk.petition else "who_line"),
-    "language": _other_language,
+    "language": other_language,
 }

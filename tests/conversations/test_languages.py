@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from conversations import Channel, Kind, Petitions
+from conversations.answers import read_details
 from conversations.commands import Command, command_in
 from conversations.language_files import LANGUAGE_FILES
 from conversations.petition_file import read_petition
@@ -89,6 +90,27 @@ def test_a_review_is_changed_saved_and_refused_in_the_words_of_a_language(langua
         assert person.text(word).facts[0].name == "edited", word
 
 
+@pytest.mark.parametrize(
+    ("text", "name", "postcode"),
+    [
+        ("Meu nome é João Silva 02115", "João Silva", "02115"),
+        ("oi, me chamo Ana Souza, CEP 02115", "Ana Souza", "02115"),
+        ("Ana Souza, sem zip. Obrigada!", "Ana Souza", ""),
+        ("Je m’appelle Jean Louis 02115", "Jean Louis", "02115"),
+        ("Bonjour, moi c'est Jean Louis, code postal 02115 merci", "Jean Louis", "02115"),
+        ("Jean Louis, pas de ZIP", "Jean Louis", ""),
+        ("Bonjou, mwen rele Marie Joseph, ZIP mwen se 02115", "Marie Joseph", "02115"),
+        ("non mwen se Marie Joseph ak 02115", "Marie Joseph", "02115"),
+        ("Marie Joseph mwen pa gen zip", "Marie Joseph", ""),
+        ("Se Ri Pak 02115", "Se Ri Pak", "02115"),
+        ("Sou Fujimoto", "Sou Fujimoto", None),
+        ("Cé Santos", "Cé Santos", None),
+    ],
+)
+def test_a_name_is_taken_out_of_what_stands_around_it(text: str, name: str, postcode: str | None) -> None:
+    assert read_details(text)[:2] == (name, postcode)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_greeting_is_answered_and_thanks_are_not_and_neither_is_a_name(language: str) -> None:
     spoken = LANGUAGE_FILES[language]
@@ -152,6 +174,7 @@ def test_another_language_is_the_only_other_one_or_a_list() -> None:
     person = Person(petitions=EVERYWHERE)
     person.text("SHELTER")
     assert "ESP=español, FRA=francais, KRE=kreyòl" in said(person.text("LANGUAGE"))
+    assert "ESP=español, FRA=francais, KRE=kreyòl" in said(person.text("switch my language"))
 
 
 def test_the_picker_names_each_language_in_itself() -> None:
