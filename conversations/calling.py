@@ -106,7 +106,11 @@ def _menu(talk: Talk, offered: Sequence[Petition], unasked: int = 0) -> Turn:
     ]
     order = [*spoken, *READ_ALOUD]
     titles.sort(key=lambda one: order.index(one[0]))
-    replies = [Reply(say("call.menu", lang, title=title, n=str(n)), _KEYS, language=lang) for lang, n, title in titles]
+    replies: list[Reply] = []
+    for language, n, title in titles:
+        if not replies or replies[-1].language != language:
+            replies.append(Reply(say("call.hello", language), _KEYS, language=language))
+        replies.append(Reply(say("call.menu", language, title=title, n=str(n)), _KEYS, language=language))
     return Turn(talk.state, tuple(replies))
 
 

@@ -12,6 +12,7 @@
 > /start scomm_flyer7                    a deep link
 > (photo)                                also (voice note), (sticker), (contact), (location)
 > (edited) or (automated) and a text     an edited message; a sender that is a machine
+> (calls), then (presses 1) or (waits)   a call from the same telephone; below it "< en: what is read in English"
 < what the bot says
 < [Sign] [Read it]                       its buttons, row by row
 * signed (name=Maria Lopez, …)           what was decided
@@ -34,6 +35,7 @@ from conversations.turn import Channel, Kind
 
 _SETTING = re.compile(r"# (now|profile|number|app language): *(.+)")
 _SENT = re.compile(r"\((photo|voice note|sticker|contact|location|edited|automated)\) ?(.*)", re.DOTALL)
+_CALL = re.compile(r"\((?:(calls)|presses ([0-9*#])|waits)\)")
 _TAP = re.compile(r"\[([^\[\]]+)\](?: on \"([^\"]+)\")?")
 _LATER = re.compile(r"(an?|\w+) (second|minute|hour|day)s? later")
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
@@ -54,6 +56,8 @@ class Sent(NamedTuple):
     automated: bool = False
     #: "photo", "voice note", "sticker", "contact" or "location".
     thing: str = ""
+    #: A call that comes in (START), or a key on it, "" for none in time.
+    by_call: bool = False
 
 
 @dataclass(slots=True)
@@ -163,6 +167,12 @@ def cost_line(text: str, channel: Channel = Channel.SMS) -> str:
     return f"= {cost.parts} segment{'s' if cost.parts > 1 else ''} ({cost.encoding}, {cost.units})"
 
 
+def call_lines(passages: Iterable[tuple[str, str]], *, waits: bool, taken: bool) -> list[str]:
+    """What is read on a call, each with its language ("en"), and what comes then."""
+    lines = [f"< {language}: {text}" for language, text in passages]
+    return [*lines, "= a key is waited for" if waits else "= the call ends" if taken else "= the call is not taken"]
+
+
 def _set(story: Story, name: str, value: str) -> None:
     match name:
         case "now":
@@ -181,6 +191,8 @@ def _sent(written: str) -> Sent:
         return Sent(Kind.CHOICE, label=tap.group(1), on=tap.group(2) or "")
     if text == "/start" or text.startswith("/start "):
         return Sent(Kind.START, text=text.removeprefix("/start").strip())
+    if call := _CALL.fullmatch(text):
+        return Sent(Kind.START if call[1] else Kind.TEXT, text=call[2] or "", by_call=True)
     if thing := _SENT.fullmatch(text):
         name, rest = thing.groups()
         if name == "automated":

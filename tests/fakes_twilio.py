@@ -20,6 +20,7 @@ from aiohttp import web
 
 from tests.fakes_server import LoopbackServer
 from tests.fakes_twilio_account import TwilioAccount
+from tests.voice_verbs import Spoken, spoken
 
 ACCOUNT = "AC" + "5" * 32
 TOKEN = "the-token-of-the-account"
@@ -240,6 +241,9 @@ class Phone:
     written: str = ""
     #: The name on the profile at WhatsApp.
     profile: str = "Ana López"
+    #: The last call, and where its next step is posted.
+    call_sid: str = ""
+    next_step: str = ""
 
     @property
     def on_whatsapp(self) -> bool:
@@ -273,6 +277,23 @@ class Phone:
     def lose(self, body: str) -> None:
         """Send a text that Twilio takes and nobody hears, because the line is down."""
         self.twilio.carry(self.sender, self.line, body, "inbound")
+
+    async def call(self) -> Spoken:
+        """Call the line, and hear what it says."""
+        self.call_sid, self.next_step = self.twilio.sid("CA"), "calls"
+        return await self._on_call("ringing")
+
+    async def press(self, key: str) -> Spoken:
+        """Press a key on the call, "" for none in time."""
+        return await self._on_call("in-progress", Digits=key)
+
+    async def _on_call(self, status: str, **fields: str) -> Spoken:
+        form = form_of_call(self.call_sid, self.number, self.twilio.number, status) | fields
+        response = await self.twilio.post(f"/webhooks/twilio/{self.next_step}", form)
+        assert response.status == 200, f"answered {response.status}"
+        said = spoken(response.body)
+        self.next_step = said.action
+        return said
 
     async def photo(self, caption: str = "") -> list[str]:
         """Send a picture."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from conversations.petition import Petitions
 from conversations.signing import reply_to
-from conversations.transcript import Sent, Story, cost_line, reply_lines
+from conversations.transcript import Sent, Story, call_lines, cost_line, reply_lines
 from conversations.turn import Channel, Choice, Contact, Fact, Heard, Kind, Moment, Reply, Signature, State, Turn
 
 _PROVIDERS_WORDS = {
@@ -62,9 +62,14 @@ class Rehearsal:
         self._heard = 0
         self._provider_answers = False
         self._again: list[str] = []
+        #: What is known of the same telephone as a caller, and the present call and its step.
+        self._caller: dict[str, Any] = {}
+        self._call = self._step = 0
 
     def send(self, sent: Sent, now: datetime) -> list[str]:
         """Send it to the pure function and give back its lines."""
+        if sent.by_call:
+            return self._on_call(sent, now)
         self._heard += 1
         flag = _PROVIDERS_WORDS.get(sent.text.strip().casefold()) if self._provider_answers else None
         return self._hear(self._as_heard(sent, flag), now)
@@ -88,6 +93,15 @@ class Rehearsal:
                 raise LookupError(f"nobody knows what it means that {what}")
         return []
 
+    def _on_call(self, sent: Sent, now: datetime) -> list[str]:
+        begins = sent.kind is Kind.START
+        self._call, self._step = self._call + begins, 0 if begins else self._step + 1
+        heard = Heard(f"CA{self._call}:{self._step}", Channel.CALL, "+13125550142", sent.kind, sent.text)
+        by_text, self.state = self.state, self._caller
+        lines = self._hear(heard, now)
+        self.state, self._caller = by_text, self.state
+        return lines
+
     def _as_heard(self, sent: Sent, flag: Any) -> Heard:
         telegram = self.story.channel is Channel.TELEGRAM
         return Heard(
@@ -110,7 +124,7 @@ class Rehearsal:
         self.state = json.loads(json.dumps(turn.state.to_json()))
         for fact in turn.facts:
             self._make_true(fact, now)
-        self._again = self._written(turn)
+        self._again = _read_aloud(turn, heard) if heard.channel is Channel.CALL else self._written(turn)
         return self._again
 
     def _written(self, turn: Turn) -> list[str]:
@@ -159,6 +173,12 @@ class Rehearsal:
         slug = State.from_json(self.state).petition
         changed = tuple(replace(one, state=state) if one.slug == slug else one for one in self.petitions.all)
         self.petitions = replace(self.petitions, all=changed)
+
+
+def _read_aloud(turn: Turn, heard: Heard) -> list[str]:
+    waits, taken = any(reply.choices for reply in turn.replies), bool(turn.replies) or heard.kind is Kind.TEXT
+    passages = [(reply.language, reply.text) for reply in turn.replies]
+    return call_lines(passages, waits=waits, taken=taken) + [_fact_line(fact) for fact in turn.facts]
 
 
 def _labels(choices: tuple[tuple[Choice, ...], ...]) -> list[list[str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal, Protocol
 
-from conversations.transcript import PACE, Sent, Step, Story, cost_line, reply_lines
+from conversations.transcript import PACE, Sent, Step, Story, call_lines, cost_line, reply_lines
 from conversations.turn import Channel, Kind
 from tests.fakes import Button, Chat, Phone, Shown
 from tests.fakes_twilio import OWN_ANSWERS
@@ -61,6 +61,7 @@ _CONTENT: dict[str, dict[str, Any]] = {
     "location": {"location": {"latitude": 41.85, "longitude": -87.66}},
 }
 _CODE = re.compile(r"\b([Rr]eceipt|[Ff]olio) ([A-Z0-9]{6})\b")
+_SPELLED = re.compile(r"\b(?:[A-Z0-9], ){5}[A-Z0-9]\b")
 
 
 class Player(Protocol):
@@ -82,15 +83,23 @@ class Codes:
 
     def in_the_story(self, seen: list[str], written: list[str]) -> list[str]:
         """`seen` with the story's codes."""
-        pairs = zip(_CODE.findall("\n".join(seen)), _CODE.findall("\n".join(written)), strict=False)
-        for (_, found), (_, wanted) in pairs:
+        for found, wanted in zip(_codes_in("\n".join(seen)), _codes_in("\n".join(written)), strict=False):
             self.written.setdefault(found, wanted)
-        return [_CODE.sub(lambda code: f"{code[1]} {self.written.get(code[2], code[2])}", line) for line in seen]
+        seen = [_CODE.sub(lambda code: f"{code[1]} {self.written.get(code[2], code[2])}", line) for line in seen]
+        return [_SPELLED.sub(lambda code: ", ".join(self.written.get(_unspelled(code[0]), "?")), line) for line in seen]
 
     @property
     def one_to_one(self) -> bool:
         """Whether no two codes stand for the same one."""
         return len(set(self.written.values())) == len(self.written)
+
+
+def _codes_in(text: str) -> list[str]:
+    return [code for _, code in _CODE.findall(text)] + [_unspelled(code) for code in _SPELLED.findall(text)]
+
+
+def _unspelled(code: str) -> str:
+    return code.replace(", ", "")
 
 
 @dataclass
@@ -173,6 +182,10 @@ class PhonePlayer:
     async def send(self, sent: Sent) -> list[str]:
         """See `Player`."""
         self.petition.follow(sent)
+        if sent.by_call:
+            said = await (self.phone.call() if sent.kind is Kind.START else self.phone.press(sent.text))
+            passages = [(tag.partition("-")[0], text) for tag, text in said.passages]
+            return call_lines(passages, waits=bool(said.action), taken=not said.rejected)
         phone = self.stage.twilio.phone(SHORT_CODE) if sent.automated else self.phone
         carried = len(self.stage.twilio.messages)
         await self._deliver(phone, sent)

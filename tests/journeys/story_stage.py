@@ -155,6 +155,7 @@ async def set_stage(door: Door, database: Path, folder: Path, story: Story, opt_
             twilio_from=twilio.number,
             twilio_whatsapp_from=twilio.whatsapp,
             twilio_opt_out=opt_out,
+            twilio_voice="answer",
             twilio_api_url=twilio.api_url,
             telegram_bot_token=SecretStr(telegram.token),
             telegram_bot_username=BOT,
