@@ -200,10 +200,19 @@ def _channels(settings: Settings) -> Iterator[Finding]:
 
 
 def _telegram(settings: Settings) -> Finding:
-    """Long polling needs the token alone (it asks Telegram for the bot's name), so what a webhook lacks is no fault."""
+    """How Telegram is heard.
+
+    Long polling needs the token alone (it asks Telegram for the bot's name), so what a webhook lacks is no fault; but
+    where one was begun, by its secret or by a name at a public address, `serve` hears nothing yet.
+    """
     if settings.telegram_bot_token is None:
         fix = "Set it to turn the channel on with `undersigned serve --poll`."
         return Finding("Telegram", "warn", "off, not set: TELEGRAM_BOT_TOKEN", fix)
-    if lacks := settings.telegram_webhook_lacks:
+    lacks = settings.telegram_webhook_lacks + (() if settings.public_url else ("PUBLIC_URL",))
+    if settings.telegram_webhook_secret is None and lacks != ("TELEGRAM_WEBHOOK_SECRET",):
         return Finding("Telegram", "ok", f"on with `serve --poll`; a webhook would need {', '.join(lacks)}")
-    return Finding("Telegram", "ok", f"on; its webhook is {settings.public_url or 'PUBLIC_URL'}/webhooks/telegram")
+    if lacks:
+        cause = f"heard by `serve --poll` alone; for the webhook is not set: {', '.join(lacks)}"
+        other = "TELEGRAM_WEBHOOK_SECRET" if settings.telegram_webhook_secret else "TELEGRAM_BOT_USERNAME"
+        return Finding("Telegram", "warn", cause, f"Set that; or, for long polling, take {other} away.")
+    return Finding("Telegram", "ok", f"on; its webhook is {settings.public_url}/webhooks/telegram")

@@ -131,6 +131,18 @@ async def test_polling_lacks_nothing_but_its_token(monkeypatch: pytest.MonkeyPat
         assert "on with `serve --poll`; a webhook would need TELEGRAM_BOT_USERNAME, TELEGRAM_WEBHOOK" in cause
 
 
+@pytest.mark.parametrize("missing", ["TELEGRAM_WEBHOOK_SECRET", "TELEGRAM_BOT_USERNAME", "PUBLIC_URL"])
+async def test_a_webhook_that_was_begun_and_lacks_a_setting_is_not_on(
+    monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    begun = {"PUBLIC_URL": URL, "TELEGRAM_WEBHOOK_SECRET": SECRET}
+    async with at_telegram(monkeypatch, **begun):
+        monkeypatch.delenv(missing)
+        outcome, cause, fix = (await looked("--offline"))["Telegram"]
+    assert (outcome, cause.rpartition(": ")[2]) == ("warn", missing)
+    assert "for long polling, take TELEGRAM_" in fix
+
+
 async def test_menu_and_description_are_shown_in_each_language(monkeypatch: pytest.MonkeyPatch) -> None:
     async with at_telegram(monkeypatch, ORGANIZATION="Vecinos de la calle Juniper") as telegram:
         assert (await looked())["Telegram profile"][1].endswith("every other language, en")
