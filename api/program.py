@@ -88,7 +88,7 @@ class Program:
                 stack.push_async_callback(state.asides.finish, LAST_CALLS)
                 counters = GroupCounters(api, state.store, self.petitions, self.clock)
                 await stack.enter_async_context(_beside(counters.run(), "group cards"))
-                await stack.enter_async_context(_beside(_ask_for_inline_mode(api, inbox), "inline mode"))
+                await stack.enter_async_context(_beside(self._ask_for_inline_mode(api, inbox), "inline mode"))
                 if self.polling:
                     await stack.enter_async_context(self._poll(app))
             await stack.enter_async_context(_beside(self._forget_hourly(state.store), "forgetting"))
@@ -152,13 +152,12 @@ class Program:
             total += sum(forgotten.values())
         note("forgot what had expired", count=total)
 
-
-async def _ask_for_inline_mode(api: TelegramApi, inbox: Inbox) -> None:
-    """Tell the conversation whether cards can be placed; where Telegram can't be asked, what was known holds."""
-    while True:
-        if (inline := await api.places_cards()) is not None:
-            inbox.line = replace(inbox.line, inline=inline)
-        await asyncio.sleep(ASK_EVERY)
+    async def _ask_for_inline_mode(self, api: TelegramApi, inbox: Inbox) -> None:
+        """Tell the conversation whether cards can be placed; where Telegram can't be asked, what was known holds."""
+        while True:
+            if (inline := await api.places_cards()) is not None:
+                inbox.line = replace(inbox.line, inline=inline)
+            await self.rest(ASK_EVERY)
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
 from pydantic import SecretStr
 from sqlalchemy import func, select
 
@@ -18,6 +19,12 @@ from tests.fakes import FakeTelegram
 
 #: Longer than a talk is kept.
 LATER = NOW + timedelta(days=8)
+
+
+@pytest.fixture
+def without_telegram(settings: Settings) -> Settings:
+    """Nothing rests but who forgets."""
+    return settings.model_copy(update={"telegram_bot_token": None})
 
 
 class Rests:
@@ -39,10 +46,10 @@ def talks(store: Store) -> int:
 
 
 async def test_what_has_expired_is_forgotten_at_the_start_and_again_every_hour(
-    settings: Settings, store: Store
+    without_telegram: Settings, store: Store
 ) -> None:
     now, rests = NOW, Rests()
-    app = create_app(settings, clock=lambda: now, rest=rests)
+    app = create_app(without_telegram, clock=lambda: now, rest=rests)
     async with app.router.lifespan_context(app):
         assert await rests.begun.get() == 3600
         await app.state.inbox.hear(Heard("1", Channel.SMS, "+13125550142", text="SCOMM"), app.state.sms.answer)
@@ -57,19 +64,19 @@ async def test_what_has_expired_is_forgotten_at_the_start_and_again_every_hour(
         assert talks(store) == 0
         await app.state.inbox.hear(Heard("2", Channel.SMS, "+13125550142", text="SCOMM"), app.state.sms.answer)
     rests = Rests()
-    app = create_app(settings, clock=lambda: LATER + timedelta(days=8), rest=rests)
+    app = create_app(without_telegram, clock=lambda: LATER + timedelta(days=8), rest=rests)
     async with app.router.lifespan_context(app):
         await rests.begun.get()
         assert talks(store) == 0
 
 
-async def test_a_round_of_forgetting_that_fails_is_tried_again(settings: Settings, store: Store) -> None:
+async def test_a_round_of_forgetting_that_fails_is_tried_again(without_telegram: Settings, store: Store) -> None:
     now, rests = NOW, Rests()
 
     def clock() -> object:
         return now
 
-    app = create_app(settings, clock=clock, rest=rests)  # type: ignore[arg-type]
+    app = create_app(without_telegram, clock=clock, rest=rests)  # type: ignore[arg-type]
     async with app.router.lifespan_context(app):
         await rests.begun.get()
         await app.state.inbox.hear(Heard("1", Channel.SMS, "+13125550142", text="SCOMM"), app.state.sms.answer)
@@ -86,15 +93,19 @@ async def test_a_round_of_forgetting_that_fails_is_tried_again(settings: Setting
 async def test_the_line_learns_whether_the_bot_places_cards_and_forgets_it_for_no_outage(
     settings: Settings, store: Store
 ) -> None:
+    rests, seen = Rests(), []
     async with FakeTelegram() as telegram:
         found = {"telegram_api_url": telegram.api_url, "telegram_bot_token": SecretStr(telegram.token)}
-        app = create_app(settings.model_copy(update=found))
+        app = create_app(settings.model_copy(update=found), rest=rests)
         async with app.router.lifespan_context(app):
-            await telegram.until(lambda: bool(telegram.calls))
-            # Asked once more, so the first answer has arrived.
-            assert await app.state.telegram_api.places_cards() is True
-            assert app.state.inbox.line.inline
-    app = create_app(settings)
-    async with app.router.lifespan_context(app):
-        assert await app.state.telegram_api.places_cards() is None
-        assert not app.state.inbox.line.inline
+            for what in (telegram.go_down, telegram.come_up, None):
+                # Two rest between their rounds: who asks, and who forgets.
+                await rests.begun.get()
+                await rests.begun.get()
+                seen.append(app.state.inbox.line.inline)
+                if what is not None:
+                    await what()
+                    telegram.account.inline = False
+                    rests.over.release()
+                    rests.over.release()
+    assert seen == [True, True, False]

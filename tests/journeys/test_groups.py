@@ -75,8 +75,10 @@ async def test_whoever_comes_from_a_group_is_counted_there_and_nowhere_named(sta
     assert (len(group.shown), group.last.edits) == (1, 1)
     (came,) = await stage.app.state.store.read(lambda tx: signed_by_source(tx, SLUG))
     assert came == ("group", {"telegram": 1})
-    everything = stage.printed.getvalue() + repr([called.parameters for called in stage.telegram.calls[:1]])
-    assert all(name not in everything for name in ("Somebody", "5550143"))
+    calls = [called.parameters for called in stage.telegram.calls]
+    said = [call for call in calls if str(call.get("chat_id")) == str(group.about["id"])]
+    assert len(said) == 2, "the card, and its edit"
+    assert all(name not in stage.printed.getvalue() + repr(said) for name in ("Somebody", "5550143"))
     await group.throw_out()
     await stage.app.state.asides.finish(5)
     assert (await stage.app.state.store.read(lambda tx: table_sum(tx.connection, group_cards))).rows == 0
