@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from api.page_words import DIRECTORY as WORDS_OF_PAGES
 from conversations import Channel, Kind, Petitions
 from conversations.answers import read_details
 from conversations.commands import Command, command_in
-from conversations.language_files import LANGUAGE_FILES
+from conversations.language_files import DIRECTORY, LANGUAGE_FILES
 from conversations.petition_file import read_petition
+from conversations.petition_keywords import keyword_problem
 from conversations.phrases import LANGUAGES, PHRASES, say
 from conversations.segments import segments
 from conversations.transcript import channel_of, play, read_story
@@ -192,6 +194,35 @@ def test_an_old_button_of_the_two_languages_still_does_what_it_says() -> None:
     person.hear(kind=Kind.START, text="shelter")
     assert person.tap("spanish").state.language == "es"
     assert person.tap("english").state.language == "en"
+
+
+@pytest.mark.parametrize("keyword", ["LI", "AIDE", "SIYEN", "RECEBER", "FRA", "KREYOL", "MUDAR"])
+def test_a_word_of_any_language_is_no_keyword_of_a_petition(keyword: str) -> None:
+    assert keyword_problem(keyword)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("pare de me mandar mensagens", "pt"),
+        ("arretez de m'envoyer des messages", "fr"),
+        ("sispann voye mesaj ban mwen", "ht"),
+        ("deja de mandarme mensajes", "es"),
+        ("STOP", "en"),
+    ],
+)
+def test_whoever_asks_for_silence_reads_the_last_answer_in_their_own_language(text: str, language: str) -> None:
+    person = Person(petitions=EVERYWHERE)
+    person.text("SHELTER")
+    turn = person.text(text)
+    assert "stopped" in [fact.name for fact in turn.facts]
+    assert said(turn) == say("sms.stop_unsigned", language, org="Juniper Parents")
+
+
+@pytest.mark.parametrize("language", ["fr", "ht", "pt"])
+def test_what_no_native_has_read_says_so(language: str) -> None:
+    for file in (DIRECTORY / f"{language}.po", DIRECTORY / f"{language}.toml", WORDS_OF_PAGES / f"{language}.toml"):
+        assert "native review" in file.read_text(encoding="utf-8").partition("\n")[0], file.name
 
 
 @pytest.mark.parametrize("name", ["Li", "Lis", "Aidé", "Ed", "Ede"])
