@@ -21,7 +21,7 @@ from api.kept_responses import NO_CHANGES, Changes, KeptResponses, has_it
 from api.page_words import LANGUAGES
 from api.petition_view import Line, PetitionView
 from api.pictures import Picture, Pictures
-from api.public_petitions import PublicPetitions
+from api.public_petitions import PublicPetitions, Shown
 from api.sourced_links import SourcedLinks, changes_of_list
 from api.whole_words import whole_words
 from api.wording import Wording, language_for
@@ -70,7 +70,7 @@ class Pages:
         shown = await self.petitions.shown()
         languages = _languages(*shown.petitions)
         wording = self._wording(request, languages)
-        views = [self._view(one, shown.counts[one.slug], wording) for one in shown.petitions]
+        views = [self._view(one, shown, wording) for one in shown.petitions]
         return await self._page(
             request,
             "petitions.html",
@@ -90,7 +90,7 @@ class Pages:
             return await self.missing(request)
         languages = _languages(found)
         wording = self._wording(request, languages)
-        view = self._view(found, shown.counts[found.slug], wording)
+        view = self._view(found, shown, wording)
         closed_by_date = view.standing is Standing.CLOSED and found.state != "closed"
         changes = await self.sourced.changes(view, request.query_params.get("s", ""))
         facts: dict[str, Any] = {"view": view, "closed_by_date": closed_by_date, "languages": languages}
@@ -103,7 +103,7 @@ class Pages:
         if found is None:
             return JSONResponse({"error": "unknown petition"}, 404)
         wording = self._wording(request, _languages(found))
-        facts = self._view(found, shown.counts[found.slug], wording).as_json()
+        facts = self._view(found, shown, wording).as_json()
         headers = {"content-type": "application/json", "vary": "accept-language"}
         key = ("json", wording.language, found.slug)
         return await self.kept.answer(request, key, facts, lambda: _compact(facts), headers)
@@ -150,11 +150,12 @@ class Pages:
         codes = [one.language for one in languages]
         return Wording(language_for(request.query_params.get("lang"), accepted, self.default_language, codes))
 
-    def _view(self, petition: Petition, signatures: int, wording: Wording) -> PetitionView:
+    def _view(self, petition: Petition, shown: Shown, wording: Wording) -> PetitionView:
         kept = self.pictures.kept_for(petition)
         standing = petition.standing(self.petitions.now())
         address = f"/pictures/{kept.path.name}" if kept else ""
-        return PetitionView(petition, signatures, standing, wording, self.line, address)
+        signed, aside = shown.counts[petition.slug], shown.set_aside.get(petition.slug, 0)
+        return PetitionView(petition, signed, standing, wording, self.line, address, aside)
 
 
 def drawn(template: str, wording: Wording, **facts: Any) -> str:

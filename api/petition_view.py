@@ -32,6 +32,8 @@ class PetitionView:
     wording: Wording
     line: Line
     picture: str = ""
+    #: Signatures that do not count since they were set aside after a review.
+    set_aside: int = 0
 
     @property
     def text(self) -> PetitionText:

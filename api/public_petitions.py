@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from conversations.petition import Petition, Standing
 from storage import Store, Transaction, all_petitions, counts
+from storage.petitions import set_aside_counts
 
 #: How old, in seconds, what is shown may be.
 FRESH_SECONDS = 1.0
@@ -21,6 +22,8 @@ class Shown:
 
     petitions: tuple[Petition, ...]
     counts: Mapping[str, int]
+    #: Signatures that do not count since they were set aside, by slug, where there are any.
+    set_aside: Mapping[str, int]
 
     def find(self, slug: str) -> Petition | None:
         """The public petition with this slug; None when there is none."""
@@ -41,7 +44,7 @@ class PublicPetitions:
             seconds: The machine's own time, which tells how old is what was read, whatever the clock says.
         """
         self._store, self._clock, self._seconds = store, clock, seconds
-        self._kept: tuple[tuple[Petition, ...], Mapping[str, int]] = ((), {})
+        self._kept = Shown((), {}, {})
         self._read_at = float("-inf")
         self._reading = asyncio.Lock()
 
@@ -52,13 +55,13 @@ class PublicPetitions:
                 self._kept = await self._store().read(_look)
                 self._read_at = self._seconds()
         now = self.now()
-        petitions, numbers = self._kept
-        return Shown(tuple(one for one in petitions if one.standing(now) is not Standing.DRAFT), numbers)
+        public = tuple(one for one in self._kept.petitions if one.standing(now) is not Standing.DRAFT)
+        return replace(self._kept, petitions=public)
 
     def now(self) -> datetime:
         """The time by which a petition is open or closed."""
         return self._clock()
 
 
-def _look(tx: Transaction) -> tuple[tuple[Petition, ...], Mapping[str, int]]:
-    return all_petitions(tx), counts(tx)
+def _look(tx: Transaction) -> Shown:
+    return Shown(all_petitions(tx), counts(tx), set_aside_counts(tx))

@@ -15,6 +15,9 @@ from sqlalchemy import func, select
 from bots.inbox import Inbox
 from conversations import Channel, Heard, Petitions, Turn
 from storage import MasterKey, Store, Transaction, counts
+from storage.bursts import find_bursts, raise_flags
+from storage.deeds import By, set_aside, undo
+from storage.petitions import miscounted, set_aside_counts
 from storage.retention import forget, forget_all
 from storage.tables import contacts, signatures
 from tests.storage.conftest import NOW
@@ -120,6 +123,40 @@ async def test_a_telephone_that_does_all_on_both_channels_at_once_is_one_person(
     await inboxes[0].hear(replace(heard("LAMPS", "+13125550200"), channel=Channel.WHATSAPP), write)
     rows = store.read_now(lambda tx: tx.connection.scalar(select(func.count()).select_from(contacts)))
     assert rows == 2 * len(numbers) + 1, "who writes on WhatsApp alone leaves no contact by SMS"
+
+
+async def test_signing_in_a_row_and_setting_aside_at_every_process_at_once_keeps_each_count_true(
+    inboxes: list[Inbox], store: Store, database_url: str, master: MasterKey
+) -> None:
+    numbers = [f"+13125550{number}" for number in range(120, 160)]
+
+    async def all_say(*words: str) -> None:
+        for one in words:
+            await asyncio.gather(
+                *(inboxes[n % 3].hear(heard(one, address), write) for n, address in enumerate(numbers))
+            )
+
+    await all_say("LAMPS Ana Lopez 60608", "1")
+    async with AsyncExitStack() as stack:
+        others = [Store.open(database_url, master) for _ in range(3)]
+        for other in others:
+            stack.push_async_callback(other.aclose)
+        found = await others[0].read(lambda tx: find_bursts(tx, 0))
+        raised = await asyncio.gather(*(one.write(lambda tx: raise_flags(tx, found)) for one in others))
+        assert sum(map(len, raised)) == 1, "whoever is first flags it"
+
+        async def aside_and_back(other: Store) -> None:
+            for _ in range(4):
+                deed = await other.write(lambda tx: set_aside(tx, 1, None, By("Rosa", "in a row", NOW)))
+                await other.write(lambda tx, deed=deed: undo(tx, deed.number, By("Rosa", "people", NOW)))  # type: ignore[misc]
+
+        await asyncio.gather(*map(aside_and_back, others), all_say("UNSIGN", "9"))
+        assert await others[0].read(miscounted) == {}
+        await all_say("LAMPS Ana Lopez 60608", "1")
+        await others[0].write(lambda tx: set_aside(tx, 1, None, By("Rosa", "in a row", NOW)))
+    assert store.read_now(miscounted) == {}
+    assert store.read_now(counts)["lamps"] == 0
+    assert store.read_now(set_aside_counts) == {"lamps": 40}
 
 
 async def test_two_processes_never_forget_the_same_slice_at_once_and_nothing_is_left_out(
