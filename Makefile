@@ -57,6 +57,10 @@ types: $(VENV)/ready-to-test ## check the types, strictly
 contracts: $(VENV)/ready-to-test ## check who may import what
 	$(BIN)/lint-imports --no-logo
 
+.PHONY: understanding
+understanding: $(VENV)/ready-to-test ## measure what is understood of texts that people type: a table for each part of the set
+	$(BIN)/python -m tests.understanding.table
+
 .PHONY: bench
 bench: bench-inbound bench-surge ## measure
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from conversations import buttons
+from conversations.agreement import leans_to_yes
 from conversations.answers import read_confirmation
 from conversations.asking import ask_name, ask_next, ask_review
+from conversations.complaints import complaint_in
 from conversations.confirming import change, change_part, confirm_in_words
 from conversations.doubtful_signs import is_doubtful
 from conversations.given_details import (
@@ -19,6 +21,7 @@ from conversations.language_files import said_anywhere
 from conversations.petition import Petition
 from conversations.plain_words import listed, plain
 from conversations.questions import open_question, was_reviewed
+from conversations.refusals import leans_to_no, refuses
 from conversations.signed_words import words_of
 from conversations.talk import Talk
 from conversations.turn import Turn
@@ -83,7 +86,7 @@ def _take_name(talk: Talk, petition: Petition) -> Turn | None:
         return ask_name(talk, petition)
     if confirmation == "sign" and not is_doubtful(text) and (offered := talk.state.answers.get("offered")):
         return ask_next(talk.with_answers(name=offered))
-    if plain(text) in NO or plain(text).startswith(_WILL_NOT):
+    if plain(text) in NO or plain(text).startswith(_WILL_NOT) or _refuses_to_be_named(text, details.name):
         return keep(talk.with_state(answers={}), petition) if talk.signature else not_now(talk, petition)
     if details.name:
         talk = talk.with_answers(**details_given(talk, petition, details))
@@ -95,6 +98,11 @@ def _take_name(talk: Talk, petition: Petition) -> Turn | None:
         text = talk.say("bad_name", postcode=details.postcode)
         return talk.turn(talk.reply(text, buttons.name_rows(talk, petition, offered=False)))
     return None
+
+
+def _refuses_to_be_named(text: str, name: str | None) -> bool:
+    """Whether the text says no where a name was asked for; "Pita" and "Luego Paso" could be what somebody is called."""
+    return refuses(text) and (name is None or (" " in name and not surely_a_name(name)))
 
 
 def _take_zip(talk: Talk, petition: Petition) -> Turn | None:
@@ -167,11 +175,30 @@ def _take_review(talk: Talk, petition: Petition) -> Turn | None:
         return confirm_in_words(talk, petition, show_name=confirmation == "show")
     if wrong := what_is_wrong(talk.heard.text):
         return change_part(talk, petition, wrong)
-    if plain(talk.heard.text).startswith(_WILL_NOT) and not talk.state.answers.get("editing"):
-        return not_now(talk, petition)
     details = corrected(talk, read_answer(talk.heard.text))
     given = details_given(talk, petition, details)
-    return ask_next(talk.with_answers(**given)) if given.get("name") or given.get("postcode") else None
+    if not given.get("postcode") and (turn := _refused(talk, petition)):
+        return turn
+    if given.get("name") or given.get("postcode"):
+        return ask_next(talk.with_answers(**given))
+    return _leaned(talk, petition)
+
+
+def _refused(talk: Talk, petition: Petition) -> Turn | None:
+    """What follows a review that is said to be wrong, or that somebody does not want to sign."""
+    text = talk.heard.text
+    if wrong := complaint_in(text):
+        return change(talk, petition) if wrong == "something" else change_part(talk, petition, wrong)
+    if not (plain(text).startswith(_WILL_NOT) or refuses(text)):
+        return None
+    return keep(talk.with_state(answers={}), petition) if talk.signature else not_now(talk, petition)
+
+
+def _leaned(talk: Talk, petition: Petition) -> Turn | None:
+    """A text that only opens like a yes is shown the review again, since it signs nothing; one like a no may change."""
+    if leans_to_no(talk.heard.text):
+        return change(talk, petition)
+    return ask_review(talk, petition) if leans_to_yes(talk.heard.text) else None
 
 
 def not_now(talk: Talk, petition: Petition) -> Turn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from conversations.agreement import agrees
 from conversations.language_files import said_anywhere
 from conversations.plain_words import listed, plain, plain_words
 
@@ -72,8 +73,14 @@ _TAPBACK = re.compile(
 def read_confirmation(text: str) -> Confirmation | None:
     """What the person says to the review: sign it, change something, or sign and show the name.
 
-    YES is understood but never advertised: it is the provider's word for START.
+    YES is understood but never advertised: it is the provider's word for START. Besides the set answers a text counts
+    whose every word agrees (see `conversations.agreement`).
     """
+    return set_answer(text) or ("sign" if agrees(text) else None)
+
+
+def set_answer(text: str) -> Confirmation | None:
+    """As `read_confirmation`, by the table alone: a name may be made of words that agree ("Dale Simon")."""
     whole = plain(text)
     if whole:
         if meaning := _CONFIRMATIONS.get(whole):

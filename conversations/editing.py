@@ -11,6 +11,7 @@ from conversations.confirming import change, change_part
 from conversations.given_details import chosen, corrected, details_given, read_answer
 from conversations.petition import Petition
 from conversations.plain_words import plain
+from conversations.refusals import refuses
 from conversations.standings import tell_standing
 from conversations.status import tell_status
 from conversations.talk import Talk
@@ -43,7 +44,7 @@ def answer_change(talk: Talk) -> Turn | None:
     digit = None if part else read_digit(talk.heard.text, 2)
     if digit:
         return change_part(talk, petition, "name" if digit == 1 else "zip")
-    if plain(talk.heard.text) in NO:
+    if plain(talk.heard.text) in NO or (refuses(talk.heard.text) and part != "name"):
         return keep(talk.with_state(answers={}), petition) if talk.signature else not_now(talk, petition)
     details = read_answer(talk.heard.text)
     if part != "name":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conversations import buttons
+from conversations.agreement import asks_to_go_on
 from conversations.doubtful_signs import is_doubtful
 from conversations.talk import Talk
 from conversations.turn import Fact, Reply, State, Turn
@@ -39,7 +40,7 @@ def keep_data(talk: Talk) -> Turn:
 def answer_delete(talk: Talk) -> Turn:
     """What was heard while the 9 was asked for; anything else erases nothing."""
     if not is_nine(talk):
-        return keep_data(talk)
+        return ask_to_erase(talk) if asks_to_go_on(talk.heard.text) else keep_data(talk)
     if not in_time(talk, "delete"):
         return too_late(talk)
     return ask_to_erase(talk) if is_unsure(talk) else erase(talk)

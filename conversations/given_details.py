@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Literal
 
-from conversations.answers import Details, read_confirmation, read_details, read_digit
+from conversations.answers import Details, read_details, read_digit
+from conversations.confirmations import set_answer
 from conversations.petition import Petition
 from conversations.plain_words import listed, plain, plain_words
 from conversations.talk import Talk
@@ -77,7 +78,7 @@ def _only_answers(text: str, details: Details) -> bool:
     name = details.name or ""
     if details.postcode or is_introduced(text, name) or plain(text).startswith(_CALLED):
         return False
-    return any(read_confirmation(said) or read_digit(said, 9) for said in (text, name))
+    return any(set_answer(said) or read_digit(said, 9) for said in (text, name))
 
 
 def _tells_a_place(text: str, name: str) -> bool:

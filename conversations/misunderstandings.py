@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from conversations import buttons
-from conversations.answers import read_digit
+from conversations.agreement import agrees, leans_to_yes
+from conversations.answers import read_confirmation, read_digit
 from conversations.asking import ask_next, entry_text
+from conversations.complaints import complaint_in
 from conversations.editing import edit
 from conversations.entering import enter, keyword_within
 from conversations.given_details import what_is_wrong
@@ -12,17 +14,20 @@ from conversations.helping import tell_person
 from conversations.language_files import said_anywhere
 from conversations.languages import other_language
 from conversations.limits import same_once_more, with_text_compared
+from conversations.offers import explained_last
 from conversations.other_languages import fourth_choice, others
 from conversations.petition import Petition
 from conversations.petition_list import about_open, list_open
 from conversations.plain_words import plain
 from conversations.questions import open_question
+from conversations.refusals import leans_to_no, only_signs, refuses
 from conversations.shown_reviews import ways_to_confirm, with_review_shown
 from conversations.signed_words import example, own_details, what_to_send, words_of, zip_part
 from conversations.small_talk import is_greeting
 from conversations.status import after_the_receipt, already_signed
 from conversations.talk import Rows, Talk
 from conversations.turn import Turn
+from conversations.updates import tell_updates
 
 #: Seconds between two unreadable things that belong to one burst.
 _BURST = 120
@@ -111,12 +116,31 @@ def answer_after_receipt(talk: Talk) -> Turn | None:
     petition, signature = talk.petition, talk.signature
     if petition is None or signature is None or open_question(talk):
         return None
-    name = "change" if what_is_wrong(talk.heard.text) else _AFTER_RECEIPT.get(plain(talk.heard.text))
+    name = _said_after_receipt(talk.heard.text)
+    if name in (None, "signed_once") and explained_last(talk, petition) and _is_a_yes(talk.heard.text):
+        return tell_updates(talk, petition)
     if name == "change":
         return edit(talk, petition)
     return after_the_receipt(talk, petition, signature, name) if name else None
 
 
+def _is_a_yes(text: str) -> bool:
+    return read_confirmation(text) == "sign" or leans_to_yes(text)
+
+
+def _said_after_receipt(text: str) -> str | None:
+    """What a short text says there: "change", or the phrase that answers it."""
+    if what_is_wrong(text) or complaint_in(text):
+        return "change"
+    if known := _AFTER_RECEIPT.get(plain(text)):
+        return known
+    if refuses(text) or only_signs(text) or (leans_to_no(text) and len(text.split()) <= _SHORT_NO):
+        return "no_updates"
+    return "signed_once" if agrees(text) else None
+
+
+#: Words of a text that opens with a no and so declines the updates that the receipt offers; a longer one tells more.
+_SHORT_NO = 5
 _AFTER_RECEIPT = {
     **dict.fromkeys(["1", "3", "yes", "si", "sign", "firmar", "firmo", "dale"], "signed_once"),
     **dict.fromkeys(["no", "2", "no gracias", "no thanks", "no thank you", "nope"], "no_updates"),

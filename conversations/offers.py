@@ -39,6 +39,12 @@ def offered(talk: Talk, petition: Petition) -> str | None:
     return str(offer["wording"])
 
 
+def explained_last(talk: Talk, petition: Petition) -> bool:
+    """Whether the explanation of updates, which ends with the word for them, is the last thing that was said."""
+    wording = offered(talk, petition) or ""
+    return ".updates@" in wording and talk.state.offer.get("at") == talk.state.heard_at
+
+
 @lru_cache(maxsize=64)
 def wording_of(key: str, language: str) -> str:
     """The phrase `key` in `language`, with eight digits of its words' hash, which tell the language and the version."""

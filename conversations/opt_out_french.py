@@ -7,7 +7,8 @@ from conversations.plain_words import listed
 
 #: Every text that one of the rules can hold for has one of these as a word, or as the first four letters of one.
 TRIGGERS = listed(
-    """ne plus pas jama rien arre cess desa desi reti enle raye rayo supp effa ote oter otes otez sort sors annu lais
+    """ne revo plus pas jama rien arre cess desa desi reti enle raye rayo supp effa ote oter otes otez sort sors annu
+    lais
     fous fout fich mauv faux trom assez suff stop necr nenv ncon nder ntex napp nemb nsol nhar nspa npar mdes marr mann
     mecr menv"""
 )

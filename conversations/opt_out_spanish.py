@@ -82,7 +82,8 @@ SPANISH = rules(
         \b<remove>(?:me|nos)? (?:ya )?(?:de \w+ )?(?:a )?(?:mi|este|ese|el) <number>(?=<end>| de | del )
         \b(?:olvid|pierd|tach)(?:en|e|a|an|ar|er) (?:mi|este) <number>\b
         \b<remove> mis? (?:nombre|informacion|info|datos) <off_list>
-        \b(?:dar|dan|darse|den|deme|denme|dame|darme|denos|doy|me den|quiero|solicito|pido|causar|pedir
+        \b(?:dar|dan|dale|dale de|dame de|darse|den|deme|denme|dame|darme|denos|doy|me den|quiero|solicito|pido|causar
+          + |pedir
           + |tramitar) (?:de |la |mi |una )?baja\b(?! calif)
         \bbaja (?:del?|al|en|a) (?:la |el |su |este |esta |estos |los )?(?:servicio|lista|mensajes|sistema
           + |suscripcion|textos|alertas|noticias)\b
@@ -135,7 +136,8 @@ SPANISH = rules(
         \b(?:este|ese|aqui) (?:ya )?no es (?:el|su) <number> de\b
         (?:^|\bya |\bgracias |\besto |\beso |\bque |\bpero )no (?:me interesa|estoy interesad[oa])(?=<end>| (?:les
           + |ya) | en (?:esto|eso|nada)| esto| eso)
-        ^(?:\w+ )?ya no (?:quiero|deseo)(?: (?:mas|nada|esto|eso|seguir|participar|estar aqui|nada de esto|saber nada
+        ^(?:\w+ )?ya no (?:quiero|deseo)(?: (?:mas|nada|esto|eso|saber|ser|parte|de esto|lleguen|que me lleguen|seguir
+          + |participar|estar aqui|nada de esto|saber nada
           + |por favor|porfa|gracias|de ustedes|con esto))*$
         ^(?:\w+ )?no (?:quiero|deseo) (?:mas|mas de esto|nada|nada mas|nada de esto|nada de ustedes|esto|seguir con esto
           + |nada con ustedes|ser parte de esto)(?: (?:por favor|porfa|gracias))*$
@@ -158,7 +160,8 @@ SPANISH = rules(
         \b(?:vayanse|vete|vayan) a la (?:chingada|verga|fregada|mierda)\b|\bchinguen a su madre\b|^que se callen\b
         ^(?:solicito|pido|quiero|deseo|necesito) (?:la |mi )?(?:cancelacion|cancelar|baja)(?: (?:de|por favor|ya)|$)
         ^ya corten(?:le|la)?\b|^cort(?:en|a)(?:le|la)(?: ya)?$
-        ^(?:por favor |porfa |porfavor |gracias |bueno |oiga |oye |ok |pero )+(?:ya no|no mas|ya no mas)$
+        ^(?:por favor |porfa |porfavor |gracias |bueno |oiga |oye |ok |pero )+(?:ya no|no mas
+          + |ya no mas)(?: (?:por favor|porfa|gracias|ya))*$
         ^(?:stop|alto|paren|basta) (?:soy|me llamo|aqui|habla|no soy) \w+
         ^(?:\w+ )?ya no (?:autorizo|acepto|doy permiso)\b
         ^(?:ya )?no (?:sigan|siga|recibir|insistan|insista)(?: (?:por favor|porfa|mas))*$
@@ -170,6 +173,11 @@ SPANISH = rules(
         ^(?:puro|son) (?:spam|acoso)$|\besto es acoso\b
         \b(?:molestan?|hartan?|fastidian?|cansan?) (?:sus |estos |tantos |los |tus )+<message>\b
         \b(?:sus|estos|tantos|los|tus) <message> (?:ya )?(?:me|nos) (?:molesta|harta|fastidia|cansa)n?\b
+        \bya (?:me|nos) (?:hart|cans|aburr|fastidi|molest)(?:aron|ieron|aste|iste|o|an|e)\b|\bya estoy hart[oa]\b
+        \bya (?:paren|parenle)$|\bnada de <message>\b|\bno mamen\b
+        ^ya (?:deja|dejalo|dejala|dejenlo|calmense|calmate|nada|con eso|por favor|wey|guey|en serio)(?: (?:por favor
+          + |ya|wey|guey))*$
+        ^(?:no )?(?:ya no|no mas|ya no mas)(?: (?:por favor|porfa|gracias|ya|please))+$
         ^favor de (?:no|ya no|quitar\w*|remover\w*|sacar\w*|cancelar\w*)$
         \bno (?:chin\w+|frieg\w+|jod(?:an|as|a)|manchen)\b
         ^(?:\w+ )?baja (?:definitiva|inmediata|total)\b|\bmi baja\b

@@ -46,7 +46,7 @@ COURTESIES = listed(
     once and for good i said told asked times two three before still nah ugh thats bye goodbye por fa means never
     mind nevermind por favor porfavor porfa porfis gracias disculpa disculpe disculpen perdon ya ahora mismo
     inmediatamente solo hoy oye oiga oigan bueno pues carajo chingado wey guey de una vez dije kindly but tanpri souple
-    silvouple mesi svp stp sil vous te plait merci maintenant obrigado obrigada agora nel nop plis porfi
+    silvouple mesi svp stp sil vous te plait merci maintenant obrigado obrigada agora nel nop dale va sale plis porfi
     porfis"""
 )
 #: Words of asking: beside a lone word they make "I would like you to stop this", and still nothing else.
@@ -133,6 +133,8 @@ TRIGGERS = listed(
     resc cons fuck hara spam unwa enou repo favo deje deja dejo para paro pare cese cesa bast alto dete anul desa
     apag elim saqu saca borr remu reti desc supr desu desi olvi pier tach baja equi nume cans fast dema vaya larg
     call sufi arre noma mand text mess cont sali salg hart many
-    exit nor youve guys alwa stil opte fina saco sace saci rehu bloq como voy vamos done fcc ftc part yall aint lives
-    live yano nome cort exclu excl opta dada dado sal salt salg fren donde marc conf chin saka sake pido soli"""
+    exit nor youve guys alwa stil opte fina saco sace saci rehu bloq como voy vamos
+    mole much tant tele camb sile acos denu dema hosti fasti esta sigu done fcc ftc part yall aint lives
+    live yano nome cort exclu excl opta dada dado sal deja calm aburr salt salg fren donde marc conf chin saka sake
+    pido soli"""
 )

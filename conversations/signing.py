@@ -51,6 +51,7 @@ from conversations.doubtful_signs import is_doubtful
 from conversations.editing import answer_change
 from conversations.entering import brought_in, enter, keyword_in
 from conversations.erasing import answer_delete
+from conversations.language_wishes import language_wished
 from conversations.languages import with_language, with_language_of_command
 from conversations.limits import (
     counted,
@@ -66,6 +67,7 @@ from conversations.limits import (
 from conversations.misunderstandings import answer_after_receipt, answer_menu, misunderstood, unreadable
 from conversations.petition import Petition, Petitions
 from conversations.petition_list import answer_list, list_holds
+from conversations.refusals import leans_to_no
 from conversations.resuming import after_the_gap, welcome_back
 from conversations.shown_reviews import reviews_after
 from conversations.small_talk import answer_politeness, answer_small_talk
@@ -173,8 +175,11 @@ def _commanded(talk: Talk) -> tuple[Command, str] | None:
     commanded = command_in(talk.heard.text, talk.language)
     if commanded is None:
         wish = wish_in(talk.heard.text)
-        return (wish, "") if wish and not blocked(talk) else None
+        rest = language_wished(talk.heard.text) if wish is Command.LANGUAGE else None
+        return (wish, rest or "") if wish and not blocked(talk) else None
     command, rest = commanded
+    if command is Command.SIGN and rest and wish_in(talk.heard.text) is Command.UPDATES:
+        return Command.UPDATES, ""
     return None if command is Command.SIGN and rest and worry_in(rest) else commanded
 
 
@@ -187,7 +192,7 @@ def _answer(talk: Talk) -> Turn:
     if petition and not talk.is_open(petition) and not _answers_aside(talk) and _meant_to_sign(talk):
         return tell_standing(calm, petition)
     reader = _ASIDES.get(str(kind))
-    turn = answer_politeness(talk) or (_worry(talk) if kind not in _ASKS_FOR_NINE else None)
+    turn = answer_politeness(talk) or (None if _keeps(talk) else _worry(talk))
     if turn is None and reader:
         turn = reader(eased(talk) if kind == "menu" else calm)
     if turn is None and (reader is None or kind in _LETS_THROUGH):
@@ -202,6 +207,12 @@ def _read(talk: Talk) -> Turn | None:
         if turn := read(talk):
             return turn
     return None
+
+
+def _keeps(talk: Talk) -> bool:
+    """Whether the text says no to the question that asks for a 9: "no, keep my data" is no worry then."""
+    text = talk.heard.text
+    return talk.state.aside.get("kind") in _ASKS_FOR_NINE and leans_to_no(text) and worry_in(text) != "help"
 
 
 def _worry(talk: Talk) -> Turn | None:

@@ -6,6 +6,7 @@ from conversations.answers import read_confirmation
 from conversations.asking import ask_next
 from conversations.confirming import change, change_part
 from conversations.language_files import in_any_language
+from conversations.offers import explained_last
 from conversations.petition_list import about_signed
 from conversations.plain_words import listed, plain, plain_words
 from conversations.questions import open_question
@@ -66,6 +67,8 @@ def answer_politeness(talk: Talk) -> Turn | None:
     if kind in _ANSWERED_BY_ANYTHING:
         return None
     question, petition = open_question(talk), talk.petition
+    if petition and explained_last(talk, petition) and read_confirmation(text):
+        return None
     if petition is None or kind == "rest" or question is None:
         return talk.turn()
     if question == "review" and kind != "change" and read_confirmation(text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from conversations import buttons
+from conversations.agreement import agrees_to_destroy
 from conversations.limits import of_the_day
 from conversations.optout import opt_out_beside_name, opt_out_in
 from conversations.signed_words import words_of
@@ -16,13 +17,16 @@ from conversations.updates_declined import declines_updates
 def opt_out_heard(talk: Talk) -> Literal["word", "sentence"] | None:
     """How the text asks us to stop (see `conversations.optout`); "no updates" is no such wish from who gets none.
 
-    Beside the name that the contact is known by a word of it counts too, unless a name is what was asked for.
+    Nor is a yes to the question whether something shall be taken off or erased ("yes, take it off"). Beside the name
+    that the contact is known by a word of it counts too, unless a name is what was asked for.
     """
-    text = talk.heard.text
+    text, kind = talk.heard.text, talk.state.aside.get("kind")
+    if kind in ("unsign", "delete") and agrees_to_destroy(text):
+        return None
     if how := opt_out_in(text):
         return how if talk.state.updates or not declines_updates(text) else None
     name = _name_of(talk)
-    if name and talk.state.aside.get("kind") != "change" and opt_out_beside_name(text, name):
+    if name and kind != "change" and opt_out_beside_name(text, name):
         return "sentence"
     return None
 

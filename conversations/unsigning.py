@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conversations import buttons
+from conversations.agreement import asks_to_go_on
 from conversations.answers import read_nine
 from conversations.doubtful_signs import is_doubtful
 from conversations.petition import Petition
@@ -69,7 +70,7 @@ def answer_unsign(talk: Talk) -> Turn | None:
     if petition is None or petition.slug not in talk.contact.signatures:
         return None
     if not is_nine(talk):
-        return keep(talk, petition)
+        return ask_to_unsign(talk, petition) if asks_to_go_on(talk.heard.text) else keep(talk, petition)
     if not in_time(talk, "unsign"):
         return too_late(talk)
     return ask_to_unsign(talk, petition) if is_unsure(talk) else unsign(talk, petition)

@@ -13,6 +13,7 @@ _DECLINED = re.compile(
     rf"(?:no|zero|without|sin|cero) {_NEWS}"
     rf"|(?:i )?(?:dont|do not|didnt) (?:want|need|wish for|ask for)(?: to (?:get|receive|have))?"
     rf"(?: (?:any|the|your|these|those))? {_NEWS}"
+    rf"|(?:im |i am )?not interested in(?: (?:any|the|your|these|those|getting))? {_NEWS}"
     rf"|(?:yo )?no (?:quiero|necesito|deseo|quisiera|pedi)(?: recibir)?(?: (?:las|sus|tus|esas))? {_NEWS}"
     rf")(?: {_COURTESY})*"
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from conversations.commands import Command
+from conversations.language_wishes import language_wished
 from conversations.plain_words import listed, plain_words
 
 #: A text of more words tells a story, in which such a wish may be somebody else's.
@@ -27,13 +28,21 @@ _MY_NAME = (
     r"|sign ?up)"
 )
 _PETITION = r"(?:petition|peticion|letter|carta|campaign|campana)"
-_ERASE = r"(?:delete|erase|forget|wipe|purge|destroy|clear|remove)"
-_BORRA = r"(?:borr|elimin|olvid|quit|suprim|destru)(?:a|e|ar|an|en|as|es|arme|ame|enme|y|ya|yan|ir|o)?"
+_ERASE = r"(?:delete|delte|delet|dlete|earse|erase|forget|wipe|purge|destroy|clear|scrub|expunge|remove|get rid of)"
+_BORRA = r"(?:[bv]orr|elimin|olvid|quit|suprim|destru)(?:a|e|ar|an|en|as|es|arme|ame|enme|eme|y|ya|yan|ir|o)?"
 _DATA = (
     r"(?:data|info|information|details|record|records|datos|informacion|everything|it all|all(?=$| of it| about me"
     r"| please)|todo"
-    r"|account|cuenta|profile|perfil)"
+    r"|account|cuenta|profile|perfil|stuff|lo mio|lo que)"
 )
+_ERASED = r"(?:deleted|erased|removed|wiped|destroyed|forgotten|gone)"
+#: The same in Portuguese, French and Haitian Creole.
+_APAGA = r"(?:apag|delet|exclu|elimin|remov)(?:a|e|ue|uem|ar|am|em|ir|ia|iam|er)"
+_DADOS = r"(?:dados|tudo|informacoes|minha informacao|conta)"
+_EFFACE = r"(?:supprim|effac|elimin|detrui)(?:e|er|ez|es|re|sez)"
+_DONNEES = r"(?:donnees|donnee|informations?|infos?|compte|tout)"
+_EFASE = r"(?:efase|siprime|retire|wete|detwi|elimine)"
+_DONE = r"(?:done|enfomasyon|enfo|kont|tout)"
 _UNSIGN = re.compile(
     rf"\b{_OFF} (?:back )?(?:off )?{_MY_NAME}\b(?: off| from| of| on| please| now|$| and)?"
     rf"|\b{_QUITA} (?:(?:me|de|por favor|porfavor|ya) )?{_MY_NAME}\b"
@@ -52,12 +61,47 @@ _UNSIGN = re.compile(
 _DELETE = re.compile(
     rf"\b{_ERASE} (?:all )?(?:of )?(?:my|the|this|your|any)?(?: own| personal)? ?{_DATA}\b"
     rf"|\b{_BORRA} (?:todos? |todas? )?(?:mis?|la|los|el|sus)? ?(?:propios )?{_DATA}\b"
+    rf"|\b{_BORRA} (?:todos? |todas? )?(?:mis?|la|los|el|sus)? ?(?:nombre|numero|telefono|zip)(?: \w+){{0,4}}? y"
+    rf"(?: \w+){{0,3}}? {_DATA}\b"
+    rf"|\b(?:sa[cq]u?|tir|desapare[cz]c?|cancel|limpi)(?:a|e|ar|en|an|er) (?:todos )?(?:mis|los) datos\b"
+    r"|\bno (?:quiero que )?(?:me )?(?:guarden?|tengan?|conserven?|almacenen?|usen?) (?:mis datos|mi informacion)\b"
+    r"|\b(?:dont|do not|stop) (?:you to |want you to )?(?:keep|keeping|have|having|store|storing|hold|holding|save"
+    r"|saving) (?:any of )?my"
+    r" (?:data|info|information|details)\b"
+    rf"|\b{_ERASE} (?:all )?(?:of )?(?:my|the) (?:name|number|phone|zip)(?: \w+){{0,5}}? (?:and|or)(?: \w+){{0,3}}?"
+    rf" (?:{_DATA}|number|phone|zip)\b"
+    rf"|\b(?:{_ERASE}) (?:everything|all|anything|whatever) (?:you|u|yall) (?:have|know|hold|keep|got)\b"
+    rf"|\b(?:my|all|all the|all my|all of my|everything|it all)(?: own"
+    rf"| personal)? ?{_DATA}?(?: \w+){{0,4}}? {_ERASED}\b"
+    r"|\b(?:mis datos|mi informacion|my (?:personal )?(?:data|info|information|details))(?: \w+){0,4}? (?:borr"
+    r"|elimin|delet|eras|suprim"
+    r"|destru|wipe|desaparec)\w*|\b(?:borr|elimin|delet|eras|suprim|destru|wip"
+    r"|desaparec)\w*(?: \w+){0,4}? (?:mis datos|mi informacion"
+    r"|my (?:personal )?(?:data|info|information|details))\b"
+    r"|\b(?:nombre|name|firma|signature) (?:de|from) (?:todo|todos lados|todas partes|everything|everywhere)\b"
+    rf"|\b{_APAGA} (?:todos? |todas? )?(?:os |as )?(?:meus |minhas? )?{_DADOS}\b"
+    rf"|\b{_EFFACE} (?:toutes? |tous )?(?:mes |les |mon |ma )?{_DONNEES}\b"
+    rf"|\b{_EFASE} (?:tout )?{_DONE}\b(?! (?:moun|fanmi))"
     rf"|^(?:{_POLITE} )*(?:delete|erase|forget|wipe|forget about) me(?: {_POLITE})*$"
     rf"|^(?:{_POLITE} )*(?:borrame|borreme|eliminame|elimineme|olvidame|olvideme|olvidenme|olviden me)(?: todo)?"
     rf"(?: {_POLITE})*$"
 )
 #: Of these an opt-out also speaks; they are wishes to be erased, since nothing in them is about messages or a list.
 _ALSO_OPT_OUT = listed("delete me,erase me,borrame,borreme,eliminame,elimineme", ",")
+#: What is held, where its erasing is wished in so many words; beside a list or messages it is an opt-out all the same.
+_HELD = listed(
+    "data info information account everything records datos informacion cuenta todo dados conta donnees compte done"
+)
+_ABOUT_MESSAGES = listed(
+    """stop text texts texting message messages messaging list lists send sending contact unsubscribe number phone
+    mensaje mensajes texto textos lista listas manden mande mandar escriban numero telefono alto basta paren"""
+)
+_SURELY_ERASED = re.compile(
+    rf"\b(?:delete|erase|wipe|destroy|purge) (?:all )?(?:of )?(?:my|the)?(?: own| personal)? ?{_DATA}\b"
+    r"|\b(?:[bv]orr|elimin|destru)(?:a|e|ar|an|en|arme|ame|enme|eme|me|y|ya|yan|ir)? (?:todos? |todas? "
+    r"|toda )?(?:mis?|la|los|el)? ?"
+    r"(?:datos|informacion|cuenta|todo)\b"
+)
 _ERASING = frozenset(word for wish in _ALSO_OPT_OUT for word in wish.split() if word != "me")
 _COURTEOUS = re.compile(rf"^(?:{_POLITE} )+|(?: {_POLITE})+$")
 _COUNT = re.compile(
@@ -75,23 +119,6 @@ _NO_AND_THEN = re.compile(r"\bno\s*[,.;:!]+", re.IGNORECASE)
 _WANTED_NO_MORE = re.compile(r"\b(?:dont|do not|no longer|ya no) (?:want|quiero)")
 _LATER = re.compile(r"\b(?:later|despues|luego|mas tarde|mas adelante|any ?time|whenever|some ?day|if i)\b")
 
-_LANGUAGES = {
-    **dict.fromkeys(["english", "ingles", "inglish", "englis"], Command.ENGLISH),
-    **dict.fromkeys(["spanish", "espanol", "castellano", "espaniol", "spanich"], Command.SPANISH),
-}
-_OTHER = {Command.ENGLISH: Command.SPANISH, Command.SPANISH: Command.ENGLISH}
-#: What may stand beside the name of a language in a text that asks for it; with any other word it could be a name.
-_AROUND_LANGUAGE = listed(
-    """i im me do does dont don't can't cant cannot can you u we speak speaks talk read write understand know text have
-    is it there this want would like to in only just please pls not no much very well good any a an or sign prefer
-    thanks but or use hablo hablas habla hablan hablar hablamos leo leer entiendo se puedo puede puedes quiero quisiera
-    prefiero firmar firmo la carta peticion petition letter en por favor porfavor porfa solo solamente nada mas
-    mucho muy bien poco un tienen tiene hay yo lo el gracias si yes hi hello hey hola buenas buenos dias tardes
-    noches es esta mensaje mensajes escribe escriban o mande manden text texts message messages esto language idioma
-    version yo necesito need"""
-)
-_UNKNOWN = listed("no not don't dont can't cant cannot")
-_IN = ("in", "en")
 #: Of each wish a text has one of the first words, and one whose first three letters are among the second; most texts
 #: are names, and are read no further.
 _WHAT = listed(
@@ -100,11 +127,13 @@ _WHAT = listed(
     idea parecer undo unsing unsgin unsign desfirmar deshacer deshaz withdraw retirarme me data info information details
     record records datos informacion everything all todo account cuenta profile perfil borrame borreme eliminame
     elimineme olvidame olvideme olvidenme that it regret signup arrepenti arrepiento unsigned mydata myinfo misdatos
-    midatos"""
+    midatos stuff everything lo dados tudo informacoes informacao conta donnees donnee informations infos info compte
+    tout done enfomasyon enfo kont number numero zip phone telefono"""
 )
 _DEED = listed(
     """rem tak pul get wit ret can del era scr und uns rev str dro qui bor eli sac saq anu des tac sup for wip pur cle
-    olv cro ch dont do no lon cha cam arr reg wan lik nee un nam off mi fue"""
+    olv cro ch dont do no lon cha cam arr reg wan lik nee un nam off mi fue
+    del dlt dle ear scr exp get apa exc eff sup efa sip ret wet ele vor des oub"""
 )
 _MANY = listed("many cuantos cuantas cuanta")
 #: What a text asks for that speaks of updates, and all that may stand beside it: no word that turns it round.
@@ -128,12 +157,15 @@ _LONGEST_ABOUT_NEWS = 12
 
 
 def wish_in(text: str) -> Command | None:
-    """The command that a sentence asks for in other words; None for everything else, questions about later included."""
+    """The command that a sentence asks for in other words; None for everything else, questions about later included.
+
+    Which language `Command.LANGUAGE` is told by `conversations.language_wishes`.
+    """
     words = plain_words(text)
     if len(words) > _LONGEST:
         return None
-    if not _LANGUAGES.keys().isdisjoint(words) and (language := _language(words)):
-        return language
+    if language := language_wished(text):
+        return {"en": Command.ENGLISH, "es": Command.SPANISH}.get(language, Command.LANGUAGE)
     if _asks_for_news(words):
         return Command.UPDATES
     if not _MANY.isdisjoint(words) and _COUNT.search(" ".join(words)):
@@ -149,9 +181,18 @@ def wish_in(text: str) -> Command | None:
 
 
 def wishes_to_be_erased(text: str) -> bool:
-    """Whether `text` says "delete me" and nothing more: not about messages, though it sounds like an opt-out."""
+    """Whether `text` says "delete me" or "eliminar mi cuenta", and speaks of no list and no message.
+
+    It sounds like an opt-out, but is about what we hold.
+    """
     words = plain_words(text)
-    return not _ERASING.isdisjoint(words) and _COURTEOUS.sub("", " ".join(words)) in _ALSO_OPT_OUT
+    if not _ERASING.isdisjoint(words) and _COURTEOUS.sub("", " ".join(words)) in _ALSO_OPT_OUT:
+        return True
+    if len(words) > _LONGEST or _HELD.isdisjoint(words) or not _ABOUT_MESSAGES.isdisjoint(words):
+        return False
+    whole = " ".join(words).replace("'", "")
+    found = _SURELY_ERASED.search(whole)
+    return found is not None and not _NOT.search(whole[: found.start()].rstrip())
 
 
 def _wished(pattern: re.Pattern[str], whole: str) -> bool:
@@ -168,22 +209,3 @@ def _asks_for_news(words: tuple[str, ...]) -> bool:
         return False
     about_join = not _JOIN.isdisjoint(words) and _ABOUT_JOIN.issuperset(words)
     return about_join or (not _NEWS.isdisjoint(words) and _ABOUT_NEWS.issuperset(words))
-
-
-def _language(words: tuple[str, ...]) -> Command | None:
-    """The language that a short text asks for; "no hablo inglés" asks for the other one."""
-    if len(words) > 10:
-        return None
-    named = [word for word in words if word in _LANGUAGES]
-    if not named or not _AROUND_LANGUAGE.union(_LANGUAGES).issuperset(words):
-        return None
-    if len(named) > 1 and ("or" in words or "o" in words):
-        return None
-    last = named[-1]
-    asked = _LANGUAGES[last]
-    place = len(words) - 1 - words[::-1].index(last)
-    if words[max(place - 1, 0)] in _IN or _UNKNOWN.isdisjoint(words[:place]):
-        return asked
-    if len(set(named)) > 1 and _UNKNOWN.isdisjoint(words[words.index(named[0]) + 1 : place]):
-        return asked
-    return _OTHER[asked]

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from conversations import buttons
-from conversations.helping import tell_person, tell_privacy
+from conversations.agreement import agrees
+from conversations.helping import tell_help, tell_person, tell_privacy
 from conversations.languages import other_language
 from conversations.plain_words import listed, plain, plain_words
 from conversations.questions import open_question
@@ -43,6 +44,8 @@ _SEAMS = frozenset(first[-1] + second[:2] for first, second, *_ in map(str.split
 def answer_worry(talk: Talk) -> Turn | None:
     """The answer to a worry or a question about us; the open question stays. None for everything else."""
     text = talk.heard.text
+    if agrees(text):
+        return None
     worry = worry_in(text)
     if worry == "fear":
         return _ANSWERS[worry](talk)
@@ -109,4 +112,5 @@ _ANSWERS: dict[Worry, Callable[[Talk], Turn]] = {
     "privacy": tell_privacy,
     "who": lambda talk: _tell(talk, "who" if talk.petition else "who_line"),
     "language": other_language,
+    "help": tell_help,
 }

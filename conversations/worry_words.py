@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from conversations.help_words import HELP, TELLING
 from conversations.plain_words import listed, plain_words
 
-Worry = Literal["fear", "person", "number", "cost", "name_forms", "privacy", "who", "language"]
+Worry = Literal["fear", "person", "number", "cost", "name_forms", "privacy", "who", "language", "help"]
 
 #: Words that say what somebody is or feels in this matter, and that nobody is called.
 FEARS = listed(
@@ -48,7 +49,15 @@ _PERSON = (
     r"|hi) )*"
     r"(?:call me|phone me|call|llamame|llameme|llamenme|llamar|llamarme|marcame)(?: (?:please|por favor|porfa|back"
     r"|now|ahora|a este numero|thanks|gracias))*$"
-    r"|\b(?:phone number|numero de telefono|telefono) (?:to call|para llamar)\b|^(?:a )?(?:person|human|persona)$"
+    r"|\b(?:phone number|numero de telefono|telefono|numero) (?:to call|para llamar|donde llamar|al que)\b"
+    r"|^(?:an? |un |una |your )?(?:real )?(?:person|human|persona|agent|agente|operator|operadora?|representative"
+    r"|supervisor"
+    r"|manager|encargad[oa]|pessoa|moun)(?: please| por favor| real)?$"
+    r"|\bcustomer (?:service|support|care)\b|\b(?:atencion|servicio) al cliente\b|\b(?:who|whom) (?:can|do"
+    r"|should) i (?:talk|speak"
+    r"|write|call|contact)\b|\bcon quien (?:puedo |se puede )?(?:hablar|hablo|comunicar\w*)\b|\bfalar com (?:alguem"
+    r"|uma? \w+|voces)\b"
+    r"|\bparler (?:a|avec) (?:quelquun|une? \w+|vous)\b|\bpale (?:ak|avek) (?:yon |ke(?:k|l)\w+ )?(?:moun|nou)\b"
 )
 _NUMBER = (
     r"\b(?:how|where) (?:did|do|does|have|u|you|yall) (?:\w+ ){0,2}?(?:get|got|have|know|find|found)"
@@ -112,7 +121,10 @@ _WHO = (
     r"|\b(?:es|son|sera|eres) (?:esto |eso |una? |de |alguna? |puro )*(?:estafa|fraude|real|reales|de verdad"
     r"|legitim[oa]"
     r"|robot|bot|maquina|engano|trampa|broma|verdadero|estafadores|computadora|mentira)\b"
-    r"|^(?:y )?que quieren$|\bque (?:organizacion|grupo)\b"
+    r"|^(?:y )?que quieren$|\bque (?:organizacion|grupo)\b|\b(?:quien|quienes) (?:es|son)$"
+    r"|\bquem (?:e|sao)(?: voces?)?\b|\bo que e (?:isso|isto)\b|\bqui (?:etes vous|es tu|est ce|cest)\b|\b(?:cest"
+    r"|est ce) quoi\b"
+    r"|\bvous etes qui\b|\b(?:kiyes|ki moun|kimoun) (?:ou ye|sa ye|ki|sa)\b|\bki ?sa (?:sa )?ye\b|\bkisa sa ye\b"
 )
 _LANGUAGE = (
     r"^(?:change |switch |cambiar |cambia |cambio de |other |otro )?(?:the |my |el |de )?(?:languages?|lang|idioma)$"
@@ -134,7 +146,10 @@ _WORRIES: tuple[tuple[Worry, frozenset[str], re.Pattern[str]], ...] = (
     (
         "person",
         listed(
-            """talk speak chat text hablar platicar comunicarme llamarles llamarlos llamarle person human call phone
+            """talk speak chat text hablar platicar comunicarme agent agente operator operador operadora
+            representative supervisor manager
+            encargado encargada customer cliente quien who pessoa moun falar parler pale numero llamarles llamarlos
+            llamarle person human call phone
             llamares llamame llameme llamenme llamar llamarme marcame persona telefono"""
         ),
         re.compile(_PERSON),
@@ -175,11 +190,13 @@ _WORRIES: tuple[tuple[Worry, frozenset[str], re.Pattern[str]], ...] = (
             """who whos who's what whats what's which real scam legit legitimate spam fake bot robot fraud phishing
             trick trap joke
             hoax scammer scammers computer machine human person estafa fraude quien quienes que q k trata donde verdad
+            quem o qui quoi kiyes ki kimoun kisa c'est cest
             legitimo legitima maquina engano trampa broma verdadero estafadores computadora mentira reales"""
         ),
         re.compile(_WHO),
     ),
     ("language", listed("language languages lang idioma"), re.compile(_LANGUAGE)),
+    ("help", TELLING, re.compile(HELP)),
 )
 _LONGEST = 40
 

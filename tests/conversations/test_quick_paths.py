@@ -13,7 +13,10 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from conversations import answers, commands, optout, updates_declined, worries
 from conversations.commands import Command
+from conversations.opt_out_creole import CREOLE
 from conversations.opt_out_english import ENGLISH
+from conversations.opt_out_french import FRENCH
+from conversations.opt_out_portuguese import PORTUGUESE
 from conversations.opt_out_spanish import SPANISH
 from conversations.plain_words import plain, plain_words
 from conversations.segments import fits, segments
@@ -48,7 +51,8 @@ def matches(*patterns: re.Pattern[str]) -> st.SearchStrategy[str]:
 
 _LETTERS = st.sampled_from("abcdefghijklmnopqrstuvwxyz0123456789 ")
 
-_OPTING_OUT = [rules for language in (ENGLISH, SPANISH) for rules in (language.firm, language.wishes, language.soft)]
+_LANGUAGES = (ENGLISH, SPANISH, PORTUGUESE, FRENCH, CREOLE)
+_OPTING_OUT = [rules for language in _LANGUAGES for rules in (language.firm, language.wishes, language.soft)]
 
 
 class Everything:
@@ -64,6 +68,7 @@ def test_a_text_without_a_trigger_is_no_opt_out(text: str) -> None:
     quick = optout.opt_out_in(text)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(optout, "_TRIGGERS", Everything())
+        patched.setattr(optout, "_FURTHER", tuple((rules, Everything()) for rules, _ in optout._FURTHER))
         assert optout.opt_out_in(text) == quick
 
 

@@ -1,0 +1,132 @@
+"""Yes in people's own words, in five languages; the set answers stand in `conversations.confirmations`.
+
+A text agrees when each of its words does, or goes along with one that does: the table is closed, so "yes but", "yes if"
+and "yes for my sister" agree to nothing. What only leans to a yes ("looks good", "yes, for my kids") never signs: it is
+shown the review once more.
+"""
+
+from __future__ import annotations
+
+import re
+
+from conversations.plain_words import listed
+from conversations.short_words import OPENERS, said, said_words
+
+#: More words tell more than a yes.
+_LONGEST, _LONGEST_LEANING = 9, 14
+
+
+#: Words that say yes, or name the deed. Letters that stand twice are written once ("yess", "siii", "agree").
+_YES = said(
+    """1 one yes yeah yea yep yup yah yas ye yeap yessir sure absolutely definitely certainly affirmative aye ok okay
+    okie k kk sign agree agreed accept accepted confirm confirmed approve approved correct exactly ofc
+    uno si sip sipi simon claro firmo firmar firma firmen firmala firmalo firmela firmenla firmale acepto aceptar
+    confirmo confirmar confirmado apruebo aprobado correcto correcta correctos exacto exactamente efectivamente
+    afirmativo dale orale andale adelante vale okey oki okis supuesto
+    sim assinar assino assine concordo certo certeza correto isso
+    korek zi xsupuesto oui ouais signe signer daccord exact confirme
+    wi siyen dako oke konfime"""
+)
+#: Words that may stand beside them and turn nothing round.
+_ALONG = said(
+    """it me please pls plz pleas thanks thank thx you sir maam now i im ill id will want wanna to would like love
+    gladly
+    happy its for sure my name zip code the petition letter this up and is thats that all right info information so
+    much very too
+    hell heck
+    fuck good great perfect looks everything 100 with pleasure go ahead do add put on down count in
+    por favor porfa porfavor xfavor x xfa gracias muchas mil quiero quisiera deseo voy a gusto con mucho yo lo la los
+    las es
+    esta estan estoy acuerdo de todo todos bien mis mi datos nombre codigo ese esos son soy asi que pues senor
+    senora amigo
+    ahora ahorita carta peticion va sale cuenten conmigo pon ponga pongan agrega agreguen apoyo listo
+    carnal
+    quero pode ser meu nome ta mesmo com obrigado obrigada eu
+    svp sil vous plait te je veux le cest moi bon merci suis ca bien sur
+    tanpri souple se mwen m ap vle sa li mesi nou"""
+)
+#: "Is it right?" and "do I sign" ask, whatever their words.
+_ASKS = listed("is are do does did can could should would may am will must how what who when why que como")
+#: "Correct my name" wants it changed, "my name is correct" agrees.
+_CORRECTS = re.compile(r"\bcorect (?:my|the|it|this|that|name|zip|code|mi|info)\b|\bse puede\b")
+#: "My name is Dale", "soy Simon": what stands behind is how somebody is called.
+_INTRODUCED = re.compile(
+    r"\b(?:my name(?: is)?|mi nombre(?: es)?|soy|i am|im|this is|me llamo|meu nome(?: e)?|je suis|mwen se|non mwen se) "
+    r"(?:dale|simon|uno|one|si|ya|y|k|ye|ok|oke|wi|sim|oui|claro|vale|va|sale|firma|signe|isso|yes|1|zi|adelante"
+    r"|orale)\b"
+)
+#: Several words that say yes together.
+_SAYINGS = re.compile(
+    r"^(?:will|would (?:love|like) to) sign\b|\bcomo no\b|\bdesde luego\b|\bof course\b|\bpor supuesto\b|\bwhy not\b"
+    r"|\bbien sur\b|\bi do\b|\bcom certeza\b|\bcon (?:mucho )?gusto\b|\bdo it\b|\bgo ahead\b|\bcount me in\b"
+    r"|\bcuenten conmigo\b|\b(?:add|put) my name(?: down| on(?: it)?)?\b|\b(?:pon(?:ga|gan)?|agreg(?:a"
+    r"|uen)) mi nombre\b"
+)
+#: What leans to a yes without saying it.
+_LEANING = said(
+    """good great perfect right fine looks go lets send submit add put count in me thats hazlo haganlo mandalo mandala
+    firme apoyo bien apuntame apuntenme incluyanme incluyeme perfecto bueno listo sing sale va asi exacto bon kore bom
+    pode isso cest sa korek 100 sgin sihn isgn fimar fimo frimo frimar yse yed"""
+)
+_LEANING_ALONG = _YES | _ALONG | _LEANING | said("for so its it is lets him us them just senora asi tal cual")
+_OPENS_WITH_YES = said(
+    """yes yeah yea yep yup sure ok okay absolutely definitely si sip simon claro dale sim oui ouais wi sign firmo
+    firmar siyen signe assino confirm confirmo hell great perfect"""
+)
+_HEARTS = re.compile(r"[\s\u200d\ufe0f\U0001f3fb-\U0001f3ff❤🧡💛💚💙💜🤎🖤🤍💯🙌🙏👏💪✊👊🤝🤞🆗🎉🔥👍👌✅✔☑✍🙋]+")
+
+
+def agrees(text: str) -> bool:
+    """Whether the whole text says yes, or that it signs, and nothing else."""
+    words = said_words(text)
+    if not 0 < len(words) <= _LONGEST:
+        return False
+    whole = _SAYINGS.sub("yes", " ".join(words))
+    words = whole.split()
+    if words[0] in _ASKS or words.count("1") > 1 or _INTRODUCED.search(whole) or _CORRECTS.search(whole):
+        return False
+    return not _YES.isdisjoint(words) and (_YES | _ALONG).issuperset(words)
+
+
+def leans_to_yes(text: str) -> bool:
+    """Whether the text opens with a yes, or says something like one: a review that is shown once more answers it."""
+    words = said_words(text)
+    if not words:
+        return bool(text.strip()) and _HEARTS.fullmatch(text) is not None
+    if len(words) > _LONGEST_LEANING:
+        return False
+    first = next((word for word in words if word not in OPENERS), "")
+    if first in _OPENS_WITH_YES:
+        return True
+    return words[0] not in _ASKS and not _LEANING.isdisjoint(words) and _LEANING_ALONG.issuperset(words)
+
+
+#: What a yes names beside itself where a 9 was asked for.
+_DEEDS = said(
+    """remove take off delete erase wipe everything of data signature quitala quitalo quitenla quitenlo borralo borrala
+    borrenlo borren eliminalo eliminala eliminen retirala retirenla quita borra retira elimina firma siyati retire tire
+    efase apaga apague tira remove suprime supprime supprimez efface effacez non nom nome tout tudo"""
+)
+
+
+def agrees_to_destroy(text: str) -> bool:
+    """Whether the text says yes to taking off or erasing: no 9, but a wish to be asked for it again."""
+    words = said_words(text)
+    if not 0 < len(words) <= _LONGEST or any(word.isdigit() for word in words):
+        return False
+    if words[0] not in _OPENS_WITH_YES:
+        return agrees(text)
+    return (_YES | _ALONG | _DEEDS).issuperset(words)
+
+
+def asks_to_go_on(text: str) -> bool:
+    """As `agrees_to_destroy`, with any other words behind the yes that turn nothing round."""
+    words = said_words(text)
+    opened = bool(words) and words[0] in _OPENS_WITH_YES and len(words) <= _LONGEST_LEANING
+    return agrees_to_destroy(text) or (opened and _TURNS_ROUND.isdisjoint(words) and not any(map(str.isdigit, text)))
+
+
+#: Words that take a yes back, or leave it open.
+_TURNS_ROUND = said(
+    """no nope not dont but wait keep later pero espera quiero luego maybe nao mas non pas mais pa kite if si unless"""
+) - {"si"}

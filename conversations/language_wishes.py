@@ -1,0 +1,85 @@
+"""Sentences that ask for a language: "do you speak Spanish?", "não falo inglês", "an kreyòl tanpri"."""
+
+from __future__ import annotations
+
+from conversations.language_files import LANGUAGE_FILES
+from conversations.plain_words import listed, plain_words
+
+#: A longer text tells something else.
+_LONGEST = 12
+_SHORTEST_NAME = 5
+#: Names of languages that people have too, and so need a word of speaking before them.
+_PEOPLE = listed("frances")
+#: Every one-word name of a language, in any language, to its code; the short words ("ESP") are commands alone.
+_NAMES = {
+    name.replace("'", ""): code
+    for code, language in LANGUAGE_FILES.items()
+    for name in (*language.called, "espanish" if code == "es" else "ingle" if code == "en" else "")
+    if " " not in name and len(name) >= _SHORTEST_NAME
+}
+#: What may stand beside the name of a language in a text that asks for it; with any other word it could be a name.
+_AROUND = listed(
+    """i im me do does dont cant cannot can you u we speak speaks talk read write understand know text have
+    is it there this want would like to in only just please pls not no much very well good any a an or sign prefer
+    thanks but use get switch change put yall version send give need could may my language is
+    hablo ablo hablas habla hablan ablan hablar hablamos leo leer entiendo se puedo puede puedes pueden quiero quisiera
+    prefiero firmar firmo la carta peticion petition letter en por favor porfavor porfa solo solamente nada mas
+    mucho muy bien poco un tienen tiene hay yo lo el gracias si yes hi hello hey hola buenas buenos dias tardes
+    noches es esta mensaje mensajes escribe escriban o mande mandeme manden mandelo mandela mandamelo mandenlo mandar
+    ser texts message messages esto idioma yo necesito le les cambiar cambia cambie cambien a al pongan ponga ponlo
+    disculpe perdon pero ustedes usted tambien
+    nao falo fala falam falar voce voces vc eu entendo entende so em pode podem quero ler assinar assino obrigado
+    obrigada mensagem mensagens mandem tem ola oi voces
+    je parle parles parlez vous tu ne pas comprends comprend svp sil te plait le la peut on avez peu seulement merci
+    est ce que texte veux voudrais bonjour signer mais
+    mwen m mpa pale pa konprann konn eske ou an tanpri silvouple souple ka vle li nan lang selman nou gen siyen bonjou
+    ekri voye mesaj ban"""
+)
+_UNKNOWN = listed("no not dont cant cannot nao ne pas pa mpa")
+_IN = ("in", "en", "em", "an", "hablo", "habla", "falo", "fala")
+_KNOWING = listed("entiendo entendo understand comprends konprann hablo speak se")
+#: By which words a text that only says which language it can't read shows its own.
+_OWN = {
+    "pt": listed("nao falo entendo voce voces eu falar"),
+    "fr": listed("je ne pas parle parlez comprends anglais espagnol"),
+    "ht": listed("mwen m mpa pa pale konprann angle panyol"),
+    "es": listed("hablo ablo entiendo yo se leo ingles"),
+}
+
+
+def language_wished(text: str) -> str | None:
+    """The code of the language that a short text asks for; "no hablo inglés" asks for its own. None: for none."""
+    words = [word.replace("'", "") for word in plain_words(text)]
+    if (
+        not 0 < len(words) <= _LONGEST
+        or _NAMES.keys().isdisjoint(words)
+        or not (_AROUND | _NAMES.keys()).issuperset(words)
+    ):
+        return None
+    places = [place for place, word in enumerate(words) if word in _NAMES]
+    if any(words[place] in _PEOPLE and words[max(place - 1, 0)] not in _IN for place in places):
+        return None
+    if len(places) > 1 and not listed("or o ou oswa").isdisjoint(words):
+        return None
+    wanted = [place for place in places if not _is_refused(words, place, places)]
+    if wanted:
+        return _NAMES[words[wanted[-1]]]
+    return _other_than({_NAMES[words[place]] for place in places}, words)
+
+
+def _is_refused(words: list[str], place: int, places: list[int]) -> bool:
+    """Whether the language named at `place` is one that somebody does not speak."""
+    behind = words[place + 1 : place + 3]
+    if len(behind) == 2 and behind[0] in _UNKNOWN and behind[1] in _KNOWING:
+        return True
+    if words[max(place - 1, 0)] in ("in", "en", "em", "an"):
+        return False
+    since = max((other for other in places if other < place), default=-1) + 1
+    return not _UNKNOWN.isdisjoint(words[since:place])
+
+
+def _other_than(refused: set[str], words: list[str]) -> str:
+    for code, own in _OWN.items():
+        if code not in refused and sum(word in own for word in words) > 1:
+            return code
+    return "es" if "en" in refused else "en"

@@ -1,0 +1,1 @@
+"""What people really type, and what the line makes of it."""
