@@ -107,7 +107,7 @@ def _commands_missing(spoken: Language) -> Iterator[Flaw]:
 
 def _not_understood(catalogue: Catalogue, spoken: Language) -> Iterator[Flaw]:
     """Words in capitals that a phrase tells people to send, and that nobody would understand."""
-    known = {word for words in (*spoken.commands.values(), *spoken.answers.values()) for word in words}
+    known = {word for words in (*spoken.commands.values(), *spoken.answers.values(), spoken.called) for word in words}
     asked = {word for key in _ASKED_FOR if key in catalogue for word in CAPITALS.findall(catalogue[key].words)}
     told: dict[str, str] = {}
     for phrase in catalogue.values():

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 from api.page_words import DIRECTORY as WORDS_OF_PAGES
-from conversations import Channel, Kind, Petitions
-from conversations.answers import read_details
+from conversations import Channel, Heard, Kind, Petitions
+from conversations.answers import read_confirmation, read_details
 from conversations.commands import Command, command_in
 from conversations.language_files import DIRECTORY, LANGUAGE_FILES
 from conversations.petition_file import read_petition
 from conversations.petition_keywords import keyword_problem
+from conversations.phrase_checks import worst_case
 from conversations.phrases import LANGUAGES, PHRASES, say
-from conversations.segments import segments
+from conversations.segments import fold, segments
 from conversations.transcript import channel_of, play, read_story
 from tests.conversations.rehearsal import Rehearsal
 from tests.conversations.talking import Person, said
@@ -169,6 +170,16 @@ def test_where_nothing_tells_the_language_the_words_that_lead_to_the_others_are_
     assert segments(entry).parts <= 2
 
 
+@pytest.mark.parametrize("first", LANGUAGES)
+@pytest.mark.parametrize("second", LANGUAGES)
+def test_the_first_text_in_two_languages_takes_two_segments_at_worst(first: str, second: str) -> None:
+    halves = [
+        worst_case(PHRASES[language][key], PHRASES["en"][key], what=PHRASES[language]["sms.part.name_and_zip"].words)
+        for language, key in ((first, "sms.entry_first"), (second, "sms.entry_second"))
+    ]
+    assert segments(fold("\n".join(halves))).parts <= 2
+
+
 def test_another_language_is_the_only_other_one_or_a_list() -> None:
     person = Person(petitions=LINE)
     person.text("CROSS")
@@ -257,3 +268,28 @@ def test_a_line_without_petitions_speaks_every_language() -> None:
     person = Person(petitions=Petitions(organization="Neighbours"))
     assert person.text("KREYOL").state.language == "ht"
     assert command_in("kreyol") == (Command.LANGUAGE, "ht")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_signs_joins_or_erases_but_the_one_that_is_for_it(language: str) -> None:
+    """Every word of every language, in a talk in this one, in four places of it."""
+    before = (SHELTER.texts[language].keyword, "Ana Lopez 60608", "1")
+    people = [Person(petitions=EVERYWHERE) for _ in range(4)]
+    for texts, person in enumerate(people):
+        for text in before[:texts]:
+            person.text(text)
+    for code, spoken in LANGUAGE_FILES.items():
+        ways = {word: command for command, words in spoken.commands.items() for word in words}
+        ways |= {word: answer for answer, words in spoken.answers.items() for word in words}
+        ways |= dict.fromkeys([*spoken.called, *spoken.greetings, *spoken.courtesies, *spoken.never_names], "")
+        for word, meaning in ways.items():
+            for texts, person in enumerate(people):
+                turn = person.preview(Heard("m9", Channel.SMS, "+13125550142", text=word))
+                decided = {fact.name for fact in turn.facts}
+                assert len(turn.replies) <= 1, (code, word)
+                assert not decided & {"erased", "unsigned"}, (code, word)
+                if "signed" in decided:
+                    assert texts == 2, (code, word)
+                    assert meaning in ("sign", "show") or read_confirmation(word) == "sign", (code, word)
+                if "joined_updates" in decided:
+                    assert (texts, meaning) == (3, "join"), (code, word)
