@@ -27,11 +27,11 @@ from api.security_headers import SecurityHeaders, is_webhook
 from api.settings import Settings
 from api.webhooks import RETRY_AFTER, TelegramDelivery, call_routes, telegram_routes, twilio_routes
 from bots.calls import Calls
-from bots.channel import StatusReport, Unknown
+from bots.channel import Extra, StatusReport, Unknown
 from bots.inbox import Unavailable
 from bots.sms import SMS
 from bots.telegram import Telegram
-from bots.telegram_asides import Asides
+from bots.telegram_extras import Extras
 from bots.where_it_failed import where_it_failed
 from conversations import Petitions
 from storage import MasterKeyProblem, Store, StoreUnavailable
@@ -67,7 +67,7 @@ def create_app(
         looks_back: Ask Twilio, from time to time, for messages that nobody heard.
 
     Returns:
-        The application. Its `state` holds settings, petitions, sms, telegram, delivery and asides (None while a
+        The application. Its `state` holds settings, petitions, sms, telegram, delivery and extras (None while a
         channel is off), and while it runs store, inbox and telegram_api.
     """
     line, shown = line_of(settings), PublicPetitions(lambda: app.state.store, clock)
@@ -146,29 +146,31 @@ def _add_telegram(
     app: FastAPI, settings: Settings, petitions: Callable[[], Awaitable[Petitions]], clock: Callable[[], datetime]
 ) -> None:
     """Telegram's door, which exists only while Telegram has its settings and a secret to prove itself with."""
-    app.state.telegram = app.state.delivery = app.state.asides = None
+    app.state.telegram = app.state.delivery = app.state.extras = None
     if settings.telegram_lacks:
         return
     secret = settings.telegram_webhook_secret
     app.state.telegram = Telegram(secret.get_secret_value() if secret else "", settings.bot_username)
     app.state.delivery = TelegramDelivery(lambda calls: app.state.telegram_api.say(calls))
 
-    asides = Asides(lambda: app.state.telegram_api, lambda: app.state.store, petitions, clock)
-    app.state.asides = asides
+    extras = Extras(lambda: app.state.telegram_api, lambda: app.state.store, petitions, clock)
+    app.state.extras = extras
 
-    async def aside(what: StatusReport | Unknown) -> bytes:
+    async def otherwise(what: StatusReport | Extra | Unknown) -> bytes:
+        if not isinstance(what, Extra):
+            return b""
         try:
-            calls = await asides.answer(what)
+            calls = await extras.answer(what)
         except StoreUnavailable as problem:
             # As with what is heard: Telegram brings it again.
             _sparingly.note("store unavailable", why=str(problem), at=where_it_failed(problem))
             raise Unavailable from None
-        return b"" if calls is None else json.dumps(calls).encode()
+        return json.dumps(calls).encode()
 
     if secret:
         url = settings.public_url or ""
         count = partial(app.state.metrics.answered, "telegram")
-        routes = telegram_routes(app.state.telegram, lambda: app.state.inbox, url, app.state.delivery, aside, count)
+        routes = telegram_routes(app.state.telegram, lambda: app.state.inbox, url, app.state.delivery, otherwise, count)
         app.router.routes += routes
 
 

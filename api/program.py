@@ -85,7 +85,7 @@ class Program:
                 api = TelegramApi(token.get_secret_value(), self.settings.telegram_api_url)
                 state.telegram_api = await stack.enter_async_context(api)
                 stack.push_async_callback(state.delivery.finish, LAST_CALLS)
-                stack.push_async_callback(state.asides.finish, LAST_CALLS)
+                stack.push_async_callback(state.extras.finish, LAST_CALLS)
                 counters = GroupCounters(api, state.store, self.petitions, self.clock)
                 await stack.enter_async_context(_beside(counters.run(), "group cards"))
                 await stack.enter_async_context(_beside(self._ask_for_inline_mode(api, inbox), "inline mode"))
@@ -105,7 +105,7 @@ class Program:
     async def _poll(self, app: FastAPI) -> AsyncIterator[None]:
         """Poll until the program stops; what was fetched is finished first."""
         stop, state = asyncio.Event(), app.state
-        polling = Polling(state.telegram_api, state.telegram, state.inbox, state.asides, stop)
+        polling = Polling(state.telegram_api, state.telegram, state.inbox, state.extras, stop)
         task = asyncio.create_task(self._poll_or_say_why(polling, state.reasons), name="polling")
         state.alive["polling"] = lambda: not task.done()
         try:

@@ -6,19 +6,20 @@ or models. What a provider signed is `PUBLIC_URL` + path + raw query, never the 
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from starlette.routing import Route
 from starlette.types import Message, Receive, Scope, Send
 
 from api.diagnostics import Sparingly, note, warn
+from bots.background import Background
 from bots.call_twiml import NOT_TAKEN
 from bots.calls import MISSED
-from bots.channel import NotAuthentic, NotReadable, ProvenChannel, StatusReport, Unknown
+from bots.channel import Extra, NotAuthentic, NotReadable, ProvenChannel, StatusReport, Unknown
 from bots.inbox import Full, Inbox, Unavailable
 from bots.sms_twiml import SILENCE
 from conversations import Heard
@@ -26,6 +27,10 @@ from conversations import Heard
 #: The longest body that is read, in bytes. Twilio's form of a text of 1,600 characters stays far below it.
 TWILIO_LIMIT = 64 * 1024
 TELEGRAM_LIMIT = 1024 * 1024
+
+#: Telegram's answers that are said in the background at most; beyond that the calls are dropped: they are taps to
+#: acknowledge, never a receipt.
+ROOM = 1000
 
 #: Seconds after which a provider may deliver again when we are full or the database refuses.
 RETRY_AFTER = b"2"
@@ -82,7 +87,7 @@ class Webhook:
         limit: The longest body, in bytes.
         deliver: Sends the inbox's answer (the channel's own bytes) as the response.
         silence: The response to what needs no answer: status reports, unknown shapes.
-        aside: Answers what is not a conversation but is said something all the same (a card in a Telegram group, an
+        otherwise: Answers what is not a conversation but is said something all the same (a card in a Telegram group, an
             inline query), in the channel's own bytes; b"" for the rest.
         count: Is told status and cause of each answer.
     """
@@ -93,7 +98,7 @@ class Webhook:
     limit: int
     deliver: Callable[[Send, bytes], Awaitable[None]]
     silence: tuple[bytes, Header]
-    aside: Callable[[StatusReport | Unknown], Awaitable[bytes]] | None = None
+    otherwise: Callable[[StatusReport | Extra | Unknown], Awaitable[bytes]] | None = None
     count: Count = _uncounted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -105,9 +110,9 @@ class Webhook:
                 answer = await self.inbox().hear(what, self.channel.answer)
                 await self.deliver(send, self.channel.addressed(what, answer))
                 self.count(200, "heard")
-            elif self.aside is not None and (answer := await self.aside(what)):
+            elif self.otherwise is not None and (answer := await self.otherwise(what)):
                 await self.deliver(send, answer)
-                self.count(200, "aside")
+                self.count(200, "extra")
             else:
                 self._note(what, scope["path"])
                 await respond(send, 200, *self.silence)
@@ -130,11 +135,14 @@ class Webhook:
         query = scope["query_string"]
         return f"{url}?{query.decode('latin-1')}" if query else url
 
-    def _note(self, what: StatusReport | Unknown, path: str) -> None:
-        if isinstance(what, Unknown):
-            note("a request of an unknown shape", path=path, shape=what.shape)
-        else:
-            note("a status report", path=path, outcome=what.status)
+    def _note(self, what: StatusReport | Extra | Unknown, path: str) -> None:
+        match what:
+            case StatusReport():
+                note("a status report", path=path, outcome=what.status)
+            case Unknown():
+                note("a request of an unknown shape", path=path, shape=what.shape)
+            case Extra():
+                note("a request that nobody here deals with", path=path, kind=type(what).__name__)
 
     async def _refuse(self, send: Send, path: str, problem: Exception) -> None:
         status, extra = refusal(problem)
@@ -216,9 +224,9 @@ class TelegramDelivery:
     """
 
     say: Say
-    #: Background tasks at most; beyond that the calls are dropped: they are taps to acknowledge, never a receipt.
-    room: int = 1000
-    tasks: set[asyncio.Future[object]] = field(default_factory=set)
+    _background: Background = field(
+        default_factory=lambda: Background(ROOM, partial(warn, "a Telegram call failed")), init=False
+    )
 
     async def __call__(self, send: Send, answer: bytes) -> None:
         """Answer with the first call; "[]" is an empty response."""
@@ -227,29 +235,16 @@ class TelegramDelivery:
             await respond(send, 200, b"", _JSON)
             return
         first = json.dumps(calls[0], ensure_ascii=False, separators=(",", ":")).encode()
-        if len(calls) > 1:
-            self._in_background(calls[1:])
+        if len(calls) > 1 and not self._background.begin(self._say(calls[1:])):
+            warn("too many Telegram calls wait; some are dropped", tasks=ROOM)
         await respond(send, 200, first, _JSON)
 
     async def finish(self, seconds: float) -> None:
         """Wait at most `seconds` for what is still being said, then let it go."""
-        if self.tasks:
-            _done, late = await asyncio.wait(self.tasks, timeout=seconds)
-            for task in late:
-                task.cancel()
+        await self._background.finish(seconds)
 
-    def _in_background(self, calls: list[dict[str, Any]]) -> None:
-        if len(self.tasks) >= self.room:
-            warn("too many Telegram calls wait; some are dropped", tasks=len(self.tasks))
-            return
-        task = asyncio.ensure_future(self.say(calls))
-        self.tasks.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Future[object]) -> None:
-        self.tasks.discard(task)
-        if not task.cancelled() and (problem := task.exception()):
-            warn("a Telegram call failed", problem)
+    async def _say(self, calls: Sequence[dict[str, Any]]) -> None:
+        await self.say(calls)
 
 
 def twilio_routes(
@@ -268,13 +263,13 @@ def call_routes(
     `count` is told "missed call" of one that comes in and is not answered.
     """
 
-    async def aside(what: StatusReport | Unknown) -> bytes:
+    async def otherwise(what: StatusReport | Extra | Unknown) -> bytes:
         return NOT_TAKEN if isinstance(what, StatusReport) and what.status == MISSED else b""
 
     def told(status: int, cause: str) -> None:
-        count(status, "missed call" if cause == "aside" else cause)
+        count(status, "missed call" if cause == "extra" else cause)
 
-    door = Webhook(channel, inbox, public_url, TWILIO_LIMIT, deliver_twiml, (NOT_TAKEN, _TWIML), aside, told)
+    door = Webhook(channel, inbox, public_url, TWILIO_LIMIT, deliver_twiml, (NOT_TAKEN, _TWIML), otherwise, told)
     return [Route("/webhooks/twilio/calls", door, methods=["POST"])]
 
 
@@ -283,9 +278,9 @@ def telegram_routes(
     inbox: Callable[[], Inbox],
     public_url: str,
     delivery: TelegramDelivery,
-    aside: Callable[[StatusReport | Unknown], Awaitable[bytes]],
+    otherwise: Callable[[StatusReport | Extra | Unknown], Awaitable[bytes]],
     count: Count = _uncounted,
 ) -> list[Route]:
-    """The route for updates; `aside` answers what is no conversation."""
-    door = Webhook(channel, inbox, public_url, TELEGRAM_LIMIT, delivery, (b"", _JSON), aside, count)
+    """The route for updates; `otherwise` answers what is no conversation."""
+    door = Webhook(channel, inbox, public_url, TELEGRAM_LIMIT, delivery, (b"", _JSON), otherwise, count)
     return [Route("/webhooks/telegram", door, methods=["POST"])]

@@ -35,6 +35,14 @@ class StatusReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Extra:
+    """What is no conversation and dealt with all the same, as a wish for a card in a group; each kind is a subclass.
+
+    Nothing is heard and nobody's state changes. Where nobody deals with it, it is noted and acknowledged.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class Unknown:
     """An authentic payload of a shape that we don't know: noted (redacted), acknowledged, nothing changes."""
 
@@ -45,7 +53,7 @@ class Unknown:
 class ChannelContract(Protocol):
     """What `bots.sms`, `bots.telegram` and `bots.terminal` each provide."""
 
-    def hear(self, headers: Mapping[str, str], body: bytes, url: str) -> Heard | StatusReport | Unknown:
+    def hear(self, headers: Mapping[str, str], body: bytes, url: str) -> Heard | StatusReport | Extra | Unknown:
         """Check the provider's proof over the raw body, then read it. One step, so that neither can be forgotten.
 
         Args:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from hmac import compare_digest
 from typing import Any
 
-from bots.channel import NotAuthentic, NotReadable, StatusReport, Unknown
+from bots.channel import Extra, NotAuthentic, NotReadable, StatusReport, Unknown
 from bots.telegram_reading import read_update
 from bots.telegram_writing import Call, addressed, calls_for
 from conversations import Heard, Turn
@@ -36,8 +36,8 @@ class Telegram:
         given = headers.get(PROOF_HEADER, "").encode("utf-8", "backslashreplace")
         return bool(self._secret) and compare_digest(given, self._secret)
 
-    def hear(self, headers: Mapping[str, str], body: bytes, url: str) -> Heard | StatusReport | Unknown:
-        """Check the secret, then read the update; as `ChannelContract.hear`. May be an aside (an `Unknown`)."""
+    def hear(self, headers: Mapping[str, str], body: bytes, url: str) -> Heard | StatusReport | Extra | Unknown:
+        """Check the secret, then read the update; as `ChannelContract.hear`."""
         if not self.admits(headers):
             raise NotAuthentic("no webhook secret, or a wrong one")
         try:
@@ -46,7 +46,7 @@ class Telegram:
             raise NotReadable("the update is not JSON in UTF-8") from None
         return self.read(data) if isinstance(data, dict) else Unknown()
 
-    def read(self, data: Mapping[str, Any]) -> Heard | Unknown:
+    def read(self, data: Mapping[str, Any]) -> Heard | Extra | Unknown:
         """Read an update that came by a way that needs no secret (long polling)."""
         return read_update(data, self._username)
 

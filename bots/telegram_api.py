@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from types import TracebackType
 from typing import Any, Literal, NamedTuple, Self
@@ -55,8 +56,8 @@ class Later(NamedTuple):
     seconds: float | None
 
 
-class Done(NamedTuple):
-    """A call was carried out, or had been before."""
+class Sent(NamedTuple):
+    """A call was carried out, or had been before; also one that edits or answers."""
 
     #: Telegram's own JSON; None when it told nothing new.
     result: Any
@@ -71,7 +72,15 @@ class Moved(NamedTuple):
 class Refused(NamedTuple):
     """Telegram itself said that it will never carry out this call; what it is about can be let go."""
 
-    what: Literal["message", "chat", "bot"]
+    what: Literal["message", "bot"]
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Nothing that the bot says in this chat arrives any more."""
+
+
+Outcome = Sent | Later | Moved | Refused | Gone
 
 
 class TelegramApi:
@@ -120,13 +129,13 @@ class TelegramApi:
         outcome = await self.call(call)
         return outcome if isinstance(outcome, Later) else None
 
-    async def call(self, call: Call) -> Done | Later | Moved | Refused:
+    async def call(self, call: Call) -> Outcome:
         """Make one call and tell what came of it; as `attempt`, it never raises, and tells failures without content."""
         try:
-            return Done(await self._bot.perform(call))
+            return Sent(await self._bot.perform(call))
         except TelegramError as problem:
             if isinstance(problem, BadRequest) and _one_of(_HARMLESS, problem):
-                return Done(None)
+                return Sent(None)
             diagnostics.warning("telegram call failed", method=call["method"], why=why(problem))
             return _outcome(problem)
         except Exception as problem:
@@ -164,13 +173,13 @@ def why(problem: Exception) -> str:
     return next((words for kind, words in _WHY if isinstance(problem, kind)), "failed")
 
 
-def _outcome(problem: TelegramError) -> Later | Moved | Refused:
+def _outcome(problem: TelegramError) -> Outcome:
     if isinstance(problem, ChatMigrated):
         return Moved(problem.new_chat_id)
     if isinstance(problem, RetryAfter):
         return Later(_seconds(problem.retry_after))
     if isinstance(problem, Forbidden) or (isinstance(problem, BadRequest) and _one_of(_NOT_LET_IN, problem)):
-        return Refused("chat")
+        return Gone()
     if isinstance(problem, InvalidToken | Conflict):
         return Refused("bot")
     # To the library a refused call is a network error too.

@@ -10,7 +10,7 @@ from functools import partial
 
 import structlog
 
-from bots.telegram_api import Done, Later, Moved, Refused, TelegramApi
+from bots.telegram_api import Gone, Later, Moved, Refused, Sent, TelegramApi
 from bots.telegram_card import card_call
 from bots.telegram_group import to_group
 from bots.where_it_failed import where_it_failed
@@ -21,9 +21,12 @@ from storage.rounds import take_round
 
 #: Seconds by which a round may come early, so that a process does not pass over each second one of its own.
 _EARLY = 5.0
-#: Cards of one round, and the seconds between two: together well within a minute, and a third of what Telegram takes
-#: from a bot in a second, so that answers to people never wait for counts.
-MOST, BETWEEN = 300, 0.1
+#: Seconds between the edits of two cards: at most a third of what Telegram takes from a bot in a second, so that
+#: answers to people never wait for counts.
+REST_SECONDS = 0.1
+#: Cards of one round: 40 seconds where Telegram takes a tenth of one for each edit. Where it takes longer, so does the
+#: round: this process begins its next one a minute after the end, and others go on meanwhile with other cards.
+MOST_CARDS = 200
 
 diagnostics = structlog.get_logger("undersigned.telegram")
 
@@ -69,7 +72,7 @@ class GroupCounters:
 
         def take(tx: Transaction) -> list[CardRow]:
             ours = take_round(tx, "group cards", now, EVERY - _EARLY)
-            return take_due(tx, counts, closed, now, MOST) if ours else []
+            return take_due(tx, counts, closed, now, MOST_CARDS) if ours else []
 
         taken = await self.store.write(take)
         left = list(taken)
@@ -80,7 +83,7 @@ class GroupCounters:
                     await self._wait(left, later)
                     return len(taken)
                 left.pop(0)
-                await self.rest(BETWEEN)
+                await self.rest(REST_SECONDS)
         except BaseException:
             # The program stops, or something failed: the next round, here or elsewhere, goes on.
             await self._give_back(left)
@@ -93,12 +96,12 @@ class GroupCounters:
         call = card_call(petition, petitions, card.language, card.source, now)
         edit = {**to_group(call, card.chat), "method": "editMessageText", "message_id": card.message}
         match await self.api.call(edit):
-            case Done():
+            case Sent():
                 if petition.standing(now) is Standing.CLOSED:
                     await self.store.write(partial(drop, chat=card.chat, petition=card.petition))
             case Refused("message"):
                 await self.store.write(partial(drop, chat=card.chat, petition=card.petition))
-            case Moved() | Refused("chat"):
+            case Moved() | Gone():
                 # In a supergroup the message has no number any more (see `telegram_group.read_in_group`).
                 await self.store.write(partial(drop_group, chat=card.chat))
             case Refused("bot"):

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from telegram import ChatMemberUpdated, Message
 from telegram.constants import ChatMemberStatus
 
-from bots.channel import Unknown
+from bots.channel import Extra
 from bots.telegram_card import private_chat
 from bots.telegram_writing import Call, message_call
 from conversations import Petition, Petitions
@@ -26,14 +27,11 @@ _NOT_THERE = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 
 
 @dataclass(frozen=True, slots=True)
-class GroupCard(Unknown):
-    """A command in a group or channel, to be answered with the card; nothing is heard and nothing changes.
-
-    It is an `Unknown`, so that whoever does not know of cards acknowledges it as that.
-    """
+class CardAsked(Extra):
+    """A command in a group or channel, to be answered with the card."""
 
     #: Id of the group or channel.
-    chat: int = 0
+    chat: int
     #: What followed the command: the keyword or slug of a petition (with a source, or without), or "".
     payload: str = ""
     #: The topic of a forum in which it was asked for.
@@ -41,14 +39,24 @@ class GroupCard(Unknown):
 
 
 @dataclass(frozen=True, slots=True)
-class GroupLost(Unknown):
+class GroupLost(Extra):
     """No card in this group can be reached any more: the bot is out, or the group has become a supergroup."""
 
     #: Id of the group or channel.
-    chat: int = 0
+    chat: int
 
 
-def read_in_group(message: Message, username: str) -> GroupCard | GroupLost | None:
+class Wanted(NamedTuple):
+    """What a group's card shows."""
+
+    petition: Petition
+    #: In which it speaks.
+    language: str
+    #: Source for its link (see `conversations.sources`).
+    source: str
+
+
+def read_in_group(message: Message, username: str) -> CardAsked | GroupLost | None:
     """What a message in a group is to the bot; None for nearly all."""
     # A supergroup has another id and numbers its messages anew, so what the bot said before can't be edited there: the
     # number would be some other message's. Nobody asked for a card there, so none is posted either.
@@ -64,7 +72,7 @@ def membership_in_group(change: ChatMemberUpdated) -> GroupLost | None:
     return _lost(change.chat.id) if change.new_chat_member.status in _NOT_THERE else None
 
 
-def card_asked_for(message: Message, username: str) -> GroupCard | None:
+def card_asked_for(message: Message, username: str) -> CardAsked | None:
     """The card that a message in a group asks for; None unless it is a command for this bot."""
     by_a_bot = message.from_user is not None and message.from_user.is_bot and message.sender_chat is None
     command = _COMMAND.match(message.text or "")
@@ -78,28 +86,28 @@ def card_asked_for(message: Message, username: str) -> GroupCard | None:
         ours = name.casefold() in {"petition", "peticion"} or command_in(f"/{name}") is not None
     if not ours:
         return None
-    return GroupCard(
+    return CardAsked(
         chat=message.chat.id,
         payload=payload if payload and _PAYLOAD.fullmatch(payload) else "",
         topic=message.message_thread_id if message.is_topic_message else None,
     )
 
 
-def petition_asked_for(card: GroupCard, petitions: Petitions) -> tuple[Petition, str, str] | None:
-    """The petition that was named, the language to speak about it, and the source for the link; None without one."""
-    word, source = split_source(card.payload)
+def petition_asked_for(asked: CardAsked, petitions: Petitions) -> Wanted | None:
+    """What the card shall show; None where no petition was named."""
+    word, source = split_source(asked.payload)
     petition, language = petitions.keywords.get(word.casefold()) or (petitions.known.get(word.lower()), None)
     if petition is None:
         return None
     default = petitions.default_language
-    return petition, language or petition.spoken(default, default), source or IN_A_GROUP
+    return Wanted(petition, language or petition.spoken(default, default), source or IN_A_GROUP)
 
 
-def bare_card(card: GroupCard, petitions: Petitions) -> Call:
+def bare_card(asked: CardAsked, petitions: Petitions) -> Call:
     """The call that puts a card into the group that names no petition and leads to the private chat."""
     language = petitions.default_language
     words = message_call(say("telegram.group_card", language), ((private_chat(petitions, language),),))
-    return to_group(words, card.chat, card.topic)
+    return to_group(words, asked.chat, asked.topic)
 
 
 def to_group(call: Call, chat: int, topic: int | None = None) -> Call:

@@ -11,7 +11,7 @@ from typing import Any
 
 from telegram import InlineQuery
 
-from bots.channel import Unknown
+from bots.channel import Extra
 from bots.telegram_card import card_call
 from bots.telegram_writing import Call
 from conversations import Petition, Petitions, Standing
@@ -27,10 +27,10 @@ _LONGEST = 64
 
 
 @dataclass(frozen=True, slots=True)
-class InlineAsked(Unknown):
-    """An inline query, to be answered with petitions; nothing is heard and nothing changes."""
+class InlineAsked(Extra):
+    """An inline query, to be answered with petitions."""
 
-    id: str = ""
+    id: str
     #: What was typed behind the bot's name.
     words: str = field(default="", repr=False)
     #: Language of the app; a hint.

@@ -16,8 +16,10 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from bots.background import Background
 from bots.telegram_api import Later, TelegramApi
 from bots.telegram_writing import Call
+from bots.where_it_failed import where_it_failed
 
 #: Calls on their way at the same time.
 AT_ONCE = 16
@@ -54,13 +56,18 @@ class Outgoing:
 
     def __init__(self, api: TelegramApi, stop: asyncio.Event, rest: Rest) -> None:
         self._api, self._stop, self._rest = api, stop, rest
-        self._chats: dict[int, _Chat] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._told_to_wait: set[int] = set()
+        self._chats: dict[int | str, _Chat] = {}
+        self._background = Background(ROOM, _failed)
+        self._told_to_wait: set[int | str] = set()
         self._slots, self._one_at_a_time = asyncio.Semaphore(AT_ONCE), asyncio.Lock()
 
-    def say(self, chat_id: int, calls: Sequence[Call]) -> None:
-        """Let these calls be made, after those of this chat that wait already."""
+    def say(self, chat_id: int | str, calls: Sequence[Call]) -> None:
+        """Let these calls be made, after those of this chat that wait already.
+
+        Args:
+            chat_id: Telegram's id of the chat; of what goes into none, an inline query's, which is a string.
+            calls: In their order.
+        """
         if not calls:
             return
         chat = self._chats.get(chat_id) or _Chat()
@@ -71,9 +78,8 @@ class Outgoing:
         chat.calls.extend(calls)
         if chat_id not in self._chats:
             self._chats[chat_id] = chat
-            task = asyncio.create_task(self._say_all(chat_id, chat))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            # There is room: each chat has one call at least that waits.
+            self._background.begin(self._say_all(chat_id, chat))
 
     async def tried(self, seconds: float) -> None:
         """Wait until everything was tried or has to wait behind something that was, but at most `seconds`."""
@@ -85,13 +91,9 @@ class Outgoing:
 
     async def finish(self, seconds: float) -> None:
         """Wait at most `seconds` for what is still being said, then let it go."""
-        if self._tasks:
-            _said, late = await asyncio.wait(self._tasks, timeout=seconds)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        await self._background.finish(seconds)
 
-    async def _say_all(self, chat_id: int, chat: _Chat) -> None:
+    async def _say_all(self, chat_id: int | str, chat: _Chat) -> None:
         try:
             while chat.calls:
                 chat.tried.clear()
@@ -101,7 +103,7 @@ class Outgoing:
             del self._chats[chat_id]
             chat.tried.set()
 
-    async def _say(self, chat_id: int, chat: _Chat, call: Call) -> None:
+    async def _say(self, chat_id: int | str, chat: _Chat, call: Call) -> None:
         pause = FIRST_REST
         try:
             for left in reversed(range(TRIES)):
@@ -126,9 +128,13 @@ class Outgoing:
                 await self._rest(SLOW_REST)
                 return await self._api.attempt(call)
 
-    async def _wait(self, chat_id: int, later: Later, pause: float) -> None:
+    async def _wait(self, chat_id: int | str, later: Later, pause: float) -> None:
         if later.seconds is None:
             await self._rest(min(pause, LONGEST_REST))
             return
         self._told_to_wait.add(chat_id)
         await self._rest(min(later.seconds, LONGEST_REST))
+
+
+def _failed(problem: Exception) -> None:
+    diagnostics.error("telegram answer failed", kind=type(problem).__name__, at=where_it_failed(problem))

@@ -16,11 +16,11 @@ from typing import Any
 import structlog
 from telegram.error import Conflict, InvalidToken, TelegramError
 
-from bots.channel import Unknown
+from bots.channel import Extra
 from bots.inbox import Full, Inbox, Unavailable
 from bots.telegram import Telegram
 from bots.telegram_api import TelegramApi, why
-from bots.telegram_asides import Asides
+from bots.telegram_extras import Extras
 from bots.telegram_outgoing import Outgoing, Rest
 from bots.where_it_failed import where_it_failed
 from conversations import Heard
@@ -48,7 +48,7 @@ class Polling:
         api: The bot's API, open.
         telegram: The channel, which reads updates and writes answers.
         inbox: Where messages are heard.
-        asides: Answers what is no conversation.
+        extras: Answers what is no conversation.
         stop: Set from outside when polling is to end.
         rest: Waits some seconds, or until `stop` is set.
     """
@@ -58,11 +58,11 @@ class Polling:
         api: TelegramApi,
         telegram: Telegram,
         inbox: Inbox,
-        asides: Asides,
+        extras: Extras,
         stop: asyncio.Event,
         rest: Rest | None = None,
     ) -> None:
-        self._api, self._telegram, self._inbox, self._asides = api, telegram, inbox, asides
+        self._api, self._telegram, self._inbox, self._extras = api, telegram, inbox, extras
         self._stop = stop
         self._rest = rest or self._rest_unless_stopped
         self._outgoing = Outgoing(api, stop, self._rest)
@@ -107,24 +107,24 @@ class Polling:
             heard = self._telegram.read(update)
             if isinstance(heard, Heard):
                 chats.setdefault(heard.address, []).append((update["update_id"], heard))
+            elif isinstance(heard, Extra):
+                await self._extra(heard)
             else:
-                await self._aside(heard)
+                diagnostics.info("telegram update of an unknown shape", shape=heard.shape)
         unheard = await asyncio.gather(*[self._chat(messages) for messages in chats.values()])
         await self._outgoing.tried(_FIRST_TRIES)
         return min([update_id for update_id in unheard if update_id is not None], default=offset)
 
-    async def _aside(self, what: Unknown) -> None:
+    async def _extra(self, what: Extra) -> None:
         try:
-            calls = await self._asides.answer(what)
+            calls = await self._extras.answer(what)
         except Exception as problem:
             # The petitions could not be read; a card is no reason to stop hearing.
             diagnostics.warning("telegram card failed", kind=type(problem).__name__, at=where_it_failed(problem))
             return
-        if calls is None:
-            diagnostics.info("telegram update of an unknown shape", shape=what.shape)
-        for call in calls or ():
+        for call in calls:
             # What answers an inline query goes into no chat, and stands in a row of its own.
-            self._outgoing.say(call.get("chat_id") or hash(call["inline_query_id"]), [call])
+            self._outgoing.say(call.get("chat_id") or call["inline_query_id"], [call])
 
     async def _chat(self, messages: Sequence[tuple[int, Heard]]) -> int | None:
         """Hear one chat's messages in their order; returns the update that could not be kept, if any."""

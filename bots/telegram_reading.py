@@ -10,9 +10,9 @@ from typing import Any
 from telegram import CallbackQuery, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
 
-from bots.channel import Unknown
-from bots.telegram_group import GroupCard, GroupLost, membership_in_group, read_in_group
-from bots.telegram_inline import InlineAsked, read_inline
+from bots.channel import Extra, Unknown
+from bots.telegram_group import membership_in_group, read_in_group
+from bots.telegram_inline import read_inline
 from bots.telegram_writing import DATA_VERSION
 from conversations import Channel, Heard, Kind
 
@@ -26,11 +26,7 @@ _LONGEST_TEXT = 4096
 _LONGEST_NAME = 129
 
 
-#: What is no conversation and has an answer all the same.
-Aside = GroupCard | GroupLost | InlineAsked
-
-
-def read_update(data: Mapping[str, Any], username: str) -> Heard | Unknown:
+def read_update(data: Mapping[str, Any], username: str) -> Heard | Extra | Unknown:
     """Read an update as Telegram posts it.
 
     Args:
@@ -51,7 +47,7 @@ def read_update(data: Mapping[str, Any], username: str) -> Heard | Unknown:
         return shape
 
 
-def _read(update: Update, username: str) -> Heard | Aside | None:
+def _read(update: Update, username: str) -> Heard | Extra | None:
     if isinstance(update.update_id, bool) or not isinstance(update.update_id, int):
         return None
     message = update.message or update.channel_post

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bots.channel import ChannelContract, NotAuthentic, NotReadable, StatusReport, Unknown
+from bots.channel import ChannelContract, Extra, NotAuthentic, NotReadable, StatusReport, Unknown
 from conversations import Choice, Heard, Kind, Reply, State, Turn
 
 #: A property is inherited by several classes here, each of which is to try it; how long that takes is no property.
@@ -89,7 +89,7 @@ class ChannelTests(ABC):
     @given(body=st.binary(max_size=200))
     def test_whatever_comes_authentic_is_a_value_or_not_readable(self, body: bytes) -> None:
         with suppress(NotAuthentic, NotReadable):
-            assert isinstance(self.hear(body), Heard | StatusReport | Unknown)
+            assert isinstance(self.hear(body), Heard | StatusReport | Extra | Unknown)
 
 
 class ProvenChannelTests(ChannelTests):

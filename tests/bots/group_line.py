@@ -11,10 +11,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
+from bots.channel import Extra
 from bots.telegram import Telegram
 from bots.telegram_api import TelegramApi
-from bots.telegram_asides import Asides
 from bots.telegram_counters import GroupCounters
+from bots.telegram_extras import Extras
 from conversations import Petition, Petitions, PetitionText
 from storage import MasterKey, Store, import_petition, upgrade
 from tests.fakes import FakeTelegram
@@ -56,7 +57,7 @@ class GroupLine:
         self.count, self.state = 0, PETITION.state
         self.rests: list[float] = []
         self.problem: Exception | None = None
-        self.asides = Asides(
+        self.extras = Extras(
             lambda: api, lambda: store, self.petitions, lambda: self.now, lambda: self.now.timestamp(), self._rest
         )
         self.counters = GroupCounters(api, store, self.petitions, lambda: self.now, self._rest)
@@ -76,10 +77,11 @@ class GroupLine:
 
     async def heard(self, update: dict[str, object]) -> None:
         """Deal with an update, and do what calls come of it."""
-        calls = await self.asides.answer(self.channel.read(update))
-        for call in calls or ():
-            await self.asides.api().call(call)
-        await self.asides.finish(5)
+        what = self.channel.read(update)
+        assert isinstance(what, Extra)
+        for call in await self.extras.answer(what):
+            await self.extras.api().call(call)
+        await self.extras.finish(5)
 
     async def later(
         self, count: int | None = None, *, minutes: float = 1, state: Literal["", "paused", "closed"] = ""

@@ -7,8 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bots.channel import StatusReport, Unknown
-from bots.telegram_group import GroupCard, GroupLost
+from bots.channel import Extra, StatusReport, Unknown
+from bots.telegram_group import CardAsked, GroupLost
 from bots.telegram_inline import InlineAsked
 from conversations import Heard
 
@@ -20,9 +20,9 @@ def recorded(provider: str) -> dict[str, dict[str, Any]]:
     return {path.stem: json.loads(path.read_text("utf-8")) for path in sorted((_FOLDER / provider).glob("*.json"))}
 
 
-def written(heard: Heard | StatusReport | Unknown) -> dict[str, Any] | None:
+def written(heard: Heard | StatusReport | Extra | Unknown) -> dict[str, Any] | None:
     """What was heard, as the tables have it: only what differs from the defaults; None for an unknown shape."""
-    if isinstance(heard, GroupCard):
+    if isinstance(heard, CardAsked):
         return {"chat": heard.chat, "payload": heard.payload} | ({"topic": heard.topic} if heard.topic else {})
     if isinstance(heard, GroupLost):
         return {"lost": heard.chat}
@@ -30,6 +30,7 @@ def written(heard: Heard | StatusReport | Unknown) -> dict[str, Any] | None:
         return {"asked": heard.words, "id": heard.id, "language": heard.language}
     if isinstance(heard, Unknown):
         return None
+    assert isinstance(heard, Heard | StatusReport)
     plain = Heard("", heard.channel, "") if isinstance(heard, Heard) else StatusReport("", "")
     required = {"id", "channel", "address", "message", "status"}
     return {name: value for name, value in asdict(heard).items() if name in required or value != getattr(plain, name)}

@@ -12,8 +12,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from bots.telegram_card import card_call
-from bots.telegram_counters import BETWEEN
-from bots.telegram_group import GroupCard, bare_card, petition_asked_for
+from bots.telegram_counters import REST_SECONDS
+from bots.telegram_group import CardAsked, bare_card, petition_asked_for
 from conversations import Petitions
 from storage import Store, StoreUnavailable
 from tests.bots.group_line import BOT, NOW, PETITION, GroupLine, group_line
@@ -49,18 +49,18 @@ def group(line: GroupLine) -> Chat:
     ],
 )
 def test_a_command_names_petition_language_and_source(payload: str, language: str, source: str) -> None:
-    assert petition_asked_for(GroupCard(chat=GROUP, payload=payload), LINE) == (PETITION, language, source)
+    assert petition_asked_for(CardAsked(chat=GROUP, payload=payload), LINE) == (PETITION, language, source)
 
 
 @pytest.mark.parametrize(("default", "language"), [("es", "es"), ("en", "en"), ("fr", "en")])
 def test_a_petition_named_by_its_slug_is_spoken_about_in_a_language_that_it_has(default: str, language: str) -> None:
     line = replace(LINE, default_language=default)
-    assert petition_asked_for(GroupCard(chat=GROUP, payload=PETITION.slug), line) == (PETITION, language, "group")
+    assert petition_asked_for(CardAsked(chat=GROUP, payload=PETITION.slug), line) == (PETITION, language, "group")
 
 
 @pytest.mark.parametrize("payload", ["", "unknown", "unknown_g12"])
 def test_without_a_petition_the_card_only_leads_to_the_private_chat(payload: str) -> None:
-    card = GroupCard(chat=GROUP, payload=payload, topic=5)
+    card = CardAsked(chat=GROUP, payload=payload, topic=5)
     assert petition_asked_for(card, LINE) is None
     call = bare_card(card, LINE)
     assert (call["chat_id"], call["message_thread_id"]) == (GROUP, 5)
@@ -72,7 +72,7 @@ def test_without_a_petition_the_card_only_leads_to_the_private_chat(payload: str
 @pytest.mark.parametrize("payload", ["scomm", "put-s-comm-on-ice"])
 def test_a_draft_is_not_shown(payload: str) -> None:
     draft = replace(LINE, all=(replace(PETITION, opens=None),))
-    assert petition_asked_for(GroupCard(chat=GROUP, payload=payload), draft) is None
+    assert petition_asked_for(CardAsked(chat=GROUP, payload=payload), draft) is None
 
 
 def test_the_card_says_what_is_asked_and_how_many_signed() -> None:
@@ -126,8 +126,8 @@ async def test_the_first_signature_shows_at_the_next_round_and_none_sooner_than_
 
 async def test_a_program_that_is_started_anew_and_another_one_beside_it_go_on(line: GroupLine, group: Chat) -> None:
     await line.asked("/petition scomm")
-    again = GroupLine(line.telegram, line.asides.api(), line.store)
-    other = GroupLine(line.telegram, line.asides.api(), line.store)
+    again = GroupLine(line.telegram, line.extras.api(), line.store)
+    other = GroupLine(line.telegram, line.extras.api(), line.store)
     again.count = other.count = 5
     again.now = other.now = NOW + timedelta(minutes=1)
     assert sorted(await asyncio.gather(again.counters.round(), other.counters.round())) == [0, 1]
@@ -147,7 +147,7 @@ async def test_two_commands_at_once_give_one_card(line: GroupLine, group: Chat, 
         await reading.wait()
         return await petitions()
 
-    line.asides.petitions = slowly
+    line.extras.petitions = slowly
     asking = [asyncio.ensure_future(line.asked(command)) for _ in range(2)]
     await asyncio.sleep(0)
     reading.set()
@@ -175,7 +175,7 @@ async def test_what_fails_in_the_background_is_told_with_its_place(line: GroupLi
             raise asyncio.CancelledError
         rounds.pop()
 
-    line.asides.store, line.problem = broken, RuntimeError("of Ana")
+    line.extras.store, line.problem = broken, RuntimeError("of Ana")
     with capture_logs() as logs:
         left = {"message_id": 9, "date": 0, "chat": group.about, "migrate_to_chat_id": -1_001_777}
         await line.heard({"update_id": 2, "message": left})
@@ -247,7 +247,7 @@ async def test_telegram_is_given_the_time_that_it_wants(line: GroupLine) -> None
     assert sum(one.last.edits for one in groups) == 0
     assert await line.later() == 3
     assert [("Signatures: 5 ·" in one.last.text, one.last.edits) for one in groups] == [(True, 1)] * 3
-    assert line.rests == [BETWEEN] * 3
+    assert line.rests == [REST_SECONDS] * 3
 
 
 @pytest.mark.parametrize(

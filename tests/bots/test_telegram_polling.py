@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 from bots.inbox import Full, Unavailable, Write
 from bots.telegram import Telegram
 from bots.telegram_api import TelegramApi
-from bots.telegram_asides import Asides
+from bots.telegram_extras import Extras
 from bots.telegram_outgoing import AT_ONCE, CHAT_ROOM, LONGEST_REST, SEVERAL, SLOW_REST, TRIES
 from bots.telegram_polling import Polling, PollingRefused
 from conversations import Heard, Petitions, Reply, State, Turn
@@ -56,8 +56,8 @@ class Line:
         self.petitions: Petitions | None = Petitions(bot="undersigned_test_bot")
         self.when_resting: Callable[[], object] = lambda: None
         channel = Telegram("", telegram.username)
-        asides = Asides(lambda: api, _no_store, self._petitions, lambda: NOW)
-        self.polling = Polling(api, channel, self.ear, asides, self.stop, self._rest)  # type: ignore[arg-type]
+        extras = Extras(lambda: api, _no_store, self._petitions, lambda: NOW)
+        self.polling = Polling(api, channel, self.ear, extras, self.stop, self._rest)  # type: ignore[arg-type]
 
     async def _petitions(self) -> Petitions:
         if self.petitions is None:

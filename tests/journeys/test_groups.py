@@ -59,7 +59,7 @@ async def test_whoever_comes_from_a_group_is_counted_there_and_nowhere_named(sta
     group = stage.telegram.group()
     await group.type("/petition scomm")
     await stage.telegram.until(lambda: bool(group.shown))
-    await stage.app.state.asides.finish(5)
+    await stage.app.state.extras.finish(5)
     assert "Signatures: 0 · carried over: 6,212" in group.last.text
     assert await group.type("Ana Lopez 60608") == []
     assert (await stage.app.state.store.read(lambda tx: table_sum(tx.connection, contacts))).rows == 0
@@ -80,7 +80,7 @@ async def test_whoever_comes_from_a_group_is_counted_there_and_nowhere_named(sta
     assert len(said) == 2, "the card, and its edit"
     assert all(name not in stage.printed.getvalue() + repr(said) for name in ("Somebody", "5550143"))
     await group.throw_out()
-    await stage.app.state.asides.finish(5)
+    await stage.app.state.extras.finish(5)
     assert (await stage.app.state.store.read(lambda tx: table_sum(tx.connection, group_cards))).rows == 0
 
 
@@ -97,9 +97,9 @@ async def test_a_group_that_becomes_a_supergroup_may_ask_again(stage: Stage) -> 
     group = stage.telegram.group(-555, kind="group")
     await group.type("/petition scomm")
     await stage.telegram.until(lambda: bool(group.shown))
-    await stage.app.state.asides.finish(5)
+    await stage.app.state.extras.finish(5)
     new = await group.become_supergroup(-1_001_777)
-    await stage.app.state.asides.finish(5)
+    await stage.app.state.extras.finish(5)
     assert await a_minute_later(stage) == 0
     await new.type("/petition scomm")
     await stage.telegram.until(lambda: bool(new.shown))

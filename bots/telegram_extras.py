@@ -17,13 +17,15 @@ from typing import Any
 
 import structlog
 
-from bots.telegram_api import Done, Later, Moved, Refused, TelegramApi
+from bots.background import Background
+from bots.channel import Extra
+from bots.telegram_api import Gone, Later, Moved, Refused, Sent, TelegramApi
 from bots.telegram_card import card_call
-from bots.telegram_group import GroupCard, GroupLost, bare_card, petition_asked_for, to_group
+from bots.telegram_group import CardAsked, GroupLost, Wanted, bare_card, petition_asked_for, to_group
 from bots.telegram_inline import InlineAsked, inline_answer
 from bots.telegram_writing import Call
 from bots.where_it_failed import where_it_failed
-from conversations import Petition, Petitions, Standing
+from conversations import Petitions, Standing
 from storage import Store
 from storage.group_cards import EVERY, claim, drop, drop_group, placed
 
@@ -38,8 +40,8 @@ diagnostics = structlog.get_logger("undersigned.telegram")
 
 
 @dataclass(slots=True)
-class Asides:
-    """Deals with what is said or done aside from conversations.
+class Extras:
+    """Deals with what is said or done besides conversations.
 
     Args:
         api: Gives the bot's API, open.
@@ -58,13 +60,13 @@ class Asides:
     rest: Callable[[float], Awaitable[object]] = asyncio.sleep
     #: When each group was last given a card by this process, oldest first.
     _given: dict[int, float] = field(default_factory=dict)
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _background: Background = field(default_factory=lambda: Background(ROOM, _failed))
 
-    async def answer(self, what: object) -> list[Call] | None:
+    async def answer(self, what: Extra) -> list[Call]:
         """Deal with `what`.
 
         Returns:
-            The calls that answer it at once; None for what is nothing of ours.
+            The calls that answer it at once.
 
         Raises:
             StoreUnavailable: when the petitions can't be read.
@@ -72,21 +74,17 @@ class Asides:
         match what:
             case InlineAsked():
                 return [inline_answer(what, await self.petitions(), self.clock())]
-            case GroupCard():
+            case CardAsked():
                 return await self._card(what) if self._may_have_a_card(what.chat) else []
             case GroupLost():
                 self._in_background(self._lost(what.chat))
                 return []
             case _:
-                return None
+                return []
 
     async def finish(self, seconds: float) -> None:
         """Wait at most `seconds` for what is still being done, then let it go."""
-        if self._tasks:
-            _done, late = await asyncio.wait(self._tasks, timeout=seconds)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        await self._background.finish(seconds)
 
     def _may_have_a_card(self, chat: int) -> bool:
         """Whether the group was given none in the last `EVERY` seconds; if so it counts as given from now on.
@@ -104,90 +102,69 @@ class Asides:
         self._given[chat] = now
         return True
 
-    async def _card(self, card: GroupCard) -> list[Call]:
+    async def _card(self, asked: CardAsked) -> list[Call]:
         try:
             petitions = await self.petitions()
         except BaseException:
             # None was given, so whoever asks again gets one.
-            self._given.pop(card.chat, None)
+            self._given.pop(asked.chat, None)
             raise
-        asked = petition_asked_for(card, petitions)
-        if asked is None:
-            return [bare_card(card, petitions)]
-        petition, language, source = asked
-        call = card_call(petition, petitions, language, source, self.clock())
-        if petition.standing(self.clock()) is not Standing.OPEN:
-            return [to_group(call, card.chat, card.topic)]
-        shown = petitions.counts.get(petition.slug, 0)
-        self._in_background(_Placing(self, petition, language, source, shown).place(call, card.chat, card.topic))
+        wanted, now = petition_asked_for(asked, petitions), self.clock()
+        if wanted is None:
+            return [bare_card(asked, petitions)]
+        call = card_call(wanted.petition, petitions, wanted.language, wanted.source, now)
+        if wanted.petition.standing(now) is not Standing.OPEN:
+            return [to_group(call, asked.chat, asked.topic)]
+        shown = petitions.counts.get(wanted.petition.slug, 0)
+        self._in_background(self._place(wanted, shown, call, asked.chat, asked.topic))
         return []
 
-    async def _lost(self, chat: int) -> None:
-        await self.store().write(partial(drop_group, chat=chat))
-
-    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
-        if len(self._tasks) >= ROOM:
-            work.close()
-            diagnostics.warning("telegram card dropped", why="too many wait")
-            return
-        task = asyncio.create_task(_told(work))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-
-@dataclass(frozen=True, slots=True)
-class _Placing:
-    """One card on its way into a group."""
-
-    asides: Asides
-    petition: Petition
-    language: str
-    source: str
-    #: The count that it shows.
-    shown: int
-
-    async def place(self, call: Call, chat: int, topic: int | None) -> None:
-        """Claim the card, say it, and write down where it stands."""
-        slug, store = self.petition.slug, self.asides.store()
-        now = self.asides.clock()
-        claimed = await store.write(lambda tx: claim(tx, chat, slug, self.language, self.source, now))
+    async def _place(self, wanted: Wanted, shown: int, call: Call, chat: int, topic: int | None) -> None:
+        """Claim a card that shows the count `shown`, say it by `call`, and write down where it stands."""
+        petition, language, source = wanted
+        slug, store, now = petition.slug, self.store(), self.clock()
+        claimed = await store.write(lambda tx: claim(tx, chat, slug, language, source, now))
         if claimed == "too soon":
             return
         said = await self._said(to_group(call, chat, topic))
         if isinstance(said, Moved):
             await store.write(partial(drop_group, chat=chat))
-            await self.place(call, said.chat, None)
+            await self._place(wanted, shown, call, said.chat, None)
         elif claimed == "kept" and (message := _number_of(said)) is not None:
-            await store.write(partial(placed, chat=chat, petition=slug, message=message, shown=self.shown))
+            await store.write(partial(placed, chat=chat, petition=slug, message=message, shown=shown))
         elif claimed == "kept":
             await store.write(partial(drop, chat=chat, petition=slug))
 
-    async def _said(self, call: Call) -> Done | Moved | None:
+    async def _said(self, call: Call) -> Sent | Moved | None:
         pause = FIRST_REST
         for left in reversed(range(TRIES)):
-            match await self.asides.api().call(call):
-                case Done() | Moved() as said:
+            match await self.api().call(call):
+                case Sent() | Moved() as said:
                     return said
-                case Refused():
+                case Refused() | Gone():
                     return None
                 case Later(seconds):
                     if not left or (seconds or pause) > LONGEST_REST:
                         return None
-                    await self.asides.rest(seconds or pause)
+                    await self.rest(seconds or pause)
                     pause *= 2
         return None
 
+    async def _lost(self, chat: int) -> None:
+        await self.store().write(partial(drop_group, chat=chat))
 
-def _number_of(said: Done | Moved | None) -> int | None:
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        if not self._background.begin(work):
+            diagnostics.warning("telegram card dropped", why="too many wait")
+
+
+def _number_of(said: Sent | Moved | None) -> int | None:
     """The number of the message that was sent, if Telegram told one."""
-    result = said.result if isinstance(said, Done) else None
+    result = said.result if isinstance(said, Sent) else None
     number = result.get("message_id") if isinstance(result, dict) else None
     return number if isinstance(number, int) else None
 
 
-async def _told(work: Coroutine[Any, Any, None]) -> None:
-    """Do the work; a failure of the store or of ours goes to the diagnostics without its words."""
-    try:
-        await work
-    except Exception as problem:
-        diagnostics.warning("telegram card failed", kind=type(problem).__name__, at=where_it_failed(problem))
+def _failed(problem: Exception) -> None:
+    """A failure of the store or of ours goes to the diagnostics without its words."""
+    diagnostics.warning("telegram card failed", kind=type(problem).__name__, at=where_it_failed(problem))
