@@ -10,13 +10,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bots.inbox import Inbox
 from conversations import Channel, Heard
-from storage import MasterKey, SchemaBehind, Store, import_petition, upgrade
+from storage import MasterKey, SchemaBehind, Store, Transaction, import_petition, upgrade
+from storage.bursts import Burst, raise_flags
+from storage.deeds import By, all_deeds, dismiss
 from storage.group_cards import claim, placed, take_due
 from storage.petitions import miscounted
 from storage.schema import head, revision_of
+from storage.tables import signatures
 from tests.storage import recording
 from tests.storage.conftest import NOW, petition
 from tests.storage.texting import LINE, tally, write
@@ -47,6 +51,13 @@ async def say(store: Store, sender: str, *words: str, first: int = 0) -> list[st
         ]
 
 
+def flag_and_dismiss(tx: Transaction) -> None:
+    """Flag the one signature and leave it in the count."""
+    row = tx.connection.execute(select(signatures.c.petition, signatures.c.hour, signatures.c.tag)).one()
+    raise_flags(tx, [Burst(row.petition, row.hour, row.tag[:8], 40, 40)])
+    dismiss(tx, 1, By("Rosa", "the assembly", NOW))
+
+
 async def test_people_of_this_revision_are_recorded(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     if request.config.getoption("--record-revision"):
         url = f"sqlite:///{tmp_path / 'recorded.db'}"
@@ -57,6 +68,7 @@ async def test_people_of_this_revision_are_recorded(request: pytest.FixtureReque
             await say(store, sender, *words)
         store.write_now(lambda tx: claim(tx, GROUP, "lamps", "es", "g12", NOW))
         store.write_now(lambda tx: placed(tx, GROUP, "lamps", 7, 0))
+        store.write_now(flag_and_dismiss)
         await store.aclose()
         recording.record(url, head())
     assert recording.is_recorded(head()), "run pytest tests/storage/test_upgrades.py --record-revision"
@@ -77,7 +89,11 @@ async def test_everything_goes_on_after_the_upgrade(revision: str, database_url:
         later = NOW + timedelta(minutes=1)
         cards = store.write_now(lambda tx: take_due(tx, {"lamps": 1}, (), later, 9))
         assert [card.chat for card in cards] == ([] if revision == "0001" else [GROUP])
+        assert [deed.why for deed in store.read_now(all_deeds)] == (["the assembly"] if revision >= "0003" else [])
         await goes_on(store)
+        tagged = store.read_now(lambda tx: tx.connection.scalars(select(signatures.c.tag)).all())
+        assert all(tagged), "what was signed before the tags is gone by now, what was signed since has one"
+        assert len(set(tagged)) == 2, "one block, two petitions"
     finally:
         await store.aclose()
 
