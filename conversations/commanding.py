@@ -114,8 +114,6 @@ _COMMANDS: dict[Command, Callable[[Talk, str], Turn]] = {
     Command.LIST: lambda talk, rest: list_open(talk),
     Command.RESTART: restart,
     Command.LANGUAGE: lambda talk, rest: switch_language(talk, rest) if rest in LANGUAGES else other_language(talk),
-    Command.ENGLISH: lambda talk, rest: switch_language(talk, "en"),
-    Command.SPANISH: lambda talk, rest: switch_language(talk, "es"),
     Command.START: _start,
     Command.PRIVACY: lambda talk, rest: tell_privacy(talk),
 }

@@ -33,8 +33,6 @@ class Command(StrEnum):
     RESTART = "restart"
     #: With a language's code behind it, that language; alone, another one.
     LANGUAGE = "language"
-    ENGLISH = "english"
-    SPANISH = "spanish"
     START = "start"
     PRIVACY = "privacy"
 

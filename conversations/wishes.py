@@ -164,8 +164,8 @@ def wish_in(text: str) -> Command | None:
     words = plain_words(text)
     if len(words) > _LONGEST:
         return None
-    if language := language_wished(text):
-        return {"en": Command.ENGLISH, "es": Command.SPANISH}.get(language, Command.LANGUAGE)
+    if language_wished(text):
+        return Command.LANGUAGE
     if _asks_for_news(words):
         return Command.UPDATES
     if not _MANY.isdisjoint(words) and _COUNT.search(" ".join(words)):

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conversations.commands import Command
+from conversations.language_wishes import language_wished
 from conversations.optout import opt_out_in
 from conversations.wishes import wish_in
 
@@ -89,22 +90,23 @@ def test_what_speaks_of_a_list_or_a_number_stays_an_opt_out(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "language"),
     [
-        ("no hablo ingles", Command.SPANISH),
-        ("No entiendo inglés", Command.SPANISH),
-        ("en español por favor", Command.SPANISH),
-        ("habla español?", Command.SPANISH),
-        ("Quiero firmar en español", Command.SPANISH),
-        ("¿Se puede en español?", Command.SPANISH),
-        ("no english", Command.SPANISH),
-        ("english please", Command.ENGLISH),
-        ("I don't speak Spanish", Command.ENGLISH),
-        ("do you speak English?", Command.ENGLISH),
-        ("no, in english", Command.ENGLISH),
-        ("no hablo español", Command.ENGLISH),
+        ("no hablo ingles", "es"),
+        ("No entiendo inglés", "es"),
+        ("en español por favor", "es"),
+        ("habla español?", "es"),
+        ("Quiero firmar en español", "es"),
+        ("¿Se puede en español?", "es"),
+        ("no english", "es"),
+        ("english please", "en"),
+        ("I don't speak Spanish", "en"),
+        ("do you speak English?", "en"),
+        ("no, in english", "en"),
+        ("no hablo español", "en"),
     ],
 )
-def test_a_language_is_wished(text: str, language: Command) -> None:
-    assert wish_in(text) is language
+def test_a_language_is_wished(text: str, language: str) -> None:
+    assert wish_in(text) is Command.LANGUAGE
+    assert language_wished(text) == language
 
 
 @pytest.mark.parametrize(
