@@ -21,7 +21,7 @@ from bots.sms_account import signed_by
 #: Seconds for one whole answer.
 PATIENCE = 10.0
 #: Bytes of an answer that are read.
-MOST = 1024**2
+MOST_BYTES = 1024**2
 #: Seconds by which the clock may be wrong before it is worth a word.
 SKEW = 30.0
 #: A status report about a message that never was, and an update that holds nothing: both are noted and do nothing.
@@ -170,7 +170,7 @@ async def _answer(client: aiohttp.ClientSession, knock: Knock) -> Answer:
             knock.method, knock.url, data=knock.body or None, headers=knock.headers, allow_redirects=False
         ) as response:
             said = b""
-            while len(said) < MOST and (part := await response.content.read(MOST - len(said))):
+            while len(said) < MOST_BYTES and (part := await response.content.read(MOST_BYTES - len(said))):
                 said += part
             headers = {name.lower(): response.headers.getall(name) for name in response.headers}
             return Answer(response.status, said.decode("utf-8", "replace"), headers)

@@ -88,14 +88,19 @@ def readable(number: str) -> str:
 
 def _code(content: str, source: str) -> str:
     # Visitors can make up sources, so theirs push no other code out of memory (see `api.sourced_links`).
-    return qr.__wrapped__(content) if source else qr(content)
+    return draw_qr(content) if source else qr(content)
 
 
 @lru_cache(1024)
 def qr(content: str) -> str:
+    """As `draw_qr`, remembered: each petition has a few codes in each language, always the same."""
+    return draw_qr(content)
+
+
+def draw_qr(content: str) -> str:
     """A QR code as inline SVG. Dark on white whatever the page's colours are, since many cameras need that.
 
-    Working one out takes milliseconds, and each petition has a few in each language, always the same.
+    Working one out takes milliseconds.
     """
     return segno.make_qr(content, error="m").svg_inline(
         border=4, dark="#1c1917", light="#ffffff", svgclass="qr", lineclass=None, omitsize=True

@@ -21,7 +21,7 @@ from conversations import Standing
 from conversations.sources import source_in
 
 #: Keywords with a source whose links are kept, a few kilobytes each.
-KEPT = 200
+MOST_KEPT = 200
 #: New ones in a second: three codes each, of five to ten milliseconds, which messages of people wait for too.
 NEW_A_SECOND = 3
 
@@ -36,7 +36,7 @@ class SourcedLinks:
     """
 
     seconds: Callable[[], float] = time.monotonic
-    most: int = KEPT
+    most: int = MOST_KEPT
     _kept: OrderedDict[tuple[str, str], Changes] = field(default_factory=OrderedDict)
     _second: int = 0
     _new: int = 0

@@ -19,9 +19,9 @@ from conversations.languages import language_of_app
 from conversations.sources import INLINE
 
 #: Results that Telegram takes (https://core.telegram.org/bots/api#answerinlinequery).
-MOST = 50
+MOST_RESULTS = 50
 #: Seconds for which Telegram may show the same results again; the counts on them are as old.
-KEPT = 60
+CACHE_SECONDS = 60
 #: Longer than any title; Telegram brings at most 256 characters.
 _LONGEST = 64
 
@@ -65,8 +65,8 @@ def inline_answer(asked: InlineAsked, petitions: Petitions, now: datetime) -> Ca
     return {
         "method": "answerInlineQuery",
         "inline_query_id": asked.id,
-        "results": [_result(petition, petitions, in_language, now) for petition, in_language in found[:MOST]],
-        "cache_time": KEPT,
+        "results": [_result(petition, petitions, in_language, now) for petition, in_language in found[:MOST_RESULTS]],
+        "cache_time": CACHE_SECONDS,
         # What Telegram keeps for everybody would be in the language of whoever typed these words first.
         "is_personal": any(len(petition.texts) > 1 for petition, _ in found),
     }

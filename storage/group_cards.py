@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 #: Seconds between two cards in one group, and between two edits.
 EVERY = 60
 #: Seconds after which a card is kept up to date no longer, unless somebody asks for it again.
-KEPT = 30 * 24 * 3600
+KEPT_SECONDS = 30 * 24 * 3600
 #: Cards that are kept at most. More are given, and show the count of their day.
-MOST = 10_000
+MOST_CARDS = 10_000
 #: Seconds that Telegram may have us wait; a mark further ahead is of a clock that was set back.
 _LONGEST_WAIT = 24 * 3600
 #: Any fixed number; with the group's own it names the lock under which a card is claimed.
@@ -54,7 +54,7 @@ class CardRow(NamedTuple):
 
 
 def claim(
-    tx: Transaction, chat: int, petition: str, language: str, source: str, now: datetime, most: int = MOST
+    tx: Transaction, chat: int, petition: str, language: str, source: str, now: datetime, most: int = MOST_CARDS
 ) -> Literal["kept", "not kept", "too soon"]:
     """Write down that a group is about to be given a card; an earlier card of this petition there is left as it is.
 
@@ -125,7 +125,7 @@ def take_due(
     if not due:
         return []
     just_changed = select(cards.c.chat_key).where(cards.c.changed > moment - EVERY, cards.c.changed <= moment)
-    there = and_(cards.c.message.is_not(None), cards.c.asked > moment - KEPT)
+    there = and_(cards.c.message.is_not(None), cards.c.asked > moment - KEPT_SECONDS)
     rest = and_(there, cards.c.chat_key.not_in(just_changed), or_(*due))
     rows = tx.connection.execute(select(cards).where(rest).order_by(cards.c.changed).limit(most)).all()
     one_of_each: dict[bytes, Row[Any]] = {}

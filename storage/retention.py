@@ -15,7 +15,7 @@ from storage import consents, number_blocks
 from storage.bursts import forget_flags
 from storage.contacts import ContactRow, new_id, nothing_to_remember, read_state, row_of
 from storage.dialects import held_alone, put_rows
-from storage.group_cards import KEPT
+from storage.group_cards import KEPT_SECONDS
 from storage.hours import hour_of
 from storage.tables import answers, contacts, group_cards, signatures
 
@@ -45,7 +45,7 @@ def forget(tx: Transaction, now: datetime, slice_number: int) -> dict[str, int]:
         return {"answers": 0, "talks": 0}
     hour = hour_of(now)
     if slice_number == 0:  # there are few
-        unasked = group_cards.c.asked <= int(now.timestamp()) - KEPT
+        unasked = group_cards.c.asked <= int(now.timestamp()) - KEPT_SECONDS
         tx.connection.execute(delete(group_cards).where(unasked))
         number_blocks.forget_counts(tx, hour)
         forget_flags(tx, hour)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bots.telegram_inline import MOST, InlineAsked, inline_answer
+from bots.telegram_inline import MOST_RESULTS, InlineAsked, inline_answer
 from conversations import Petitions
 from tests.bots.group_line import BOT, NOW, PETITION, GroupLine, group_line, words
 from tests.fakes import Refusal
@@ -89,9 +89,9 @@ def test_what_is_not_open_is_not_offered() -> None:
 def test_at_most_as_many_are_offered_as_telegram_takes() -> None:
     many = tuple(
         replace(CROSSING, slug=f"p{number}", texts={"en": words(f"K{number}", f"Title {number}")})
-        for number in range(MOST + 5)
+        for number in range(MOST_RESULTS + 5)
     )
-    assert len(titles("", None, replace(LINE, all=many))) == MOST
+    assert len(titles("", None, replace(LINE, all=many))) == MOST_RESULTS
 
 
 def test_results_in_ones_own_language_are_kept_for_that_person_alone() -> None:

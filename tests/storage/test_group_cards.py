@@ -11,7 +11,7 @@ from functools import partial
 from sqlalchemy import func, select, update
 
 from storage import MasterKey, Store, Transaction
-from storage.group_cards import EVERY, KEPT, CardRow, claim, drop, drop_group, give_back, placed, take_due
+from storage.group_cards import EVERY, KEPT_SECONDS, CardRow, claim, drop, drop_group, give_back, placed, take_due
 from storage.retention import forget_all
 from storage.rounds import take_round
 from storage.tables import group_cards
@@ -147,7 +147,7 @@ def test_only_so_many_cards_are_kept_and_taken_and_none_that_nobody_asked_for_in
     store.write_now(lambda tx: placed(tx, -2, "lamps", 1, 0))
     assert [card.message for card in due(store, {"lamps": 3}, most=2)] == [4, 3], "the longest unchanged first"
     assert next(card.message for card in due(store, {"lamps": 3}, most=9)) == 2
-    month_later = NOW + timedelta(seconds=KEPT - 3600)
+    month_later = NOW + timedelta(seconds=KEPT_SECONDS - 3600)
     assert len(due(store, {"lamps": 9}, month_later)) == 2
     store.write_now(lambda tx: forget_all(tx, month_later))
     assert kept(store) == 2
