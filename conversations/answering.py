@@ -34,7 +34,17 @@ NO = listed(
     ",",
 ) | said_anywhere("no")
 
-_NOT_KNOWN = ("no se", "no lo se", "no me acuerdo", "no recuerdo", "i do not know", "i don't know", "idk", "dont know")
+_NOT_KNOWN: tuple[str, ...] = (
+    "no se",
+    "no lo se",
+    "no me acuerdo",
+    "no recuerdo",
+    "i do not know",
+    "i don't know",
+    "idk",
+    "dont know",
+)
+_NOT_KNOWN += tuple(sorted(said_anywhere("not_known")))
 _WILL_NOT = (
     "no quiero firmar",
     "no voy a firmar",
@@ -47,7 +57,7 @@ _WHY = listed(
     """why, why that, what for, why zip, why a zip, for what, how come, por que, porque, para que, y para que,
     y por que, para que es, para que sirve, pa que, para que lo quieres, para que lo quieren, y eso, y eso para que""",
     ",",
-)
+) | said_anywhere("why")
 _WHY_ZIP = (
     "why do you",
     "why is",

@@ -7,18 +7,19 @@ from typing import Any, Literal
 
 from conversations.answers import Details, read_details, read_digit
 from conversations.confirmations import set_answer
+from conversations.language_files import openings
 from conversations.petition import Petition
 from conversations.plain_words import listed, plain, plain_words
 from conversations.talk import Talk
 
-_INTRODUCES = ("mi nombre", "me llamo", "my name", "name ", "nombre ")
-_INTRODUCED = ("me llamo ", "mi nombre es ", "my name is ")
+_INTRODUCES = ("mi nombre", "me llamo", "my name", "name ", "nombre ", *openings("introduced"))
+_INTRODUCED = ("me llamo ", "mi nombre es ", "my name is ", *openings("introduced"))
 #: These also open other sentences ("I'm not sure"), so the words behind them must look like a name.
-_MAY_INTRODUCE = ("soy ", "i am ", "i'm ", "im ", "this is ")
+_MAY_INTRODUCE = ("soy ", "i am ", "i'm ", "im ", "this is ", *openings("being"))
 #: Others that nothing but a name can follow.
 _CALLED = ("call me ", "sign me as ", "sign as ", "llamame ", "firmo como ", "firma como ", "a nombre de ")
 _PARTICLES = listed("de del la las los y e da das dos do di van von der den bin al el")
-_COMPLAINTS = listed("wrong incorrect not misspelled spelled mal incorrecto incorrecta no bad private")
+_COMPLAINTS = listed("wrong incorrect not misspelled spelled mal incorrecto incorrecta no bad private faux errado move")
 _LONGEST_COMPLAINT = 8
 _WRONG = listed("wrong incorrect misspelled mispelled mal incorrecto incorrecta equivocado equivocada error fix")
 _NAMES = listed("name names nombre apellido")

@@ -59,7 +59,7 @@ class Language(NamedTuple):
     forgiving: frozenset[str]
     #: Command words that are names elsewhere, and so are only understood in a talk in this language.
     names_elsewhere: frozenset[str]
-    #: By what they answer ("change", "save", "show", "no"), short answers to a review.
+    #: By what they answer ("change", "save", "show", "no"; "why" and "not_known" to a ZIP), short answers.
     answers: Mapping[str, frozenset[str]]
     #: By place ("introduced", "being", "before", "after", "zip", "no_zip"), what may stand around a name and a ZIP.
     names: Mapping[str, tuple[str, ...]]
@@ -154,6 +154,12 @@ def around_names(place: str) -> str:
         "".join(map(_with_accents, saying)) for saying in sorted(sayings, key=lambda saying: (-len(saying), saying))
     ]
     return f"(?:{'|'.join(patterns)})" if patterns else r"(?!)"
+
+
+def openings(place: str) -> tuple[str, ...]:
+    """The sayings that stand in this place around a name, in any language, plain, each with a space behind it."""
+    sayings = {saying for language in LANGUAGE_FILES.values() for saying in language.names.get(place, ())}
+    return tuple(f"{saying} " for saying in sorted(sayings))
 
 
 def _with_accents(letter: str) -> str:

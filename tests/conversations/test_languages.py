@@ -114,6 +114,39 @@ def test_a_name_is_taken_out_of_what_stands_around_it(text: str, name: str, post
     assert read_details(text)[:2] == (name, postcode)
 
 
+@pytest.mark.parametrize("language", ["fr", "ht", "pt"])
+def test_why_a_zip_is_told_and_one_that_is_not_known_is_left_out(language: str) -> None:
+    answers, keyword = LANGUAGE_FILES[language].answers, SHELTER.texts[language].keyword
+    for word in answers["why"]:
+        person = Person(petitions=EVERYWHERE)
+        person.text(keyword)
+        person.text("Ana Lopez")
+        assert said(person.text(f"{word}?")) == say("sms.why_zip", language), word
+    for word in answers["not_known"]:
+        person = Person(petitions=EVERYWHERE)
+        person.text(keyword)
+        person.text("Ana Lopez")
+        assert "1=" in said(person.text(word)), word
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "Non, mon nom est Jean Pierre"),
+        ("fr", "je m'appelle Jean Pierre"),
+        ("ht", "mwen rele Jean Pierre"),
+        ("pt", "meu nome é Jean Pierre"),
+    ],
+)
+def test_a_name_that_is_introduced_at_the_review_replaces_the_old_one(language: str, text: str) -> None:
+    person = Person(petitions=EVERYWHERE)
+    person.text(SHELTER.texts[language].keyword)
+    person.text("Ana Lopez 60608")
+    turn = person.text(text)
+    assert turn.facts == ()
+    assert "Jean Pierre, ZIP 60608?" in said(turn)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_greeting_is_answered_and_thanks_are_not_and_neither_is_a_name(language: str) -> None:
     spoken = LANGUAGE_FILES[language]
