@@ -92,7 +92,8 @@ def _counts(wrong: Mapping[str, tuple[int, int]]) -> Iterator[Finding]:
 
 def _review(flags: int) -> Finding:
     if flags:
-        said = f"{flags} times many signatures came of neighbouring numbers, and nobody has looked at it yet"
+        waiting = "1 flag waits" if flags == 1 else f"{flags} flags wait"
+        said = f"{waiting} for somebody to look: many signatures of neighbouring numbers"
         return Finding("review", "warn", said, "undersigned review list")
     return Finding("review", "ok", "nothing waits to be looked at")
 

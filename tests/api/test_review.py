@@ -15,6 +15,8 @@ from typer.testing import CliRunner
 
 from api.__main__ import app
 from api.burst_watch import BurstWatch
+from api.checkup_store import check_store
+from api.finding import Finding
 from api.metrics import Metrics
 from api.settings import NAMES, Settings
 from storage import Store
@@ -36,7 +38,11 @@ async def watched(watch: BurstWatch) -> tuple[int, Sequence[Any]]:
     return len(first), lines
 
 
-async def test_forty_numbers_in_a_row_raise_one_alarm_that_names_nobody(store: Store) -> None:
+async def test_forty_numbers_in_a_row_raise_one_alarm_that_names_nobody(settings: Settings, store: Store) -> None:
+    def doctor() -> Finding:
+        return next(one for one in check_store(settings, store, NOW) if one.check == "review")
+
+    assert doctor().outcome == "ok"
     store.write_now(lambda tx: sign_at_once(tx, SLUG, IN_A_ROW, NOW))
     metrics, now = Metrics(), [NOW]
     watch = BurstWatch(store, lambda: now[0], metrics.flagged)
@@ -49,6 +55,7 @@ async def test_forty_numbers_in_a_row_raise_one_alarm_that_names_nobody(store: S
     assert not any(word in page + repr(lines) for word in PERSONAL)
     other, lines = await watched(BurstWatch(store, lambda: NOW, metrics.flagged))
     assert (other, lines) == (0, []), "another process, or a new start, finds it flagged"
+    assert (doctor().outcome, doctor().cause[:11]) == ("warn", "1 flag wait")
     now[0] += timedelta(days=1)
     await watch.look()
     assert not await store.read(lambda tx: past_keys(tx, now[0]))

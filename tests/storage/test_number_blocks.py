@@ -96,9 +96,9 @@ def test_neighbouring_blocks_are_flagged_and_strangers_are_not(store: Store) -> 
     assert [(one.kind, one.signed, one.most) for one in look(store)] == [("neighbours", 40, 4)]
 
 
-def test_a_number_is_tagged_on_whatsapp_as_by_sms_and_what_is_no_number_is_not(store: Store) -> None:
+def test_a_number_is_tagged_alike_on_all_that_sign_by_it_and_what_is_no_number_is_not(store: Store) -> None:
     (by_sms,) = come(store, ["+13125550142"])
-    assert by_sms == come(store, ["+13125550199"], channel="whatsapp")[0]
+    assert {by_sms} == {come(store, ["+13125550199"], channel=one)[0] for one in ("whatsapp", "call")}
     assert come(store, ["+13125550142"], slug="library") != [by_sms]
     assert come(store, ["5550142001"], channel="telegram") == [None]
     assert come(store, ["+13125550142"], channel="terminal") == [None]
