@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import cast
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -67,18 +68,18 @@ def create_app(
         looks_back: Ask Twilio, from time to time, for messages that nobody heard.
 
     Returns:
-        The application. Its `state` holds settings, petitions, sms, telegram, delivery and extras (None while a
+        The application. Its `state` holds settings, line, petitions, sms, telegram, delivery and extras (None while a
         channel is off), and while it runs store, inbox and telegram_api.
     """
     line, shown = line_of(settings), PublicPetitions(lambda: app.state.store, clock)
 
     async def petitions() -> Petitions:
-        public = await shown.shown()
-        return replace(line, all=public.petitions, counts=public.counts)
+        public, known = await shown.shown(), cast(Petitions, app.state.line)
+        return replace(known, all=public.petitions, counts=public.counts)
 
-    app = _bare(Program(settings, line, petitions, clock, store, polling, tell, rest, looks_back))
+    app = _bare(Program(settings, petitions, clock, store, polling, tell, rest, looks_back))
     app.state.settings, app.state.metrics = settings, Metrics()
-    app.state.petitions = shown
+    app.state.line, app.state.petitions = line, shown
     app.state.alive, app.state.reasons = {"inbox": lambda: app.state.inbox.alive}, {}
     app.add_middleware(SecurityHeaders, https=line.public_url.startswith("https://"))
     _add_sms(app, settings)

@@ -49,7 +49,7 @@ def _bot(settings: Settings, seen: Seen) -> Iterator[Finding]:
     if seen.reads_groups:
         fix = "At @BotFather: /setprivacy, then Enable; then add the bot to its groups again."
         yield Finding("Telegram", "warn", "the bot is shown all that is written in its groups", fix)
-    if not seen.inline:
+    if not seen.places_cards:
         fix = "At @BotFather: /setinline, then the bot, then a word like: petition"
         cause = "inline mode is off, so signers can't place a petition's card in their chats"
         yield Finding("Telegram", "warn", cause, fix)

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.datastructures import State
 
 from api.burst_watch import BurstWatch
 from api.diagnostics import note, warn
@@ -51,7 +52,6 @@ class Program:
 
     Args:
         settings: As read and checked.
-        line: What the conversation may tell about the installation.
         petitions: Gives the line with its petitions, for the cards in Telegram groups.
         clock: Gives the time, aware.
         store: An open store, closed at the end; None to open one.
@@ -62,7 +62,6 @@ class Program:
     """
 
     settings: Settings
-    line: Petitions
     petitions: Callable[[], Awaitable[Petitions]]
     clock: Callable[[], datetime]
     store: Store | None
@@ -78,7 +77,7 @@ class Program:
         async with AsyncExitStack() as stack:
             state.store = self.store or await asyncio.to_thread(open_store, self.settings)
             stack.push_async_callback(state.store.aclose)
-            inbox = Inbox(state.store, self.line, self.clock, watch=state.metrics.played)
+            inbox = Inbox(state.store, lambda: state.line, self.clock, watch=state.metrics.played)
             state.inbox = await stack.enter_async_context(inbox)
             token = self.settings.telegram_bot_token
             if token and state.telegram:
@@ -88,7 +87,7 @@ class Program:
                 stack.push_async_callback(state.extras.finish, LAST_CALLS)
                 counters = GroupCounters(api, state.store, self.petitions, self.clock)
                 await stack.enter_async_context(_beside(counters.run(), "group cards"))
-                await stack.enter_async_context(_beside(self._ask_for_inline_mode(api, inbox), "inline mode"))
+                await stack.enter_async_context(_beside(self._ask_for_inline_mode(api, state), "inline mode"))
                 if self.polling:
                     await stack.enter_async_context(self._poll(app))
             await stack.enter_async_context(_beside(self._forget_hourly(state.store), "forgetting"))
@@ -152,11 +151,11 @@ class Program:
             total += sum(forgotten.values())
         note("forgot what had expired", count=total)
 
-    async def _ask_for_inline_mode(self, api: TelegramApi, inbox: Inbox) -> None:
-        """Tell the conversation whether cards can be placed; where Telegram can't be asked, what was known holds."""
+    async def _ask_for_inline_mode(self, api: TelegramApi, state: State) -> None:
+        """Tell the line whether cards can be placed; where Telegram can't be asked, what was known holds."""
         while True:
-            if (inline := await api.places_cards()) is not None:
-                inbox.line = replace(inbox.line, inline=inline)
+            if (places_cards := await api.places_cards()) is not None:
+                state.line = replace(state.line, places_cards=places_cards)
             await self.rest(ASK_EVERY)
 
 

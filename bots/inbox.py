@@ -62,7 +62,7 @@ class Inbox:
 
     Args:
         store: Where turns are kept.
-        line: What the conversation may tell about this line; its petitions and counts are read from the store.
+        line: Gives what the conversation may tell about this line; its petitions and counts are read from the store.
         clock: Gives the time, aware.
         cap: Messages in one transaction at most.
         room: Messages that may wait at most.
@@ -72,16 +72,14 @@ class Inbox:
     def __init__(
         self,
         store: Store,
-        line: Petitions,
+        line: Callable[[], Petitions],
         clock: Callable[[], datetime],
         *,
         cap: int = 256,
         room: int = 4096,
         watch: Callable[[Played], None] = lambda _played: None,
     ) -> None:
-        self._store, self._clock, self._watch = store, clock, watch
-        #: As given; may be replaced at any time by what is known better by then.
-        self.line = line
+        self._store, self._line, self._clock, self._watch = store, line, clock, watch
         self._cap, self._room = cap, room
         self._open = False
         self._lanes: list[Lane] = []
@@ -182,7 +180,7 @@ class Inbox:
     def _together(
         self, tx: Transaction, batch: Sequence[Waiting], reply: Callable[..., Turn]
     ) -> list[bytes | Exception]:
-        petitions = replace(self.line, all=tx.shelf.petitions, counts=(running := counts(tx)))
+        petitions = replace(self._line(), all=tx.shelf.petitions, counts=(running := counts(tx)))
         memory = Batch(tx, [one.heard for one in batch], self._clock(), running)
         answers: list[bytes | Exception] = []
         erased = self._erased.draft(memory.now)

@@ -42,7 +42,7 @@ class Seen(NamedTuple):
     #: It is shown all that is written in its groups (privacy mode off).
     reads_groups: bool
     #: It is asked for cards in any chat (inline mode on).
-    inline: bool
+    places_cards: bool
     #: Where updates are brought; "" when they wait to be fetched.
     webhook: str
     waiting: int

@@ -94,8 +94,8 @@ def _message(heard: Heard, reply: Reply) -> dict[str, Any]:
 def _button(choice: Choice) -> dict[str, str]:
     if choice.url is not None:
         return {"text": choice.label, "url": choice.url}
-    if choice.inline is not None:
-        return {"text": choice.label, "switch_inline_query": choice.inline}
+    if choice.look_up is not None:
+        return {"text": choice.label, "switch_inline_query": choice.look_up}
     return {"text": choice.label, "callback_data": DATA_VERSION + choice.value}
 
 

@@ -209,7 +209,5 @@ def share_rows(talk: Talk, petition: Petition) -> Rows:
     The second button is here alone: were inline mode turned off meanwhile, Telegram might refuse the message with it.
     """
     keyword = petition.text(talk.language).keyword.lower()
-    card = (
-        ((Choice("", say("telegram.button.place", talk.language), inline=keyword),),) if talk.petitions.inline else ()
-    )
-    return ((friend(talk, petition),), *card)
+    card = Choice("", say("telegram.button.place", talk.language), look_up=keyword)
+    return ((friend(talk, petition),), *(((card,),) if talk.petitions.places_cards else ()))

@@ -133,7 +133,7 @@ class Petitions:
     #: The bot's user name without @; "" when Telegram is off.
     bot: str = ""
     #: The bot places cards in other chats (inline mode is on).
-    inline: bool = False
+    places_cards: bool = False
     #: The line's number on WhatsApp, E.164; "" when WhatsApp is off.
     whatsapp: str = ""
     #: Root of the public pages, e.g. "https://sign.example.org"; "" when unknown.

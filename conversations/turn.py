@@ -82,7 +82,7 @@ class Choice(NamedTuple):
     #: A link instead of a value (share buttons).
     url: str | None = None
     #: Instead of both, what is looked up by inline mode in a chat that the person chooses next.
-    inline: str | None = None
+    look_up: str | None = None
 
 
 class Reply(NamedTuple):

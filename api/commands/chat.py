@@ -49,7 +49,7 @@ async def _talk(folder: Path, channel: Literal["sms", "telegram"], lang: str) ->
     # A number and a name that belong to nobody.
     line = Petitions(default_language=lang, number="+13125550100", bot="undersigned__demo_bot")
     terminal = Terminal(channel, language_hint=lang)
-    async with Inbox(store, line, _now) as inbox:
+    async with Inbox(store, lambda: line, _now) as inbox:
         number = 0
         while typed := await asyncio.to_thread(_line):
             number += 1

@@ -102,7 +102,7 @@ async def test_the_line_learns_whether_the_bot_places_cards_and_forgets_it_for_n
                 # Two rest between their rounds: who asks, and who forgets.
                 await rests.begun.get()
                 await rests.begun.get()
-                seen.append(app.state.inbox.line.inline)
+                seen.append(app.state.line.places_cards)
                 if what is not None:
                     await what()
                     telegram.account.inline = False

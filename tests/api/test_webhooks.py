@@ -196,7 +196,7 @@ def test_a_database_that_refuses_is_a_503_that_asks_for_the_message_again(
 
 
 def test_a_full_inbox_asks_for_the_message_again(settings: Settings, store: Store) -> None:
-    full = Inbox(store, Petitions(), lambda: NOW, room=0)
+    full = Inbox(store, Petitions, lambda: NOW, room=0)
     routes = twilio_routes(create_app(settings).state.sms, lambda: full, URL)
     answer = Visitor(Starlette(routes=routes)).text("SCOMM", "SM1")
     assert (answer.status_code, answer.headers["retry-after"], answer.content) == (503, "2", b"")

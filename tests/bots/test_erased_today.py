@@ -60,13 +60,13 @@ def fail(one: Heard, turn: Turn) -> bytes:
     ids=" ".join,
 )
 async def test_no_cycle_through_delete_is_answered_for_ever(store: Store, cycle: list[str]) -> None:
-    async with Inbox(store, LINE, lambda: NOW) as inbox:
+    async with Inbox(store, lambda: LINE, lambda: NOW) as inbox:
         answers = [await inbox.hear(heard(words), write) for words in cycle * 60]
     assert sum(map(bool, answers)) <= AT_MOST
 
 
 async def test_texts_that_wait_together_are_counted_through_their_erasures(store: Store) -> None:
-    async with Inbox(store, LINE, lambda: NOW, cap=64) as inbox:
+    async with Inbox(store, lambda: LINE, lambda: NOW, cap=64) as inbox:
         answers = await asyncio.gather(*(inbox.hear(heard(words), write) for words in ["DELETE", "9"] * 60))
     assert sum(map(bool, answers)) == AT_MOST
 
@@ -77,7 +77,7 @@ async def test_delete_and_its_nine_that_come_twice_erase_nothing_that_was_signed
 ) -> None:
     delete, nine = heard("DELETE"), heard("9")
     again = [delete, nine] if ids == "of a redelivery" else [heard("DELETE"), heard("9")]
-    async with Inbox(store, LINE, lambda: NOW) as inbox:
+    async with Inbox(store, lambda: LINE, lambda: NOW) as inbox:
         for one in (heard("LAMPS Ana Lopez 60608"), heard("1"), delete, nine):
             await inbox.hear(one, write)
         assert store.read_now(counts) == {"lamps": 0}
@@ -91,7 +91,7 @@ async def test_delete_and_its_nine_that_come_twice_erase_nothing_that_was_signed
 
 async def test_others_and_tomorrow_are_not_touched(store: Store) -> None:
     now = [NOW]
-    async with Inbox(store, LINE, lambda: now[0]) as inbox:
+    async with Inbox(store, lambda: LINE, lambda: now[0]) as inbox:
         for words in ["DELETE", "9"] * 60:
             await inbox.hear(heard(words), write)
         assert not await inbox.hear(heard("LAMPS"), write)
@@ -102,7 +102,7 @@ async def test_others_and_tomorrow_are_not_touched(store: Store) -> None:
 
 async def test_an_attempt_that_is_undone_counts_nothing(store: Store) -> None:
     texts = ["LAMPS", "HELP", "DELETE", "9"]
-    async with Inbox(store, LINE, lambda: NOW) as inbox:
+    async with Inbox(store, lambda: LINE, lambda: NOW) as inbox:
         waiting = [inbox.hear(heard(words), write) for words in texts]
         await asyncio.gather(*waiting, inbox.hear(heard("HELP", "+13125550143"), fail))
         erasure = inbox._erased.erasure(inbox._erased.mark_of(heard("")), NOW.toordinal())

@@ -35,7 +35,7 @@ def store(tmp_path: Path):
 
 @pytest.fixture
 async def inbox(store: Store) -> AsyncIterator[Inbox]:
-    async with Inbox(store, LINE, lambda: NOW) as opened:
+    async with Inbox(store, lambda: LINE, lambda: NOW) as opened:
         yield opened
 
 
@@ -99,7 +99,7 @@ async def test_no_answer_leaves_before_the_commit(inbox: Inbox, store: Store) ->
 
 async def test_a_batch_holds_no_more_than_it_may(store: Store) -> None:
     sizes: list[int] = []
-    async with Inbox(store, LINE, lambda: NOW, cap=8) as inbox:
+    async with Inbox(store, lambda: LINE, lambda: NOW, cap=8) as inbox:
         event.listen(
             store._connections._write_engine,
             "before_cursor_execute",
@@ -114,7 +114,7 @@ async def test_a_batch_holds_no_more_than_it_may(store: Store) -> None:
 
 
 async def test_a_failing_turn_lets_nothing_overtake_what_came_before_it(store: Store) -> None:
-    async with Inbox(store, LINE, lambda: NOW, cap=2) as inbox:
+    async with Inbox(store, lambda: LINE, lambda: NOW, cap=2) as inbox:
         words = ["LAMPS", "Ana Lopez 60608", "spoilt", "1"]
         answered = await asyncio.gather(
             *(inbox.hear(heard(one), fail if one == "spoilt" else write) for one in words), return_exceptions=True
@@ -125,7 +125,7 @@ async def test_a_failing_turn_lets_nothing_overtake_what_came_before_it(store: S
 
 
 async def test_a_write_that_cannot_even_begin_is_told_to_those_who_wait(store: Store) -> None:
-    async with Inbox(store, LINE, lambda: NOW) as inbox:
+    async with Inbox(store, lambda: LINE, lambda: NOW) as inbox:
         store._connections._writer.shutdown()
         results = await asyncio.gather(
             *(inbox.hear(heard("LAMPS", f"+131255501{number:02d}"), write) for number in range(5)),
@@ -203,7 +203,7 @@ async def test_a_database_that_refuses_acknowledges_nothing_and_comes_back(inbox
 
 
 async def test_a_full_inbox_says_so_at_once(store: Store) -> None:
-    async with Inbox(store, LINE, lambda: NOW, cap=2, room=3) as inbox:
+    async with Inbox(store, lambda: LINE, lambda: NOW, cap=2, room=3) as inbox:
         waiting = [
             asyncio.create_task(inbox.hear(heard("LAMPS", f"+131255501{number:02d}"), write)) for number in range(9)
         ]
@@ -215,7 +215,7 @@ async def test_a_full_inbox_says_so_at_once(store: Store) -> None:
 
 
 async def test_a_closing_inbox_finishes_what_waits_and_takes_no_more(store: Store) -> None:
-    async with Inbox(store, LINE, lambda: NOW) as inbox:
+    async with Inbox(store, lambda: LINE, lambda: NOW) as inbox:
         waiting = [asyncio.create_task(inbox.hear(heard("LAMPS", f"+131255501{n:02d}"), write)) for n in range(9)]
         await asyncio.sleep(0)
         assert inbox.alive

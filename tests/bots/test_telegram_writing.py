@@ -121,6 +121,6 @@ def test_a_cut_text_is_never_too_long_and_always_html(pieces: list[str], longest
 
 
 def test_a_button_for_inline_mode_is_one_that_chooses_a_chat() -> None:
-    (call,) = calls(TYPED, Reply("Share", ((Choice("", "Place it", inline="scomm"),),)))
+    (call,) = calls(TYPED, Reply("Share", ((Choice("", "Place it", look_up="scomm"),),)))
     assert call["reply_markup"] == {"inline_keyboard": [[{"text": "Place it", "switch_inline_query": "scomm"}]]}
     assert buttons(call)[0][0].inline == "scomm"

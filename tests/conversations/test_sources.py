@@ -113,10 +113,10 @@ def test_a_code_behind_anything_else_brings_nothing() -> None:
 
 @pytest.mark.parametrize("inline", [True, False])
 def test_a_card_is_offered_for_any_chat_where_the_bot_has_inline_mode(inline: bool) -> None:
-    person = Person(Channel.TELEGRAM, replace(LINE, inline=inline))
+    person = Person(Channel.TELEGRAM, replace(LINE, places_cards=inline))
     person.text("CARTA")
     (reply,) = person.text("/share").replies
-    assert [choice.inline for row in reply.choices for choice in row] == [None, "carta"][: 1 + inline]
+    assert [choice.look_up for row in reply.choices for choice in row] == [None, "carta"][: 1 + inline]
     assert reply.choices[0][0].url
 
 

@@ -97,7 +97,7 @@ async def away(tmp_path: Path) -> AsyncIterator[Away]:
     async with FakeTwilio() as twilio:
         served = Served(tmp_path, twilio).prepare()
         store = Store.open(served.database_url, served.master)
-        async with Inbox(store, LINE, lambda: datetime.now(UTC) - away.behind) as inbox:
+        async with Inbox(store, lambda: LINE, lambda: datetime.now(UTC) - away.behind) as inbox:
             away = Away(twilio, store, inbox)
             yield away
         await store.aclose()

@@ -35,7 +35,7 @@ async def inboxes(store: Store, database_url: str, master: MasterKey) -> AsyncIt
         for _ in range(3):
             own = Store.open(database_url, master)
             stack.push_async_callback(own.aclose)
-            opened.append(await stack.enter_async_context(Inbox(own, LINE, lambda: NOW, cap=8)))
+            opened.append(await stack.enter_async_context(Inbox(own, lambda: LINE, lambda: NOW, cap=8)))
         yield opened
 
 

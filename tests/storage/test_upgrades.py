@@ -45,7 +45,7 @@ def heard(sender: str, place: int, words: str) -> Heard:
 
 async def say(store: Store, sender: str, *words: str, first: int = 0) -> list[str]:
     """Text one after the other, and all answers."""
-    async with Inbox(store, LINE, lambda: NOW) as inbox:
+    async with Inbox(store, lambda: LINE, lambda: NOW) as inbox:
         return [
             (await inbox.hear(heard(sender, first + place, one), write)).decode() for place, one in enumerate(words)
         ]

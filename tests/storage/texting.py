@@ -18,7 +18,7 @@ _ids = itertools.count(1)
 
 def inbox(store: Store) -> Inbox:
     """An inbox on a store, not yet entered."""
-    return Inbox(store, LINE, lambda: NOW)
+    return Inbox(store, lambda: LINE, lambda: NOW)
 
 
 def heard(address: str, words: str) -> Heard:
