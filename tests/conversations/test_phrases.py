@@ -148,12 +148,12 @@ def facts_for(key: str, value: str = "Ana") -> dict[str, str | int]:
     return dict.fromkeys(PHRASES["en"][key].placeholders, value)
 
 
-@pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_phrase_can_be_said(key: str, language: str) -> None:
-    said = say(key, language, **facts_for(key))
-    assert said
-    assert "{" not in said
+def test_every_phrase_can_be_said(language: str) -> None:
+    for key in KEYS:
+        said = say(key, language, **facts_for(key))
+        assert said, key
+        assert "{" not in said, key
 
 
 def test_a_missing_fact_and_an_unknown_phrase_are_named() -> None:
