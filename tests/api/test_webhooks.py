@@ -12,10 +12,12 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as settings_of_the_search
 from hypothesis import strategies as st
 from starlette.applications import Starlette
+from starlette.routing import Route
+from structlog.testing import capture_logs
 
 from api.app import create_app
 from api.settings import Settings
-from api.webhooks import TELEGRAM_LIMIT, TWILIO_LIMIT, Gone, TooLarge, read_body, twilio_routes
+from api.webhooks import TELEGRAM_LIMIT, TWILIO_LIMIT, Gone, TooLarge, Webhook, read_body, twilio_routes
 from bots.inbox import Inbox
 from conversations import Petitions
 from storage import Store, counts
@@ -27,6 +29,11 @@ from tests.bots.signing import sign_bytes, sign_form
 PETITION = "put-s-comm-on-ice"
 MESSAGE = sid_of("one")
 SILENCE = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
+
+
+def never(*_given: object) -> Any:
+    """For what is not come to."""
+    raise AssertionError
 
 
 def signed_here(store: Store) -> int:
@@ -279,6 +286,16 @@ def test_a_petitions_card_is_not_said_in_the_response_which_tells_no_message_num
     update["message"]["chat"] = {"id": -100156, "type": "supergroup", "title": "Neighbours"}
     answer = visitor.update(update)
     assert (answer.status_code, answer.content) == (200, b"")
+
+
+def test_a_wish_for_a_card_that_nobody_deals_with_is_noted_and_acknowledged(settings: Settings, store: Store) -> None:
+    quiet = Webhook(create_app(settings).state.telegram, never, URL, TELEGRAM_LIMIT, never, (b"", (b"x", b"y")))
+    update = typed("/petition scomm", 4)
+    update["message"]["chat"] = {"id": -100157, "type": "supergroup", "title": "Neighbours"}
+    with capture_logs() as logs:
+        answer = Visitor(Starlette(routes=[Route(TELEGRAM, quiet, methods=["POST"])])).update(update)
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert [log["kind"] for log in logs] == ["CardAsked"]
 
 
 def test_an_inline_query_is_answered_in_the_response_with_the_counts_of_now(visitor: Visitor, store: Store) -> None:
