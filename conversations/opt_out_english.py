@@ -148,7 +148,7 @@ ENGLISH = rules(
         \byou(?:ve| have)? (?:got |have |texted |reached )?(?:the |a )wrong (?:number|person|phone)\b
         ^(?:\w+ ){0,5}wrong (?:number|person|phone|guy)(?=<end>| (?:sorry|stop|dude|buddy)\b)
         (?:^|\bim |\bi am |\bam |\bsorry |\bno |\bthanks |\bwe are |\byou )(?:not|no longer) (?:really |
-          + at all |even )?interested\b
+          + at all |even )?interested\b(?! in (?:showing|sharing|giving|having|telling|putting|politics))
         ^(?!you\b)(?:\w+ )?(?:i )?(?:dont|do not|no longer) (?:really |even )?(?:want|need) (?:any |none |no )?(?:of )?
           + (?:this|these|it|anything|any ?more|more|that|those)(?: (?:from you|anymore|please|shit|crap|stuff|thanks
           + |thank you|any more))*$
@@ -200,6 +200,13 @@ ENGLISH = rules(
         # what a county or a state did, or shall do
         \b(?:count(?:y|ies)|cit(?:y|ies)|states?|towns?|illinois|california|massachusetts|new york|sheriffs?|police
           + |schools?|jails?|governor|mayor|places?|they)(?: \w+){0,4} (?:opt(?:ed|s|ing)? ?out|unsubscribe)\b
+        \b(?!(?:i|we|ive|im|have|just|already|and|please|been|being|be|getting|get)\b)[a-z]+ opted out\b
+        \b(?:support|right to|favor) opt(?:ing)? ?out\b|\bopt(?:ing)? ?out (?:my|our|the|this) (?:county|city|state
+          + |town)\b
+        \b(?:will|do|would) (?:you|u|it|this|they) stop (?:text|messag|send|writ)\w*(?: me)?(?: \w+){0,3} (?:after
+          + |when|once|if)\b
+        \b(?:after|when|once|if) i (?:sign|signed)\b.*\bstop\b|\bgood enough\b
+        \bhow (?:do|can|could) (?:i|we)\b.*\b(?:later(?: on)?|afterwards?)$
         \bopt(?:ed|s|ing)? ?out of (?:the |this |that )?(?:s ?comm|secure|program\w*|ice|287|deport\w*|detention)\b
         \bunsubscribe (?:the|our|my|this) (?:county|city|state|town)\b
         # a text that came before · what STOP would do · in which language

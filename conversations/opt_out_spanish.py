@@ -5,7 +5,8 @@ from __future__ import annotations
 from conversations.opt_out_rules import rules
 
 _PIECES = {
-    "message": "mensajes?|mensajitos?|textos?|notificacion(?:es)?|avisos?|alertas?|noticias|actualizaci(?:on|ones)"
+    "message": "mensajes?|envios?|comunicacion(?:es)?|promociones|anuncios|mensajeria|whats(?:apps?)?|was+ap+s?"
+    "|mensajitos?|textos?|notificacion(?:es)?|avisos?|alertas?|noticias|actualizaci(?:on|ones)"
     "|novedades|recordatorios?|correos?|llamadas?|propaganda|publicidad|suscripci(?:on|ones)|informes|spam|texts?"
     "|boletin(?:es)?",
     "some": "mas|a|de|con|ya|todos|todas|todo|los|las|sus|estos|esos|mis|tus|mi|la|el|su|tanto|tantos|tantas|esta"
@@ -178,6 +179,9 @@ SPANISH = rules(
         ^ya (?:deja|dejalo|dejala|dejenlo|calmense|calmate|nada|con eso|por favor|wey|guey|en serio)(?: (?:por favor
           + |ya|wey|guey))*$
         ^(?:no )?(?:ya no|no mas|ya no mas)(?: (?:por favor|porfa|gracias|ya|please))+$
+        \b(?:sin|cero|no tengo|no hay|ningun) interes\b(?! en que)|\berror de numero\b|\bsoy otra persona\b
+          + |\b(?:cerrar|terminar|salir del|dejar el)
+          +  (?:el |este )?(?:chat|conversacion|grupo)\b|^hasta aqui(?: (?:nomas|por favor|gracias|llego esto))*$
         ^favor de (?:no|ya no|quitar\w*|remover\w*|sacar\w*|cancelar\w*)$
         \bno (?:chin\w+|frieg\w+|jod(?:an|as|a)|manchen)\b
         ^(?:\w+ )?baja (?:definitiva|inmediata|total)\b|\bmi baja\b
@@ -203,6 +207,8 @@ SPANISH = rules(
           + |cancelar?|cancelen|salir|salirme|darme de baja|parar|desuscribir\w*|sacarme|quitarme|borrarme)\b
           + (?! de (?:molest|chin|jod))
         \bno me (?:escrib|mand|habl|envi)(?:an|as|a|en|es|e)(?: (?:mensajes|textos|cosas|esto))? en (?:ingles|espanol)\b
+        ^(?:\w+ )?por fin\b|^en fin\b
+        \bno (?:le|les) (?:mand|escrib|envi)\w+ (?:\w+ )?a (?:mi|la|los|mis|ice)\b
         ^(?:y |pero )?(?:puedo|podre|se puede|que pasa si|si)\b.*\b(?:despues|luego|mas tarde|cuando (?:yo )?quiera
           + |mas adelante)\b
     """,

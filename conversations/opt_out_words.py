@@ -16,8 +16,9 @@ LONE = listed(
     blocked bloquear bloqueado bloqueada bloqueo bloqueen suspender suspendan suspende desactivar desactiven
     desactiva vete vayanse larguense largate callense callate desinscribir desinscribirme desinscribirse
     remuevame remuevanme remueveme quitelo quitenlo quita disable deactivate deactivated
-    disabled revocar revoco finalizar finaliza silenciar frenar cancelled canceled pause harassment blocking apagar
-    apagalo apaguenlo cortenle cortenla cortala also bajenle
+    disabled revocar revoco finalizar finaliza silenciar frenar pausar pausa cancelled canceled pause harassment
+    blocking apagar
+    apagalo apaguenlo cortenle cortenla cortala bajenle
     parem pararem chega descadastrar descadastre descadastrem desinscrever
     arreter arretes stoppez desabonner desabonne desabonnez desabonnement desinscription desinscrire annuler assez
     kanpe sispann rete anile dezabone ase"""
@@ -102,6 +103,19 @@ SHORTHAND = {
     **dict.fromkeys(["sakenme", "sacenme"], "saquenme"),
     **dict.fromkeys(["escrivan", "eskriban", "eskrivan"], "escriban"),
     "mandem": "manden",
+    **dict.fromkeys(["embien", "enbien", "embies", "enbies", "embie"], "envien"),
+    **dict.fromkeys(["escriva", "eskriba", "escrivas"], "escriba"),
+    **dict.fromkeys(["embiar", "enbiar"], "enviar"),
+    **dict.fromkeys(["resivir", "recivir", "resibir", "rezibir", "recibr"], "recibir"),
+    **dict.fromkeys(["equibocado", "ekivocado", "equivicado", "ekibocado", "equivocdo"], "equivocado"),
+    **dict.fromkeys(["subscripcion", "suscripsion", "subscripsion"], "suscripcion"),
+    **dict.fromkeys(["intereza", "interessa", "interza"], "interesa"),
+    **dict.fromkeys(["ia", "lla", "iaa"], "ya"),
+    **dict.fromkeys(["ms", "maz", "mass"], "mas"),
+    **dict.fromkeys(["porfabor", "xfabor"], "porfavor"),
+    "estubo": "estuvo",
+    "grasias": "gracias",
+    "halto": "alto",
     **dict.fromkeys(["x"], "por"),
     **dict.fromkeys(["rmv", "remov", "rmove", "remve"], "remove"),
     **dict.fromkeys(["frm", "form"], "from"),
@@ -135,6 +149,7 @@ TRIGGERS = listed(
     call sufi arre noma mand text mess cont sali salg hart many
     exit nor youve guys alwa stil opte fina saco sace saci rehu bloq como voy vamos
     mole much tant tele camb sile acos denu dema hosti fasti esta sigu done fcc ftc part yall aint lives
-    live yano nome cort exclu excl opta dada dado sal deja calm aburr salt salg fren donde marc conf chin saka sake
+    live yano nome cort exclu excl opta dada dado sal interes erro otra cerr hasta envi sin cero deja calm aburr salt
+    salg fren donde marc conf chin saka sake
     pido soli"""
 )

@@ -48,6 +48,17 @@ _SLASH = re.compile(r"\s*/(\w+)(?:@\w+)?\s*")
 _ALTO_TOWN = re.compile(r"\bAlto,? (?:TX|GA|NM|LA|MI|Texas|Georgia|Michigan)\b")
 #: "no + mensajes": the sign is read as it is said.
 _NO_PLUS = re.compile(r"(\b[Nn][Oo])\s*\+")
+#: "🚫 mensajes": a sign that forbids is read as it is meant.
+_SIGN_BEFORE_MESSAGES = re.compile(
+    r"[🚫⛔❌📵🔕✋]\ufe0f?\s*(?=(?:m[aá]s |more )?(?:mensajes?|textos?|texts?|messages?|sms|msjs?|msgs?|notific))",
+    re.IGNORECASE,
+)
+_STOP_SIGNS = re.compile("[🛑📵🔕]")
+#: "dejenmen", "quitemen": the ending as it is spoken in the country.
+_SPOKEN_ENDING = re.compile(r"\b([a-z]{3,}e)n?men\b")
+#: Digits that stand for letters inside a word: "b4sta", "m3nsajes".
+_LEET = str.maketrans("013457", "oieast")
+_WITH_DIGIT = re.compile(r"\b(?=[a-z0-9]*[a-z][a-z0-9]*[a-z])(?=[a-z0-9]*\d)[a-z0-9]+\b")
 _NUMBER_SIGN = re.compile(r"#(?!\w)")
 _ZIP = re.compile(r"\b\d{5}\b")
 _PARTED = re.compile(r"\b(don|isn|can|didn|won|doesn|shouldn|wouldn|haven|aren) t\b")
@@ -68,6 +79,12 @@ _PARTED_AGAIN = re.compile(
     r"\b(nome|no|me|ya)(?=(?:mand|escrib|envi|llam|molest|quier)(?:en|an|es|e|o)\b)|\b(stop)(?=(?:text|send|messag|spam)\w+)"
 )
 _JOINED = {"yano": "ya no", "nome": "no me", "yanome": "ya no me"}
+#: Who else could get a message: "I don't want ICE to get these texts" is a worry.
+_OTHERS = re.compile(
+    r"\b(?:ice|immigration|police|sheriffs?|government|boss|employer|migra|policia|jefe|gobierno|patron)\b"
+)
+#: Words of their own, one letter away from STOP by a key that is far from it: no slip of a thumb, as "shop" is.
+_NO_SLIPS = listed("step steps slop stow swop")
 _SPELLED_OUT = listed("stop stopall unsubscribe unsub desuscribir desabonner")
 _ABOUT_SOMETHING = listed("this it that esto eso")
 _SPOKEN_TO = listed("i you please me make im id por favor quiero necesito")
@@ -87,9 +104,11 @@ def opt_out_in(text: str) -> Literal["word", "sentence"] | None:
         text = _NO_PLUS.sub(r"\1 mas ", text)
     if wishes_to_be_erased(text) or _ALTO_TOWN.search(text):
         return None
+    if not text.isascii():
+        text = _SIGN_BEFORE_MESSAGES.sub(" no mas ", text)
     words = plain_words(_NUMBER_SIGN.sub(" number ", text) if "#" in text else text)
     if not words:
-        return "word" if "🛑" in text else None
+        return "word" if _STOP_SIGNS.search(text) else None
     if "🛑" in text and COURTESIES.issuperset(words):
         return "word"
     if len(words) == 1:
@@ -116,8 +135,10 @@ def opt_out_beside_name(text: str, name: str) -> bool:
 
 
 def _is_lone(word: str) -> bool:
-    word = _unstretched(word)
-    if len(word) < 3 or word.isdigit():
+    word = _SPOKEN_ENDING.sub(
+        r"\1nme", _WITH_DIGIT.sub(lambda found: found.group().translate(_LEET), _unstretched(word))
+    )
+    if len(word) < 3 or word.isdigit() or word in _NO_SLIPS:
         return False
     if word in LONE or DamerauLevenshtein.distance(word, "stop", score_cutoff=1) <= 1 or word.startswith("stop2"):
         return True
@@ -158,7 +179,11 @@ def _is_sentence(text: str, words: Sequence[str]) -> bool:
     clauses = _clauses(text) if "…" not in whole else []
     parts = dict.fromkeys((whole, *clauses))
     signing = _SIGNING.search(whole)
-    if not signing and any(language.wishes.search(part) for language in languages for part in parts):
+    if (
+        not signing
+        and not _OTHERS.search(whole)
+        and any(language.wishes.search(part) for language in languages for part in parts)
+    ):
         return True
     if _CAUSE.search(whole) or _WRONG_DETAIL.search(whole):
         return False
@@ -202,7 +227,9 @@ def _asks_alone(words: Sequence[str], lone: frozenset[str], shy: frozenset[str] 
 
 def _written_out(words: Sequence[str]) -> str:
     """The words with shorthand and slips mended, apostrophes left out, one space apart."""
-    words = _PARTED_AGAIN.sub(r"\g<0> ", _unstretched(" ".join(words).replace("'", ""))).split()
+    joined = _SPOKEN_ENDING.sub(r"\1nme", _unstretched(" ".join(words).replace("'", "")))
+    joined = _WITH_DIGIT.sub(lambda found: found.group().translate(_LEET), joined)
+    words = _PARTED_AGAIN.sub(r"\g<0> ", joined).split()
     words = [part for word in words for part in (_JOINED.get(word) or word).split()]
     words = [SHORTHAND.get(word, word) for word in words]
     whole = " ".join([word if len(word) < 7 else _guessed(word) for word in words])

@@ -145,7 +145,7 @@ def _read(path: Path) -> Petition:
         ('keyword = "RIVER"', 'keyword = "CLEANRIVERS"', "line 9: text.en.keyword: 11 characters, at most 10"),
         ('keyword = "RIVER"', 'keyword = "RÍO"', "line 9: text.en.keyword: must be 2 to 10 letters or digits"),
         ('keyword = "RIVER"', 'keyword = "60608"', "line 9: text.en.keyword: must be 2 to 10 letters or digits"),
-        ('keyword = "RIVER"', 'keyword = "STEP"', "STEP is too near to a word that ends all messages"),
+        ('keyword = "RIVER"', 'keyword = "SHOP"', "SHOP is too near to a word that ends all messages"),
         ('keyword = "RIVER"', 'keyword = "alto"', "ALTO is too near to a word that ends all messages"),
         ('keyword = "RIVER"', 'keyword = "YES"', "YES is too near to a word that ends all messages"),
         ('keyword = "RIVER"', 'keyword = "LISTA"', "LISTA is, or is too near to, a word that already means LIST"),
