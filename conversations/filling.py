@@ -27,6 +27,8 @@ def filler(phrase: Phrase, locale: Locale) -> Callable[[Mapping[str, str | int]]
     escape = phrase.key.startswith("telegram.")
     apart = locale.text_direction == "rtl"
     thousands = grouping(locale)
+    if thousands == " " and not phrase.key.startswith("sms."):
+        thousands = "\u00a0"  # no line ends in the middle of a number; by SMS that space would cost a segment
     pieces: list[str] = []
     blanks: list[tuple[int, str]] = []
     for words, name, _, _ in string.Formatter().parse(phrase.words):
