@@ -24,7 +24,8 @@ _YES = said(
     confirmo confirmar confirmado apruebo aprobado correcto correcta correctos exacto exactamente efectivamente
     afirmativo dale orale andale adelante vale okey oki okis supuesto
     sim assinar assino assine concordo certo certeza correto isso
-    korek zi xsupuesto oui ouais signe signer daccord exact confirme
+    korek zi xsupuesto aja ajam ey obvio arre andele hagale sipo uhum aham bora positivo fechado oui ouais signe
+    signer daccord exact confirme
     wi siyen dako oke konfime"""
 )
 #: Words that may stand beside them and turn nothing round.
@@ -65,10 +66,13 @@ _SAYINGS = re.compile(
 #: What leans to a yes without saying it.
 _LEANING = said(
     """good great perfect right fine looks go lets send submit add put count in me thats hazlo haganlo mandalo mandala
-    firme apoyo bien apuntame apuntenme incluyanme incluyeme perfecto bueno listo sing sale va asi exacto bon kore bom
+    firme apoyo bien seguro entro jalo apunto chido beleza problema duda orden tudo apuntame apuntenme incluyanme
+    incluyeme perfecto bueno listo sing sale va asi exacto bon kore bom
     pode isso cest sa korek 100 sgin sihn isgn fimar fimo frimo frimar yse yed"""
 )
-_LEANING_ALONG = _YES | _ALONG | _LEANING | said("for so its it is lets him us them just senora asi tal cual")
+_LEANING_ALONG = (
+    _YES | _ALONG | _LEANING | said("for so its it is lets me sin pos ai him us them just senora asi tal cual")
+)
 _OPENS_WITH_YES = said(
     """yes yeah yea yep yup sure ok okay absolutely definitely si sip simon claro dale sim oui ouais wi sign firmo
     firmar siyen signe assino confirm confirmo hell great perfect"""

@@ -15,7 +15,8 @@ _ZIPS = listed("zip zipcode codigo postal code")
 _WRONG = listed(
     """wrong incorrect misspelled mispelled misspelt mistake typo error fix change edit mal incorrecto incorrecta
     equivocado equivocada equivoque cambiar cambia cambie cambien corregir corrige corrijan errado errada faux fausse
-    changer change mudar corrigir chanje"""
+    changer change mudar corrigir chanje cambiale cambiarle cambialo corregirlo corregirle arregla arreglen arreglar
+    modificar"""
 )
 #: "My name is Ana Wrong" gives a name; "my name is wrong" complains.
 _GIVES_NAME = re.compile(
@@ -40,7 +41,8 @@ _NOT_MINE = re.compile(
     r"|\bspelled (?:it |that |my name )?(?:wrong|differently)\b|\bnon (?:m|mwen) pa bon\b"
 )
 _NOT_ME = re.compile(
-    r"^(?:no )?(?:(?:thats|that is|its|it is|this is|im|i am) )?not me$|\bno soy yo\b|\bnao sou eu\b|\bse pa (?:m"
+    r"^(?:no )?(?:(?:thats|that is|its|it is|this is|im|i am) )?not me$|\b(?:me confundi|la regue|le erre)\b"
+    r"|\bno soy yo\b|\bnao sou eu\b|\bse pa (?:m"
     r"|mwen)\b"
     r"|^(?:no )?(?:(?:thats|that is|its|it is) )?not (?:right|correct)$|^(?:no |hay |tiene |es |there is |theres )*"
     r"(?:un |an |a )?(?:wrong|incorrect|mal|esta mal|incorrecto|error|mistake|typo|equivocado|me equivoque|no es asi"
