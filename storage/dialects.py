@@ -109,24 +109,22 @@ def rows_in(
 def hold_rows(connection: Connection, table: Table, key: Column[Any], rows: Rows) -> Sequence[Row[Any]]:
     """The rows with the keys of `rows`, held until the transaction ends, so that no other process changes them.
 
-    A row that is not there can't be locked, so on PostgreSQL the missing ones are inserted first, as `rows` says. All
-    processes insert and lock in the order of the keys; otherwise two could wait for each other for ever. On SQLite the
-    writing transaction holds the whole file, and nothing is inserted.
+    A row that is not there can't be locked, so on PostgreSQL a missing one is inserted, as `rows` says. All processes
+    go through their rows once, in the order of the keys, and insert or lock each; otherwise two could wait for each
+    other for ever. On SQLite the writing transaction holds the whole file, and nothing is inserted.
     """
-    columns, missing = tuple(table.c), {bytes(row[key.name]): row for row in rows}
+    columns, wanted = tuple(table.c), {bytes(row[key.name]): row for row in rows}
     if not is_postgresql(connection):
-        return rows_in(connection, columns, key, list(missing))
-    held: list[Row[Any]] = []
-    statement = f"{_insert_arrays(table, tuple(rows[0]))} ON CONFLICT DO NOTHING"
-    # A row that another process is deleting is there for the insert and gone for the lock: then once more.
-    while missing:
-        values = sorted(missing)
-        connection.exec_driver_sql(statement, _arrays([missing[value] for value in values]))
-        found = connection.exec_driver_sql(_select_any(columns, key, lock=True), (values,)).all()
-        held += found
-        for row in found:
-            del missing[bytes(getattr(row, key.name))]
-    return held
+        return rows_in(connection, columns, key, list(wanted))
+    values = sorted(wanted)
+    # Nothing is updated, but each row that is there is locked all the same, and one that is deleted while it is waited
+    # for is inserted (https://www.postgresql.org/docs/current/sql-insert.html#SQL-ON-CONFLICT). Locked by a statement
+    # of its own it would be missing then, and have to be inserted behind rows that are held already.
+    lock = f"ON CONFLICT ({key.name}) DO UPDATE SET {key.name} = excluded.{key.name} WHERE false"
+    connection.exec_driver_sql(
+        f"{_insert_arrays(table, tuple(rows[0]))} {lock}", _arrays([wanted[value] for value in values])
+    )
+    return rows_in(connection, columns, key, values)
 
 
 def add_rows(connection: Connection, table: Table, rows: Rows) -> None:

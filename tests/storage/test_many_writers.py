@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import AsyncIterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, event, func, select, text
 
 from bots.inbox import Inbox
 from conversations import Channel, Heard, Petitions, Turn
 from storage import MasterKey, Store, Transaction, counts
 from storage.bursts import find_bursts, raise_flags
 from storage.deeds import By, set_aside, undo
+from storage.dialects import add_rows, hold_rows
 from storage.petitions import miscounted, set_aside_counts
 from storage.retention import forget, forget_all
 from storage.tables import contacts, signatures
@@ -25,6 +27,8 @@ from tests.storage.conftest import NOW
 pytestmark = pytest.mark.parametrize("kind", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
 LINE = Petitions(organization="Neighbours", default_language="en", number="+13125550100")
 _ids = itertools.count(1)
+#: Whether somebody waits for a row that this transaction holds.
+_WAITED_FOR = text("SELECT EXISTS (SELECT FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid)))")
 
 
 @pytest.fixture
@@ -88,6 +92,30 @@ async def test_the_same_people_in_opposite_order_at_every_process_never_wait_for
         assert all(b"lamp" in answer.lower() or answer for answer in await asyncio.gather(*waiting))
     rows = store.read_now(lambda tx: tx.connection.scalar(select(func.count()).select_from(contacts)))
     assert rows == 40
+
+
+def test_a_row_that_is_taken_away_while_it_is_waited_for_is_held_in_its_turn(store: Store) -> None:
+    """Nobody comes back to it: whoever inserts behind rows that it holds already may be waited for by another."""
+    blank = [{"key": bytes(15) + bytes([number]), "id": b"", "state": b""} for number in (1, 2)]
+    last = contacts.c.key == blank[1]["key"]
+
+    def take(tx: Transaction) -> tuple[list[bytes], int]:
+        asked: list[str] = []
+        event.listen(tx.connection, "before_cursor_execute", lambda *told: asked.append(told[2]))
+        held = [row.key for row in hold_rows(tx.connection, contacts, contacts.c.key, blank)]
+        return held, sum(one.startswith("INSERT") for one in asked)
+
+    def take_away(tx: Transaction, thread: ThreadPoolExecutor) -> Future[tuple[list[bytes], int]]:
+        tx.connection.execute(select(contacts.c.key).where(last).with_for_update()).all()
+        taking = thread.submit(store.write_now, take)
+        assert any(tx.connection.scalar(_WAITED_FOR) for _ in range(20_000))
+        tx.connection.execute(delete(contacts).where(last))
+        return taking
+
+    store.write_now(lambda tx: add_rows(tx.connection, contacts, blank))
+    with ThreadPoolExecutor(1) as thread:
+        held, inserts = store.write_now(lambda tx: take_away(tx, thread)).result()
+    assert (held, inserts) == ([row["key"] for row in blank], 1)
 
 
 async def test_sign_and_delete_at_every_process_at_once_leaves_nothing(inboxes: list[Inbox], store: Store) -> None:
