@@ -19,8 +19,8 @@ from bots.call_twiml import call_twiml
 from bots.channel import NotAuthentic, NotReadable, StatusReport, Unknown
 from bots.sms_form import Fields, read_form
 from bots.sms_signature import SIGNATURE_HEADER, SignatureCheck, is_form
-from bots.whatsapp_numbers import one_number
 from conversations import Channel, Heard, Kind, Turn
+from conversations.telephone_numbers import one_number
 
 #: What callers are known by whose number nobody can tell: one for all of them, so that limits hold for all together.
 HIDDEN = "hidden"

@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from bots.whatsapp_numbers import one_number
 from conversations import Channel, Heard, Kind
 from conversations.answers import tapback
 from conversations.optout import opt_out_in
+from conversations.telephone_numbers import one_number
 
 PREFIX = "whatsapp:"
 _PERSON = re.compile(r"whatsapp:(\+[1-9][0-9]{6,14})", re.ASCII)

@@ -61,8 +61,9 @@ class Batch:
         wanted: dict[bytes, contacts.ContactRow] = {}
         keys, shelf = self.tx.keys, self.tx.shelf
         whose = {_who(one) for one in heard}
-        # A person who writes on two channels is held by one of them, so that nobody else signs for the same meanwhile.
-        for channel, address in whose | {(signs_as(channel), address) for channel, address in whose}:
+        # A person who writes on two channels, or by two ways of writing a number, is held by one of them, so that
+        # nobody else signs for the same meanwhile.
+        for channel, address in whose | {signs_as(channel, address) for channel, address in whose}:
             key = keys.contact(channel, address)
             wanted[key] = self._contacts[channel, address] = contacts.ContactRow(key, channel, address)
             self._persons[key] = {

@@ -12,6 +12,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Connection, func, insert, select
 
+from conversations.telephone_numbers import one_number
 from storage.hours import hour_of
 from storage.master_key import MasterKey, MasterKeyProblem
 from storage.sealing import FieldKey
@@ -19,14 +20,14 @@ from storage.tables import petitions, wrapped_keys
 
 #: Bytes of a keyed index. 128 bits: two of a hundred million addresses meet with a chance below 10⁻²².
 INDEX_BYTES = 16
-#: All name a telephone by its E.164 number, so whoever signs by one has signed.
-_SIGNS_AS = {"whatsapp": "sms", "call": "sms"}
+#: All name a telephone by its number, so whoever signs by one has signed.
+_BY_TELEPHONE = frozenset(["sms", "whatsapp", "call"])
 _INSTALLATION = ("contact-index", "message-index", "field")
 
 
-def signs_as(channel: str) -> str:
-    """The channel that stands for all on which an address is the same person."""
-    return _SIGNS_AS.get(channel, channel)
+def signs_as(channel: str, address: str) -> tuple[str, str]:
+    """The channel and address that stand for all by which somebody is the same person."""
+    return ("sms", one_number(address)) if channel in _BY_TELEPHONE else (channel, address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,11 @@ class PetitionKeys:
     fields: FieldKey
 
     def person(self, channel: str, address: str) -> bytes:
-        """The keyed index under which this petition knows an address: a telephone is one person on all its channels."""
-        return digest(self.index, f"{signs_as(channel)}\0{address}".encode(), sha256)[:INDEX_BYTES]
+        """The keyed index under which this petition knows an address: a telephone is one person on all its channels.
+
+        A number is taken in its one form (`conversations.telephone_numbers`), in whichever it was written.
+        """
+        return digest(self.index, "\0".join(signs_as(channel, address)).encode(), sha256)[:INDEX_BYTES]
 
 
 class KeyRing:

@@ -58,11 +58,12 @@ class NumberBlocks:
 
     def tag(self, slug: str, channel: str, address: str) -> bytes | None:
         """The tag of a signature on a petition; None for what is no telephone."""
-        if signs_as(channel) != "sms" or not _NUMBER.fullmatch(address):
+        kind, number = signs_as(channel, address)
+        if kind != "sms" or not _NUMBER.fullmatch(number):
             return None
         self._key = self._key or _key_of(self._tx, self._hour // 24)
         petition = self._tx.shelf.ids[slug]
-        parts = (f"neighbours\0{petition}\0{address[:-4]}", f"block\0{petition}\0{address[:-3]}")
+        parts = (f"neighbours\0{petition}\0{number[:-4]}", f"block\0{petition}\0{number[:-3]}")
         return b"".join(digest(self._key, part.encode(), sha256)[:HALF] for part in parts)
 
     def raise_counts(self, signed: Iterable[tuple[str, bytes | None]]) -> None:

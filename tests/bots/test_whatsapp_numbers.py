@@ -1,4 +1,4 @@
-"""One person by WhatsApp is one number, in whichever of two ways it is written."""
+"""One telephone is one number, in whichever of two ways it is written."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bots.whatsapp_numbers import one_number
+from conversations.telephone_numbers import one_number
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,13 @@ def test_a_signature_counts_once_and_is_found_again(store: Store) -> None:
     assert (found.name, found.postcode, found.code, found.signed_on) == ("Ana López", "60608", "K7F2QX", NOW.date())
 
 
+def test_who_signed_has_signed_in_whichever_way_the_number_is_written(store: Store) -> None:
+    written = ("+525512345678", "+5215512345678")
+    assert store.write_now(lambda tx: play(tx, [(heard(one), turn(signed())) for one in written])) == ["new", "new"]
+    assert store.read_now(tally) == ({"lamps": 1, "library": 0}, 1)
+    assert [store.write_now(lambda tx, one=one: known_of(tx, one))[1] for one in written] == [{"lamps"}] * 2
+
+
 def test_a_message_delivered_again_gets_its_answer_and_changes_nothing(store: Store) -> None:
     one = heard(ANA)
     assert store.write_now(lambda tx: play(tx, [(one, turn(signed()))])) == ["new"]

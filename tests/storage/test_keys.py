@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import stat
+from hashlib import sha256
+from hmac import digest
 from pathlib import Path
 
 import pytest
@@ -73,6 +75,35 @@ def test_a_telephone_is_two_contacts_and_one_person(store: Store) -> None:
         keys = next(iter(tx.keys.petitions.values()))
         assert keys.person("sms", ANA) == keys.person("whatsapp", ANA) != keys.person("telegram", ANA)
         assert keys.person("call", ANA) == keys.person("sms", ANA)
+
+    store.read_now(look)
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [
+        ("+525512345678", "+5215512345678"),
+        ("+5491123456789", "+541123456789"),
+        ("+5511987654321", "+551187654321"),
+    ],
+)
+def test_a_telephone_is_one_person_in_whichever_way_its_number_is_written(
+    store: Store, number: str, written: str
+) -> None:
+    def look(tx: Transaction) -> None:
+        assert tx.keys.contact("sms", number) != tx.keys.contact("sms", written)
+        keys = next(iter(tx.keys.petitions.values()))
+        marks = [keys.person(channel, one) for channel in ("sms", "whatsapp", "call") for one in (number, written)]
+        assert set(marks) == {digest(keys.index, f"sms\0{number}".encode(), sha256)[:16]}
+        assert keys.person("telegram", number) != keys.person("telegram", written)
+
+    store.read_now(look)
+
+
+def test_a_number_of_the_united_states_is_marked_as_it_is_written(store: Store) -> None:
+    def look(tx: Transaction) -> None:
+        keys = next(iter(tx.keys.petitions.values()))
+        assert keys.person("sms", ANA) == digest(keys.index, f"sms\0{ANA}".encode(), sha256)[:16]
 
     store.read_now(look)
 

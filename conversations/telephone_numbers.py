@@ -1,7 +1,7 @@
-"""One person by WhatsApp is one number, in whichever of two ways it is written.
+"""One telephone is one number, in whichever of two ways it is written.
 
-WhatsApp keeps some numbers as they were dialled when its account was made, so that of the same telephone two forms
-come, by account and by gateway:
+WhatsApp keeps some numbers as they were dialled when its account was made, and telephone companies send some as they
+are dialled at home, so that of the same telephone two forms come, by account and by gateway:
 
 - Mexico: `+52 1` and ten digits. The 1 was dropped in 2019; E.164 is `+52` and ten digits.
 - Argentina: E.164 of a mobile is `+54 9` and ten digits; the 9 may be missing. Mobiles and landlines share one row of
@@ -9,8 +9,8 @@ come, by account and by gateway:
 - Brazil: E.164 of a mobile is `+55`, two digits for the area, and nine digits, the first of which is a 9 that was added
   from 2012 to 2016. Accounts of before have eight, from 6 to 9 on; eight digits from 2 to 5 on are a landline's.
 
-The way back, where a message is to be sent on its own: Mexico with the 1; Argentina as it is; Brazil with the added 9
-in the areas 11 to 28, and without it in all others.
+The way back, where a message is to be sent by WhatsApp on its own: Mexico with the 1; Argentina as it is; Brazil with
+the added 9 in the areas 11 to 28, and without it in all others.
 """
 
 from __future__ import annotations
