@@ -37,12 +37,16 @@ class InlineAsked(Extra):
     language: str | None = None
 
 
-def read_inline(query: InlineQuery) -> InlineAsked:
-    """What is asked; the person behind it stays unread."""
+def read_inline(query: InlineQuery) -> InlineAsked | None:
+    """What is asked; the person behind it stays unread. None where the words are no text."""
+    # The library takes over what it is given, of whatever type.
+    words: object = query.query
+    if not isinstance(words, str):
+        return None
     code = query.from_user.language_code
     # JSON can spell half a character, which nothing could send back.
     asked = query.id.encode("utf-8", "replace").decode()
-    return InlineAsked(id=asked, words=query.query[:_LONGEST], language=code if isinstance(code, str) else None)
+    return InlineAsked(id=asked, words=words[:_LONGEST], language=code if isinstance(code, str) else None)
 
 
 def inline_answer(asked: InlineAsked, petitions: Petitions, now: datetime) -> Call:

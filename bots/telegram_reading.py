@@ -69,6 +69,9 @@ def _read(update: Update, username: str) -> Heard | Extra | None:
 
 
 def _message(update_id: int, message: Message) -> Heard | None:
+    # A card that was placed here by inline mode: its words are the bot's, and none of them was typed.
+    if message.via_bot is not None:
+        return _heard(update_id, message.from_user, kind=Kind.SILENT)
     text = _clean(message.text or message.caption or "")[:_LONGEST_TEXT]
     if text:
         if start := _START.fullmatch(text):

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from bots.channel import Unknown
 from bots.telegram_inline import MOST_RESULTS, InlineAsked, inline_answer
-from conversations import Petitions
+from bots.telegram_reading import read_update
+from conversations import Heard, Kind, Petitions
 from tests.bots.group_line import BOT, NOW, PETITION, GroupLine, group_line, words
 from tests.fakes import Refusal
 from tests.fakes_telegram_screen import buttons, displayed, offered
@@ -110,6 +112,24 @@ async def test_an_app_is_offered_the_card_and_who_asked_is_neither_kept_nor_told
     assert all(words not in repr(what) for words in ("Ana", str(chat.user["id"]), "scomm"))
     await line.heard(update)
     assert [one["title"] for one in line.telegram.offered["9"]] == ["Put S-Comm on <ICE>!"]
+
+
+@pytest.mark.parametrize("query", [None, 7, ["s", "c"], {"s": "c"}, True])
+def test_words_that_are_no_text_are_an_update_of_unknown_shape(query: object) -> None:
+    asked = {"id": "9", "from": {"id": 5_550_142, "is_bot": False, "first_name": "Ana"}, "query": query, "offset": ""}
+    assert read_update({"update_id": 1, "inline_query": asked}, "bot") == Unknown(("inline_query",))
+
+
+def test_a_card_placed_in_the_bots_own_chat_is_no_word_of_the_person() -> None:
+    ana = {"id": 5_550_142, "is_bot": False, "first_name": "Ana"}
+    card = {"message_id": 1, "date": 1, "chat": {"id": 5_550_142, "type": "private"}, "from": ana, "text": "STOP"}
+    typed = read_update({"update_id": 1, "message": card}, "bot")
+    assert isinstance(typed, Heard)
+    assert (typed.kind, typed.text) == (Kind.TEXT, "STOP")
+    via = {"id": 5_550_100, "is_bot": True, "first_name": "Line", "username": "bot"}
+    placed = read_update({"update_id": 1, "message": card | {"via_bot": via}}, "bot")
+    assert isinstance(placed, Heard)
+    assert (placed.kind, placed.text) == (Kind.SILENT, "")
 
 
 async def test_an_answer_that_comes_too_late_is_no_failure(line: GroupLine) -> None:
