@@ -50,11 +50,17 @@ class Health:
     seconds: Callable[[], float] = time.monotonic
     written_within: float = WRITTEN_WITHIN
     _writing: asyncio.Task[None] | None = None
+    _looking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _found: list[Problem] = field(default_factory=list)
     _looked_at: float = float("-inf")
 
     async def problems(self) -> list[Problem]:
         """What does not work, of the database, its schema, its key, and the parts."""
+        # Who asks while somebody looks gets what that one finds.
+        async with self._looking:
+            return await self._fresh()
+
+    async def _fresh(self) -> list[Problem]:
         if self.seconds() - self._looked_at >= FRESH_SECONDS:
             stopped = [name for name, alive in self.alive.items() if not alive()]
             parts = [f"{name}: {self.reasons[name]}" if name in self.reasons else name for name in stopped]
@@ -78,12 +84,13 @@ class Health:
 
     async def _written(self) -> list[Problem]:
         # One at a time: what asks here stands in the same line as those who wait for an answer.
-        if self._writing is None or self._writing.done():
-            self._writing = asyncio.create_task(self.store().write(write_something), name="readiness")
-        done, _ = await asyncio.wait([self._writing], timeout=self.written_within)
+        writing = self._writing
+        if writing is None or writing.done():
+            writing = self._writing = asyncio.create_task(self.store().write(write_something), name="readiness")
+        done, _ = await asyncio.wait([writing], timeout=self.written_within)
         if not done:
             return [Problem("database", f"database (nothing could be written within {self.written_within:g} s)")]
-        return [Problem("database", "database (can't be written)")] if self._writing.exception() else []
+        return [Problem("database", "database (can't be written)")] if writing.exception() else []
 
     async def healthz(self, _request: Request) -> Response:
         """`GET /healthz`: the process answers."""

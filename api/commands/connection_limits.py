@@ -104,6 +104,8 @@ class BoundedConnection(HttpToolsProtocol):
         self.headers = []
         self._advanced = False
         self._refusal = 400
+        #: Nothing that comes is read any more.
+        self._deaf = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
         """Somebody is there: a request is waited for."""
@@ -120,13 +122,19 @@ class BoundedConnection(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Parse what came; refuse what breaks HTTP or a limit."""
+        if self._deaf:
+            return
         self._unset_keepalive_if_required()
         self._advanced = self._ended = False
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
-            # Nothing else is spoken here, so the request is answered as if it had not asked (RFC 9110, 7.8).
-            pass
+            # Nothing else is spoken here, so the request is answered as if it had not asked (RFC 9110, 7.8). Its body was
+            # not read, so what follows must never be taken for a request: a proxy would hand its answer to somebody
+            # else, whose requests share this connection.
+            self._deaf = True
+            if self.cycle is not None:
+                self.cycle.keep_alive = False
         except httptools.HttpParserError:
             self._refuse()
             return
@@ -174,7 +182,9 @@ class BoundedConnection(HttpToolsProtocol):
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """The request is whole."""
+        """The request is whole, with its trailer."""
+        if len(self.headers) > self.limits.lines:
+            self._stop_parsing(431)
         self._advanced, self._ended, self._parsed_to = True, True, "nothing"
         super().on_message_complete()
 

@@ -153,6 +153,32 @@ async def test_head_and_body_are_written_as_one_and_a_head_alone_does_not_wait_f
     assert len(written.calls) == 3
 
 
+@pytest.mark.parametrize("length", [b"content-length: 32\r\n", b"transfer-encoding: chunked\r\n", b""])
+async def test_what_follows_a_wish_to_upgrade_is_never_taken_for_a_request(length: bytes) -> None:
+    async with asyncio.timeout(60), serving_with() as line:
+        reader, writer = await asyncio.open_connection("127.0.0.1", line.port)
+        writer.write(HEAD + b"connection: upgrade\r\nupgrade: foo\r\n" + length + b"\r\n")
+        answer = await reader.readuntil(b"\r\n\r\nxx")
+        with suppress(ConnectionError):
+            writer.write(b"GET /9 HTTP/1.1\r\nhost: x\r\n\r\n")
+            answer += await reader.read()
+        writer.close()
+        assert answer.count(b"HTTP/1.1") == 1
+
+
+async def test_a_body_behind_a_wish_to_upgrade_is_no_request_before_the_answer_either() -> None:
+    async with asyncio.timeout(60), serving_with() as line:
+        upgrade = HEAD + b"connection: upgrade\r\nupgrade: foo\r\ncontent-length: 32\r\n\r\n"
+        answer = await said(line.port, upgrade + b"GET /9 HTTP/1.1\r\nhost: x\r\n\r\n")
+        assert answer.count(b"HTTP/1.1") == 1
+
+
+async def test_a_trailer_has_no_more_lines_than_a_head_may() -> None:
+    async with asyncio.timeout(60), serving_with() as line:
+        chunked = b"POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n0\r\n"
+        assert b" 200 " not in await said(line.port, chunked + b"a:\r\n" * 300 + b"\r\n")
+
+
 async def test_a_body_that_waits_to_be_asked_for_is_asked_for() -> None:
     async with asyncio.timeout(60), serving_with() as line:
         reader, writer = await asyncio.open_connection("127.0.0.1", line.port)
