@@ -84,3 +84,8 @@ async def test_a_database_without_room_is_not_ready(settings: Settings, store: S
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert found == [Problem("database", "database (can't be written)")]
     assert await health.problems() == []
+
+
+async def test_many_may_ask_side_by_side(settings: Settings, store: Store) -> None:
+    health = Health(lambda: store, settings.database_url, {}, seconds=itertools.count().__next__)
+    assert await asyncio.gather(*(health.problems() for _ in range(20))) == [[]] * 20
