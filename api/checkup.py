@@ -87,8 +87,13 @@ def _env_file() -> Iterator[Finding]:
 
 def _open_to_others(check: str, file: Path) -> Iterator[Finding]:
     if file.is_file() and file.stat().st_mode & 0o077:
-        cause, fix = f"{file.absolute()} can be read by others", f"chmod 600 {file.absolute()}"
-        yield Finding(check, "warn", cause, fix, partial(file.chmod, 0o600))
+        cause = f"{file.absolute()} can be read by others"
+        if file.is_symlink():
+            # Whoever put the link there may have chosen a file whose rights are nobody's to change here.
+            fix = f"It is a link: look at what it leads to, {file.resolve()}, and change the rights there yourself."
+            yield Finding(check, "warn", cause, fix)
+        else:
+            yield Finding(check, "warn", cause, f"chmod 600 {file.absolute()}", partial(file.chmod, 0o600))
 
 
 def _copy() -> Iterator[Finding]:
@@ -159,7 +164,8 @@ def _unusable(settings: Settings, problem: StoreUnavailable) -> Finding:
 def _key(settings: Settings) -> Iterator[Finding]:
     yield Finding("key", "ok", "it opens this database's keys")
     if settings.key_file and (found := exposed(settings.key_file)):
-        remedy = partial(settings.key_file.chmod, 0o600) if found.refused else None
+        ours = found.refused and not settings.key_file.is_symlink()
+        remedy = partial(settings.key_file.chmod, 0o600) if ours else None
         yield Finding("key", "fail" if found.refused else "warn", found.cause, found.fix, remedy)
 
 

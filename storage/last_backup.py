@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from storage.hours import moment_of
 from storage.marks import read_mark, set_mark
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ def note_backup(tx: Transaction, now: datetime) -> None:
 
 
 def last_backup(tx: Transaction) -> datetime | None:
-    """When, in UTC; None when nobody ever said so."""
+    """When, in UTC; None when nobody ever said so, or when what was said is no time."""
     told = read_mark(tx.connection, BACKED_UP)
-    return None if told is None else datetime.fromtimestamp(int(told), UTC)
+    try:
+        return None if told is None else moment_of(int(told))
+    except ValueError:
+        return None

@@ -340,3 +340,12 @@ async def test_what_lies_here_is_put_right(monkeypatch: pytest.MonkeyPatch, tmp_
     await doctor("--fix", code=0)
     assert {Path(name).stat().st_mode & 0o777 for name in ("undersigned.db", "undersigned.key")} == {0o600}
     assert "aaaabbbb" not in (await doctor()).output
+
+
+async def test_a_link_is_not_followed_to_change_the_rights_of_what_it_leads_to(tmp_path: Path) -> None:
+    (elsewhere := tmp_path / "elsewhere").write_text("ORGANIZATION=Neighbors\n", "utf-8")
+    elsewhere.chmod(0o644)
+    Path(".env").symlink_to(elsewhere)
+    result = await doctor("--fix", "--offline")
+    assert f"It is a link: look at what it leads to, {elsewhere}" in result.output
+    assert elsewhere.stat().st_mode & 0o777 == 0o644

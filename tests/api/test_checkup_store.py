@@ -15,7 +15,8 @@ from api.checkup_store import check_store, judged
 from api.finding import Finding
 from api.settings import Settings
 from storage import Store
-from storage.last_backup import note_backup
+from storage.last_backup import BACKED_UP, note_backup
+from storage.marks import set_mark
 from storage.retention import forget_all
 from storage.sqlite_state import Kept
 from tests.api.conftest import NOW, Visitor, visiting
@@ -67,6 +68,20 @@ def test_how_old_the_backup_is(settings: Settings, store: Store) -> None:
     late = looked(settings, store, NOW + timedelta(days=9))["backup"]
     assert (late.outcome, late.fix) == ("warn", "undersigned db backup FILE")
     assert late.cause == "the last one is of 2026-05-03 17:20 UTC, 9 days ago"
+
+
+@pytest.mark.parametrize("told", ["", "yesterday", "9" * 12, "9" * 30, "9" * 5000, "-" + "9" * 30])
+def test_a_backup_of_no_time_is_none(settings: Settings, store: Store, told: str) -> None:
+    store.write_now(lambda tx: set_mark(tx.connection, BACKED_UP, told))
+    assert looked(settings, store)["backup"].cause == "never backed up"
+
+
+def test_an_hour_of_no_time_tells_nothing(visitor: Visitor, settings: Settings, store: Store) -> None:
+    sign(visitor)
+    with closing(sqlite3.connect(Path(settings.database_file or ""))) as another_program, another_program:
+        another_program.execute("UPDATE answers SET expires = ?", [2**62])
+        another_program.execute("UPDATE signatures SET hour = ?", [2**62])
+    assert looked(settings, store)["last heard"].cause == "no message in the last two days"
 
 
 def test_when_somebody_was_last_heard_is_told_to_the_hour_and_by_channel(
