@@ -19,6 +19,13 @@ from conversations.turn import Turn
 from conversations.unsigning import keep
 
 
+def without_lost_signature(talk: Talk) -> Talk:
+    """The turn without the correction of a signature that is there no more: the number's other channel took it off."""
+    if talk.signature or not talk.state.answers.get("editing"):
+        return talk
+    return talk.with_state(answers={}, aside={})
+
+
 def edit(talk: Talk, petition: Petition, rest: str = "") -> Turn:
     """Begin to change the signature's name, ZIP or privacy; nothing changes before it is confirmed."""
     signature = talk.contact.signatures.get(petition.slug)

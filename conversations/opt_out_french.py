@@ -19,7 +19,7 @@ _PIECES = {
     ")(?:ez|er|e|es)|appelle|parl(?:ez|er)",
     "remove": "(?:retir|enlev|ray|supprim|effac|ot)(?:ez|er|e|es)|sort(?:ez|ir)|sors",
     "list": "(?:la|votre|vos|cette|ta|ces|mes) (?:listes?|base|contacts?|systeme|groupe|envois?)",
-    "end": "$| (?:svp|stp|sil|merci|maintenant|please|de|d|du)\\b",
+    "end": "$| (?:svp|stop|sil|merci|maintenant|please|de|d|du)\\b",
 }
 
 FRENCH = rules(

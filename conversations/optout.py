@@ -83,8 +83,12 @@ _JOINED = {"yano": "ya no", "nome": "no me", "yanome": "ya no me"}
 _OTHERS = re.compile(
     r"\b(?:ice|immigration|police|sheriffs?|government|boss|employer|migra|policia|jefe|gobierno|patron)\b"
 )
-#: Words of their own, one letter away from STOP by a key that is far from it: no slip of a thumb, as "shop" is.
-_NO_SLIPS = listed("step steps slop stow swop")
+#: Words of their own, which are no slips: one letter away from STOP by a key that is far from it, as "shop" is not; and
+#: what means the opposite of a longer word, or says of something else that it is so.
+_NO_SLIPS = listed(
+    """step steps slop stow swop activate activated activates activar activa activo activado reactivate reactivated
+    reactivar reactiva finalize finalized finalizes finalized suspended suspends enable enabled"""
+)
 _SPELLED_OUT = listed("stop stopall unsubscribe unsub desuscribir desabonner")
 _ABOUT_SOMETHING = listed("this it that esto eso")
 _SPOKEN_TO = listed("i you please me make im id por favor quiero necesito")
@@ -129,6 +133,8 @@ def opt_out_beside_name(text: str, name: str) -> bool:
     """
     called, words = plain_words(name), plain_words(text)
     rest = [word for word in words if word not in called]
+    if "Alto" in text and words[0] != "alto":
+        return False  # written as a family's name
     return (
         len(rest) < len(words) < _LONGEST_SIGNED and not _SIGNED_WITH_NAME.isdisjoint(rest) and _asks_alone(rest, LONE)
     )

@@ -48,7 +48,7 @@ from conversations.calling import answer_call
 from conversations.commanding import obey
 from conversations.commands import Command, command_in
 from conversations.doubtful_signs import is_doubtful
-from conversations.editing import answer_change
+from conversations.editing import answer_change, without_lost_signature
 from conversations.entering import brought_in, enter, keyword_in
 from conversations.erasing import answer_delete
 from conversations.language_wishes import language_wished
@@ -119,7 +119,7 @@ def reply_to(petitions: Petitions, contact: Contact, heard: Heard, moment: Momen
     """
     if heard.channel is Channel.CALL:
         return answer_call(petitions, contact, heard, moment)
-    talk = after_the_gap(Talk.begun(petitions, contact, heard, moment))
+    talk = without_lost_signature(after_the_gap(Talk.begun(petitions, contact, heard, moment)))
     if heard.opt_out_flag and (turn := provider_answered(talk)):
         return _finished(talk, turn)
     typed = heard.kind is Kind.TEXT

@@ -48,7 +48,12 @@ def tell_nothing_signed(talk: Talk) -> Turn:
 
 
 def already_signed(talk: Talk, petition: Petition) -> Turn:
-    """Coming back to a petition that is signed: the receipt and its date; it counts once."""
+    """Coming back to a petition that is signed: the receipt and its date; it counts once.
+
+    A 9 that was asked for before is no answer any more.
+    """
+    if talk.state.aside.get("kind") in ("unsign", "delete"):
+        talk = talk.with_state(aside={})
     signature = talk.contact.signatures[petition.slug]
     text = talk.say(
         "already_signed",

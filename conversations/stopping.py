@@ -8,6 +8,7 @@ from conversations import buttons
 from conversations.agreement import agrees_to_destroy
 from conversations.limits import of_the_day
 from conversations.optout import opt_out_beside_name, opt_out_in
+from conversations.questions import open_question
 from conversations.signed_words import words_of
 from conversations.talk import Talk
 from conversations.turn import Fact, Kind, Turn
@@ -26,7 +27,8 @@ def opt_out_heard(talk: Talk) -> Literal["word", "sentence"] | None:
     if how := opt_out_in(text):
         return how if talk.state.updates or not declines_updates(text) else None
     name = _name_of(talk)
-    if name and kind != "change" and opt_out_beside_name(text, name):
+    asked = kind == "change" or open_question(talk) == "name"
+    if name and not asked and opt_out_beside_name(text, name):
         return "sentence"
     return None
 

@@ -151,6 +151,8 @@ def witnessed(talk: list[tuple[str, int, int]]) -> Person:
 @example(talk=[("LIST", 130, 0), ("1", 5, 30), ("MORE", 5, 0), ("SIGN", 5, 1)])
 @example(talk=[("one", 20, 0)] * 9)
 @example(talk=[("DELETE", 5, 0), ("9", 5, 30), ("UNSIGN", 5, 0)])
+@example(talk=[("UNSIGN", 5, 0), ("SIGN?", 5, 0), ("9", 5, 0)])
+@example(talk=[("DELETE", 5, 0), ("SIGN?", 5, 0), ("9", 5, 0)])
 def test_nothing_happens_but_by_an_answer(before: list[tuple[str, int, int]], talk: list[tuple[str, int, int]]) -> None:
     witnessed([*before, *talk])
 
