@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -116,7 +116,7 @@ class Pages:
         for petition in (one for one in shown.petitions if name.startswith(f"{one.slug}-")):
             kept = self.pictures.kept_for(petition)
             if kept is not None and kept.path.name == name:
-                return _file(request, kept)
+                return await self._picture(request, kept)
         return await self.missing(request)
 
     async def missing(self, request: Request) -> Response:
@@ -124,6 +124,19 @@ class Pages:
         languages = _languages(*(await self.petitions.shown()).petitions)
         wording = self._wording(request, languages)
         return await self._page(request, "missing.html", wording, status=404, languages=languages)
+
+    async def _picture(self, request: Request, picture: Picture) -> Response:
+        """A picture, or 304 where the visitor has it already."""
+        try:
+            state = picture.path.stat()
+            headers = {"cache-control": _FOR_A_DAY, "etag": f'"{state.st_mtime_ns:x}-{state.st_size:x}"'}
+            if has_it(request, headers["etag"]):
+                return Response(status_code=304, headers=headers)
+            content = await self.pictures.contents.of(picture, state)
+        except FileNotFoundError:
+            raise HTTPException(404) from None
+        headers["content-length"] = str(len(content.whole))
+        return StreamingResponse(content.pieces(), media_type=picture.media_type, headers=headers)
 
     async def _page(
         self,
@@ -193,19 +206,6 @@ class _Static(StaticFiles):
         response = super().file_response(*args, **kwargs)
         response.headers["cache-control"] = _FOR_A_DAY
         return response
-
-
-def _file(request: Request, picture: Picture) -> Response:
-    """A picture, or 304 where the visitor has it already."""
-    try:
-        state = picture.path.stat()
-    except FileNotFoundError:
-        raise HTTPException(404) from None
-    headers = {"cache-control": _FOR_A_DAY}
-    response = FileResponse(picture.path, media_type=picture.media_type, headers=headers, stat_result=state)
-    if has_it(request, response.headers["etag"]):
-        return Response(status_code=304, headers=headers | {"etag": response.headers["etag"]})
-    return response
 
 
 def _compact(facts: Any) -> str:

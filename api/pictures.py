@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import os
 import re
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from weakref import WeakValueDictionary
 
 from conversations.petition import Petition
 
 #: In bytes; a page that people open in the street must stay small.
 LARGEST = 3 * 1024 * 1024
+#: Bytes that are sent at once.
+_PIECE = 64 * 1024
 
 #: First bytes of the formats that every browser shows and that hold no programs.
 _FORMATS: tuple[tuple[re.Pattern[bytes], str, str], ...] = (
@@ -32,12 +38,54 @@ class Picture:
     media_type: str
 
 
+class Content:
+    """The bytes of a picture."""
+
+    __slots__ = ("__weakref__", "whole")
+
+    def __init__(self, whole: bytes) -> None:
+        """Args: all of it."""
+        self.whole = whole
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """The picture bit by bit: of what a visitor does not read, only a piece waits for each."""
+        for at in range(0, len(self.whole), _PIECE):
+            yield self.whole[at : at + _PIECE]
+
+
+class Contents:
+    """The bytes of the pictures that are just being sent: one copy, and no open file, to however many visitors.
+
+    Each visitor's own file would be one that a message can't have, since a process may have only so many.
+    """
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._held: WeakValueDictionary[tuple[Path, int, int], Content] = WeakValueDictionary()
+        self._reading = asyncio.Lock()
+
+    async def of(self, picture: Picture, state: os.stat_result) -> Content:
+        """The bytes of a picture whose file was seen as `state`.
+
+        Raises:
+            OSError: when it can't be read.
+        """
+        key = (picture.path, state.st_mtime_ns, state.st_size)
+        async with self._reading:
+            content = self._held.get(key)
+            if content is None:
+                content = Content(await asyncio.to_thread(picture.path.read_bytes))
+                self._held[key] = content
+        return content
+
+
 class Pictures:
     """The folder of pictures of one installation."""
 
     def __init__(self, folder: Path | None) -> None:
         """Args: the folder, made when first needed; None where there is no place for pictures."""
         self.folder = folder
+        self.contents = Contents()
 
     @classmethod
     def beside(cls, database: Path | None) -> Pictures:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from conversations.petition import Petition, Standing
-from storage import Store, Transaction, all_petitions, counts
+from storage import Store, StoreUnavailable, Transaction, all_petitions, counts
 from storage.petitions import set_aside_counts
 
 #: How old, in seconds, what is shown may be.
@@ -47,16 +47,32 @@ class PublicPetitions:
         self._kept = Shown((), {}, {})
         self._read_at = float("-inf")
         self._reading = asyncio.Lock()
+        self._failures, self._failed = 0, ""
 
     async def shown(self) -> Shown:
-        """What is public now. Drafts are nobody's business but the organizers'."""
+        """What is public now. Drafts are nobody's business but the organizers'.
+
+        Raises:
+            StoreUnavailable: when the store could not be read. All who waited for that try share it: one after the
+                other they would wait for as many.
+        """
+        failures = self._failures
         async with self._reading:
             if self._seconds() - self._read_at >= FRESH_SECONDS:
-                self._kept = await self._store().read(_look)
-                self._read_at = self._seconds()
+                if self._failures != failures:
+                    raise StoreUnavailable(self._failed)
+                await self._read()
         now = self.now()
         public = tuple(one for one in self._kept.petitions if one.standing(now) is not Standing.DRAFT)
         return replace(self._kept, petitions=public)
+
+    async def _read(self) -> None:
+        try:
+            self._kept = await self._store().read(_look)
+        except StoreUnavailable as problem:
+            self._failures, self._failed = self._failures + 1, str(problem)
+            raise
+        self._read_at = self._seconds()
 
     def now(self) -> datetime:
         """The time by which a petition is open or closed."""

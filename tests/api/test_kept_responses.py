@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from starlette.requests import Request
 
 from api.kept_responses import MAX_AGE, KeptResponses
-from api.pictures import Pictures
+from api.pictures import Contents, Picture, Pictures
+from api.public_petitions import PublicPetitions
 from api.settings import Settings
 from api.sign_links import qr
 from conversations.petition import Image
-from storage import Store, import_petition
+from storage import Store, StoreUnavailable, import_petition
 from tests.api.conftest import NOW, Visitor, example, visiting
 
 SLUG = "put-s-comm-on-ice"
@@ -101,3 +105,40 @@ def test_a_picture_that_the_visitor_has_is_not_sent_again(settings: Settings, st
         again = visitor.get(picture, headers={"if-none-match": first.headers["etag"]})
         assert (again.status_code, again.content) == (304, b"")
         assert visitor.get("/static/page.css").headers["cache-control"] == "public, max-age=86400"
+
+
+async def test_a_picture_that_is_being_sent_is_one_copy_in_memory_for_all(tmp_path: Path) -> None:
+    picture = Picture(tmp_path / "march.png", "image/png")
+    picture.path.write_bytes(bytes(200_000))
+    state, contents = picture.path.stat(), Contents()
+    sent = await asyncio.gather(*(contents.of(picture, state) for _ in range(50)))
+    copies, pieces = len(set(map(id, sent))), sent[0].pieces()
+    begun = await anext(pieces)
+    picture.path.unlink()
+    whole = begun + b"".join([piece async for piece in pieces])
+    assert (copies, whole) == (1, bytes(200_000))
+    del sent, pieces
+    await asyncio.sleep(0)  # the loop lets go of what it handed over last
+    assert not contents._held, "nobody reads it any more"
+
+
+async def test_all_who_wait_for_a_store_that_refuses_share_one_try(settings: Settings, store: Store) -> None:
+    tries = 0
+
+    def tried() -> Store:
+        nonlocal tries
+        tries += 1
+        return store
+
+    public = PublicPetitions(tried, lambda: NOW)
+    with closing(sqlite3.connect(Path(settings.database_file or ""))) as another_program, another_program:
+        another_program.execute("ALTER TABLE petitions RENAME TO away")
+        another_program.commit()
+        refused = await asyncio.gather(*(public.shown() for _ in range(20)), return_exceptions=True)
+        assert ({type(one) for one in refused}, tries) == ({StoreUnavailable}, 1)
+        with pytest.raises(StoreUnavailable):
+            await public.shown()
+        another_program.execute("ALTER TABLE away RENAME TO petitions")
+        another_program.commit()
+    assert (await public.shown()).find(SLUG)
+    assert tries == 3, "who comes later tries anew"
