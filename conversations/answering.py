@@ -112,7 +112,7 @@ def _take_name(talk: Talk, petition: Petition) -> Turn | None:
 
 def _refuses_to_be_named(text: str, name: str | None) -> bool:
     """Whether the text says no where a name was asked for; "Pita" and "Luego Paso" could be what somebody is called."""
-    return refuses(text) and (name is None or (" " in name and not surely_a_name(name)))
+    return (name is None or (" " in name and not surely_a_name(name))) and refuses(text)
 
 
 def _take_zip(talk: Talk, petition: Petition) -> Turn | None:

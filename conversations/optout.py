@@ -141,9 +141,13 @@ def opt_out_beside_name(text: str, name: str) -> bool:
 
 
 def _is_lone(word: str) -> bool:
-    word = _SPOKEN_ENDING.sub(
-        r"\1nme", _WITH_DIGIT.sub(lambda found: found.group().translate(_LEET), _unstretched(word))
-    )
+    if len(word) < 3 or word.isdigit():
+        return False
+    word = _unstretched(word)
+    if not word.isalpha():
+        word = _WITH_DIGIT.sub(lambda found: found.group().translate(_LEET), word)
+    if word.endswith("men"):
+        word = _SPOKEN_ENDING.sub(r"\1nme", word)
     if len(word) < 3 or word.isdigit() or word in _NO_SLIPS:
         return False
     if word in LONE or DamerauLevenshtein.distance(word, "stop", score_cutoff=1) <= 1 or word.startswith("stop2"):

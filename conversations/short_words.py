@@ -18,7 +18,7 @@ def plainly(text: str) -> str:
 
 def said_words(text: str) -> list[str]:
     """The words of `plainly(text)`, letters that stand several times in a row written once ("yesss", "siii")."""
-    return [_RUN.sub(r"\1", word) for word in plainly(text).split()]
+    return _RUN.sub(r"\1", plainly(text)).split()
 
 
 def said(words: str) -> frozenset[str]:
