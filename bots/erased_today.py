@@ -6,7 +6,7 @@ never in a log. Several processes keep one each and know nothing of one another,
 holds for each process; a restart forgets it all. When there is no more room the oldest is let go.
 
 With it stays the moment of the 9 that erased. Who signs anew at once, and whose carrier brings DELETE and 9 a second
-time behind that, is asked for 99 (see `conversations.unsigning`).
+time behind that, is asked for 99 (see `conversations.unsigning`). Another process does not know of it.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from conversations import Contact, Heard, Kind, State, Turn
 from conversations.limits import answers_today, with_answers_today
+from conversations.shown_reviews import SAME_TEXT_WITHIN
 from conversations.unsigning import after_a_nine
 
 
@@ -48,7 +49,10 @@ class ErasedToday:
         Several batches are under way at the same time: one that began before midnight ends the new day for nobody.
         """
         if now.toordinal() > self._day:
-            self._day, self._erased = now.toordinal(), {}
+            # Only a 9 of the last moments of the old day can still come twice.
+            lately = int(now.timestamp()) - SAME_TEXT_WITHIN
+            nines = {mark: Erasure(0, one.nine_at) for mark, one in self._erased.items() if one.nine_at >= lately}
+            self._day, self._erased = now.toordinal(), nines
         return Draft(self, now)
 
     def mark_of(self, heard: Heard) -> bytes:

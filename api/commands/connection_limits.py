@@ -129,8 +129,8 @@ class BoundedConnection(HttpToolsProtocol):
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
-            # Nothing else is spoken here, so the request is answered as if it had not asked (RFC 9110, 7.8). Its body was
-            # not read, so what follows must never be taken for a request: a proxy would hand its answer to somebody
+            # Nothing else is spoken here, so the request is answered as if it had not asked (RFC 9110, 7.8). Its body
+            # was not read, so what follows must never be taken for a request: a proxy would hand its answer to somebody
             # else, whose requests share this connection.
             self._deaf = True
             if self.cycle is not None:

@@ -131,6 +131,18 @@ def test_a_batch_of_before_midnight_ends_no_new_day_and_brings_nothing_into_it()
     assert [_answers(known, mark, tomorrow) for mark in marks] == [0, 8]
 
 
+def test_a_nine_just_before_midnight_is_remembered_behind_it_and_the_answers_are_not() -> None:
+    known, nine = ErasedToday(), heard("9")
+    before = NOW.replace(hour=23, minute=59, second=58)
+    draft = known.draft(before)
+    draft.note(State(), nine, Turn(State(), (Reply("Erased."),), (Fact("erased"),)))
+    draft.keep()
+    [soon, later] = [before + timedelta(seconds=seconds) for seconds in (6, 600)]
+    state = known.draft(soon).recalled(Contact(), nine).state
+    assert state.limits == {"day": soon.toordinal(), "answers": 0, "nine_at": int(before.timestamp())}
+    assert "nine_at" not in ErasedToday().draft(later).recalled(Contact(), nine).state.limits
+
+
 def test_an_erasure_by_a_tap_costs_no_answer() -> None:
     known = ErasedToday()
     draft, tap = known.draft(NOW), replace(heard(""), kind=Kind.CHOICE, choice="delete:yes")
