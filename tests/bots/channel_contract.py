@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
@@ -24,6 +25,14 @@ TURN = Turn(
     (Reply("Signed & counted: ñ, 🙂", ((Choice("keep", "Keep"),), (Choice("", "Share", "https://t.me/x"),))),),
     toast="Signed",
 )
+
+
+#: How names of Twilio's fields look; a text that spells one is refused by rule (`bots.sms_cuts`).
+_FIELD = re.compile("[A-Z][a-z]+[A-Z]|From|Forwarded")
+
+
+def _names_no_field(text: str) -> bool:
+    return _FIELD.search(text) is None
 
 
 class ChannelTests(ABC):
@@ -60,7 +69,7 @@ class ChannelTests(ABC):
         return heard
 
     @inherited
-    @given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=300))
+    @given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=300).filter(_names_no_field))
     @example(text="X")
     @example(text="a\r\nb\n\r&=%+c\0\u2028\ufeff")
     def test_what_was_typed_is_heard_unchanged(self, text: str) -> None:
