@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal
 
 from rapidfuzz.distance import DamerauLevenshtein
@@ -26,7 +27,7 @@ from conversations.opt_out_words import (
     TRIGGERS,
     TURNED_BY_NO,
 )
-from conversations.plain_words import listed, plain_words
+from conversations.plain_words import SAME_TURN, listed, plain_words
 from conversations.wishes import wishes_to_be_erased
 
 _CLAUSE_END = re.compile(r"[.,;:!?¡¿()\n\r…]+|\s[-–—]+\s")
@@ -94,6 +95,7 @@ _ABOUT_SOMETHING = listed("this it that esto eso")
 _SPOKEN_TO = listed("i you please me make im id por favor quiero necesito")
 
 
+@lru_cache(SAME_TURN)
 def opt_out_in(text: str) -> Literal["word", "sentence"] | None:
     """How `text` asks us to stop: by one word, by a sentence, or not at all.
 

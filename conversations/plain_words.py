@@ -9,13 +9,13 @@ from functools import lru_cache
 #: Characters; whatever is compared with tables of words is far shorter.
 LONGEST = 200
 #: One text is compared with one table after another within its turn, and is not kept for longer than a few turns.
-_SAME_TURN = 8
+SAME_TURN = 8
 _DECORATION = re.compile(r"^[\W_]+|[\W_]+$")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘ʼʻ´`", "'"))
 
 
-@lru_cache(_SAME_TURN)
+@lru_cache(SAME_TURN)
 def plain(text: str) -> str:
     """`text` in lower case without accents, without signs and emoji at its ends, words one space apart.
 
@@ -31,13 +31,13 @@ def plain(text: str) -> str:
     return _DECORATION.sub("", whole)
 
 
-@lru_cache(_SAME_TURN)
+@lru_cache(SAME_TURN)
 def plain_words(text: str) -> tuple[str, ...]:
     """The words of `plain(text)`: letters and digits, apostrophes inside words kept ("don't")."""
     return tuple(_WORD.findall(_levelled(text)))
 
 
-@lru_cache(_SAME_TURN)
+@lru_cache(SAME_TURN)
 def _levelled(text: str) -> str:
     if text.isascii():
         return text.lower().replace("`", "'")
