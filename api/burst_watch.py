@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -33,15 +32,6 @@ class BurstWatch:
     flagged: Callable[[str], None]
     #: The hour from which the counters may hold what nobody has seen; at first all that are there.
     _since: int = field(default=0)
-
-    async def run(self) -> None:
-        """Look for as long as the program runs."""
-        while True:
-            try:
-                await self.look()
-            except Exception as problem:
-                warn("looking for bursts failed; it is tried again in a minute", problem)
-            await asyncio.sleep(LOOK_EVERY)
 
     async def look(self) -> list[Burst]:
         """Look once; returns what this look flagged. Nothing is written while there is nothing to tell."""

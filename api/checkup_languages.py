@@ -6,19 +6,8 @@ from contextlib import closing
 
 from api.settings import Settings
 from conversations.phrases import LANGUAGES
-from storage import (
-    MasterKey,
-    MasterKeyProblem,
-    SchemaAhead,
-    SchemaBehind,
-    Store,
-    StoreUnavailable,
-    UnknownDatabase,
-    all_petitions,
-)
+from storage import NOT_OPENED, MasterKey, Store, all_petitions
 from storage.schema import revision_of
-
-_NOT_TO_BE_READ = (MasterKeyProblem, SchemaAhead, SchemaBehind, StoreUnavailable, UnknownDatabase)
 
 
 def languages_of(settings: Settings) -> tuple[str, ...]:
@@ -28,7 +17,7 @@ def languages_of(settings: Settings) -> tuple[str, ...]:
     """
     try:
         found = _found(settings)
-    except _NOT_TO_BE_READ:
+    except NOT_OPENED:
         found = set()
     return tuple(language for language in LANGUAGES if language in found) or (settings.default_language,)
 

@@ -13,7 +13,7 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.datastructures import State
 
-from api.burst_watch import BurstWatch
+from api.burst_watch import LOOK_EVERY, BurstWatch
 from api.diagnostics import note, warn
 from api.missed_inbound import MissedInbound
 from api.settings import Settings
@@ -90,10 +90,8 @@ class Program:
                 await stack.enter_async_context(_beside(self._ask_for_inline_mode(api, state), "inline mode"))
                 if self.polling:
                     await stack.enter_async_context(self._poll(app))
-            await stack.enter_async_context(_beside(self._forget_hourly(state.store), "forgetting"))
-            await stack.enter_async_context(_beside(self._clear_log(state.store), "clearing the log"))
-            watch = BurstWatch(state.store, self.clock, state.metrics.flagged)
-            await stack.enter_async_context(_beside(watch.run(), "bursts"))
+            for name, work in self._now_and_then(state).items():
+                await stack.enter_async_context(_beside(work, name))
             if self.looks_back and state.sms:
                 await stack.enter_async_context(_beside(self._missed(app).run(), "missed messages"))
             note("the doors are open")
@@ -127,21 +125,23 @@ class Program:
         received = ReceivedSMS(state.sms, *account, settings.texted_numbers)
         return MissedInbound(received, state.sms, state.store, state.inbox, self.clock, self.rest)
 
-    async def _forget_hourly(self, store: Store) -> None:
-        while True:
-            try:
-                await self._forget(store)
-            except Exception as problem:
-                warn("forgetting failed; it is tried again in an hour", problem)
-            await self.rest(FORGET_EVERY)
-
-    async def _clear_log(self, store: Store) -> None:
-        while True:
-            try:
-                await store.clear_log()
-            except Exception as problem:
-                warn("the database's log could not be cleared; it is tried again soon", problem)
-            await asyncio.sleep(CLEAR_LOG_EVERY)
+    def _now_and_then(self, state: State) -> dict[str, Coroutine[Any, Any, None]]:
+        """What is done over and over beside all else, by name."""
+        store, watch = state.store, BurstWatch(state.store, self.clock, state.metrics.flagged)
+        hour = partial(self.rest, FORGET_EVERY)
+        return {
+            "forgetting": _again(partial(self._forget, store), hour, "forgetting failed; it is tried again in an hour"),
+            "clearing the log": _again(
+                store.clear_log,
+                partial(asyncio.sleep, CLEAR_LOG_EVERY),
+                "the database's log could not be cleared; it is tried again soon",
+            ),
+            "bursts": _again(
+                watch.look,
+                partial(asyncio.sleep, LOOK_EVERY),
+                "looking for bursts failed; it is tried again in a minute",
+            ),
+        }
 
     async def _forget(self, store: Store) -> None:
         now, total = self.clock(), 0
@@ -157,6 +157,16 @@ class Program:
             if (places_cards := await api.places_cards()) is not None:
                 state.line = replace(state.line, places_cards=places_cards)
             await self.rest(ASK_EVERY)
+
+
+async def _again(work: Callable[[], Awaitable[object]], rest: Callable[[], Awaitable[object]], failed: str) -> None:
+    """Do `work`, rest, and so on until cancelled; `failed` is told when it fails."""
+    while True:
+        try:
+            await work()
+        except Exception as problem:
+            warn(failed, problem)
+        await rest()
 
 
 @asynccontextmanager

@@ -8,8 +8,9 @@ shown the review once more.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from conversations.plain_words import listed
+from conversations.plain_words import SAME_TURN, listed
 from conversations.short_words import OPENERS, said, said_words
 
 #: More words tell more than a yes.
@@ -80,13 +81,14 @@ _OPENS_WITH_YES = said(
 _HEARTS = re.compile(r"[\s\u200d\ufe0f\U0001f3fb-\U0001f3ff❤🧡💛💚💙💜🤎🖤🤍💯🙌🙏👏💪✊👊🤝🤞🆗🎉🔥👍👌✅✔☑✍🙋]+")
 
 
+@lru_cache(SAME_TURN)
 def agrees(text: str) -> bool:
     """Whether the whole text says yes, or that it signs, and nothing else."""
     words = said_words(text)
     if not 0 < len(words) <= _LONGEST:
         return False
     whole = _SAYINGS.sub("yes", " ".join(words))
-    words = whole.split()
+    words = tuple(whole.split())
     if words[0] in _ASKS or words.count("1") > 1 or _INTRODUCED.search(whole) or _CORRECTS.search(whole):
         return False
     return not _YES.isdisjoint(words) and (_YES | _ALONG).issuperset(words)

@@ -133,7 +133,10 @@ def opt_out_beside_name(text: str, name: str) -> bool:
         text: What was typed.
         name: What the contact is known to be called; a word of any other name could be what shall be stopped.
     """
-    called, words = plain_words(name), plain_words(text)
+    words = plain_words(text)
+    if _SIGNED_WITH_NAME.isdisjoint(words):
+        return False
+    called = plain_words(name)
     rest = [word for word in words if word not in called]
     if "Alto" in text and words[0] != "alto":
         return False  # written as a family's name

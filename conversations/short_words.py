@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-from conversations.plain_words import listed, plain_words
+from conversations.plain_words import SAME_TURN, listed, plain_words
 
 _RUN = re.compile(r"([a-z])\1+")
 #: Greetings and fillers that may stand before what is meant.
@@ -16,9 +17,10 @@ def plainly(text: str) -> str:
     return " ".join(plain_words(text)).replace("'", "")
 
 
-def said_words(text: str) -> list[str]:
+@lru_cache(SAME_TURN)
+def said_words(text: str) -> tuple[str, ...]:
     """The words of `plainly(text)`, letters that stand several times in a row written once ("yesss", "siii")."""
-    return _RUN.sub(r"\1", plainly(text)).split()
+    return tuple(_RUN.sub(r"\1", plainly(text)).split())
 
 
 def said(words: str) -> frozenset[str]:

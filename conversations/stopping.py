@@ -26,11 +26,9 @@ def opt_out_heard(talk: Talk) -> Literal["word", "sentence"] | None:
         return None
     if how := opt_out_in(text):
         return how if talk.state.updates or not declines_updates(text) else None
-    name = _name_of(talk)
-    asked = kind == "change" or open_question(talk) == "name"
-    if name and not asked and opt_out_beside_name(text, name):
-        return "sentence"
-    return None
+    name = "" if kind == "change" else _name_of(talk)
+    beside = bool(name) and opt_out_beside_name(text, name)
+    return "sentence" if beside and open_question(talk) != "name" else None
 
 
 def _name_of(talk: Talk) -> str:

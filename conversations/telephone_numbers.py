@@ -17,16 +17,18 @@ from __future__ import annotations
 
 import re
 
-_AS_IN_E164 = (
-    (re.compile(r"\+521(\d{10})", re.ASCII), "+52"),
-    (re.compile(r"\+54([1-8]\d{9})", re.ASCII), "+549"),
-    (re.compile(r"\+55([1-9]\d)([6-9]\d{7})", re.ASCII), "+55"),
-)
+#: By country: what is not in E.164, and how it begins there.
+_AS_IN_E164 = {
+    "+52": (re.compile(r"\+521(\d{10})", re.ASCII), "+52"),
+    "+54": (re.compile(r"\+54([1-8]\d{9})", re.ASCII), "+549"),
+    "+55": (re.compile(r"\+55([1-9]\d)([6-9]\d{7})", re.ASCII), "+55"),
+}
 
 
 def one_number(written: str) -> str:
     """The E.164 number of who is written as `written` (a "+" and digits); other numbers stay as they are."""
-    for form, country in _AS_IN_E164:
-        if found := form.fullmatch(written):
-            return country + "9".join(found.groups())
-    return written
+    if (country := _AS_IN_E164.get(written[:3])) is None:
+        return written
+    form, begins = country
+    found = form.fullmatch(written)
+    return begins + "9".join(found.groups()) if found else written

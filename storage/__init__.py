@@ -6,10 +6,11 @@ from storage.master_key import MasterKey, MasterKeyProblem
 from storage.petitions import KeywordTaken, UnknownPetition, all_petitions, counts, import_petition, set_state
 from storage.schema import SchemaAhead, SchemaBehind, upgrade
 from storage.serving_lock import AlreadyServing
-from storage.store import Store, Transaction
+from storage.store import NOT_OPENED, Store, Transaction
 from storage.unavailable import StoreUnavailable
 
 __all__ = [
+    "NOT_OPENED",
     "AlreadyServing",
     "KeywordTaken",
     "MasterKey",

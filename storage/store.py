@@ -12,13 +12,13 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from storage.connections import connections_to
-from storage.dialects import read_url
+from storage.dialects import UnknownDatabase, read_url
 from storage.key_ring import KeyRing
 from storage.marks import change_nothing, revision
-from storage.master_key import MasterKey
+from storage.master_key import MasterKey, MasterKeyProblem
 from storage.petitions import LANES, Shelf, read_shelf, without_keys
-from storage.schema import refuse_other_schema, upgrade
-from storage.serving_lock import ServingLock
+from storage.schema import SchemaAhead, SchemaBehind, refuse_other_schema, upgrade
+from storage.serving_lock import AlreadyServing, ServingLock
 from storage.unavailable import StoreUnavailable, told_plainly
 
 T = TypeVar("T")
@@ -50,6 +50,10 @@ class Transaction:
         """Read keys and petitions anew, after this transaction changed them."""
         self.keys = KeyRing.read(self.connection, self.master)
         self.shelf = read_shelf(self.connection, revision(self.connection))
+
+
+#: Why `Store.open` may refuse; each is told in its own words.
+NOT_OPENED = (AlreadyServing, MasterKeyProblem, SchemaAhead, SchemaBehind, StoreUnavailable, UnknownDatabase)
 
 
 class Store:

@@ -35,6 +35,8 @@ from tests.throwaway_postgresql import ThrowawayPostgreSQL, programs
 USER = 10001
 #: What each web process says once it takes requests.
 _OPEN = "the doors are open"
+#: Seconds after which what has not started never will.
+_PATIENCE = 60.0
 METRICS_TOKEN = secrets.token_hex(16)
 
 
@@ -141,8 +143,10 @@ class Container:
         with self.log.open("w") as out:
             process = self.begin(*service["command"], stdout=out, stderr=out)
         try:
+            patience = time.monotonic() + _PATIENCE
             while READY not in self.said or self.said.count(_OPEN) < int(service["command"][-1]):
                 assert process.poll() is None, self.said
+                assert time.monotonic() < patience, self.said
                 time.sleep(0.01)
             yield
             process.terminate()

@@ -8,17 +8,7 @@ from contextlib import contextmanager
 from api.commands.speaking import WRONGLY_ASKED, fail, talk
 from api.environment import SettingsError, read_settings
 from api.settings import Settings
-from storage import (
-    AlreadyServing,
-    MasterKey,
-    MasterKeyProblem,
-    SchemaAhead,
-    SchemaBehind,
-    Store,
-    StoreUnavailable,
-    UnknownDatabase,
-    upgrade,
-)
+from storage import NOT_OPENED, MasterKey, Store, StoreUnavailable, upgrade
 from storage.schema import revision_of
 
 
@@ -38,7 +28,7 @@ def said_plainly(settings: Settings | None = None) -> Iterator[None]:
     except StoreUnavailable as problem:
         file = settings.database_file if settings else None
         fail(f"The database{f' {file.absolute()}' if file else ''} can't be used: {problem}.")
-    except (MasterKeyProblem, SchemaBehind, SchemaAhead, AlreadyServing, UnknownDatabase) as problem:
+    except NOT_OPENED as problem:
         fail(str(problem))
 
 

@@ -23,6 +23,7 @@ from api import diagnostics
 from api.app import create_app
 from api.settings import OptOut, Settings
 from conversations.transcript import Story
+from conversations.turn import Channel
 from storage import MasterKey, Store, counts, import_petition, set_state, upgrade
 from storage.retention import forget_all
 from storage.store import Transaction
@@ -177,3 +178,11 @@ def _signature_rows(tx: Transaction) -> dict[str, int]:
         .group_by(petitions.c.slug)
     )
     return {row.slug: row.number for row in tx.connection.execute(by_petition)}
+
+
+@asynccontextmanager
+async def lone_stage(folder: Path, channel: Channel) -> AsyncIterator[Stage]:
+    """The program on a fresh database and a port of its own, where no story is told."""
+    story, database = Story("", channel, BEGINS), make_database(folder / "petitions.db")
+    async with open_door() as door, set_stage(door, database, folder, story, "twilio") as stage:
+        yield stage

@@ -14,14 +14,12 @@ from api.app import line_of
 from api.public_petitions import PublicPetitions
 from bots.telegram_counters import GroupCounters
 from conversations import Petitions
-from conversations.transcript import Story
 from conversations.turn import Channel
 from storage.slices import table_sum
 from storage.sources import signed_by_source
 from storage.tables import contacts, group_cards
 from tests.fakes import Shown
-from tests.journeys.story_stage import Stage, make_database, open_door, set_stage
-from tests.petitions_for_stories import BEGINS
+from tests.journeys.story_stage import Stage, lone_stage
 
 SLUG = "put-s-comm-on-ice"
 
@@ -29,11 +27,7 @@ SLUG = "put-s-comm-on-ice"
 @pytest_asyncio.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     """A line on a fresh database."""
-    story = Story("", Channel.TELEGRAM, BEGINS)
-    async with (
-        open_door() as door,
-        set_stage(door, make_database(tmp_path / "petitions.db"), tmp_path, story, "twilio") as stage,
-    ):
+    async with lone_stage(tmp_path, Channel.TELEGRAM) as stage:
         yield stage
 
 

@@ -11,12 +11,10 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import func, select
 
-from conversations.transcript import Story
 from conversations.turn import Channel
 from storage.tables import contacts
 from tests.fakes import Phone
-from tests.journeys.story_stage import Stage, make_database, open_door, set_stage
-from tests.petitions_for_stories import BEGINS
+from tests.journeys.story_stage import Stage, lone_stage
 
 REVIEW = "Sign as Ana Lopez"
 MEDIA = {"NumMedia": "1", "MediaUrl0": "https://media.example.org/0"}
@@ -35,11 +33,7 @@ NO_ANSWERS: dict[str, tuple[str, dict[str, str]]] = {
 @pytest_asyncio.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     """A line on a fresh database."""
-    story = Story("", Channel.WHATSAPP, BEGINS)
-    async with (
-        open_door() as door,
-        set_stage(door, make_database(tmp_path / "petitions.db"), tmp_path, story, "twilio") as stage,
-    ):
+    async with lone_stage(tmp_path, Channel.WHATSAPP) as stage:
         yield stage
 
 

@@ -19,8 +19,10 @@ from tests.understanding.utterances import PARTS, read
 
 _judged = cache(judge)
 FIRST_LANGUAGES = ("en", "es")
-#: A target that the rules have not reached yet; strict, so that reaching it is noticed.
-NOT_YET = pytest.mark.xfail(strict=True, reason="the rules are not there yet")
+#: A target that the rules have not reached yet, anywhere; strict, so that reaching it is noticed. What is reached of it
+#: is kept by `test_what_is_reached_is_kept`.
+NOT_YET = pytest.mark.xfail(strict=True, reason="a target that is not reached yet, see docs/understanding.md")
+REACHED = {"opt_out": 7, "not_opt_out": 3, "no": 2, "yes": 0}
 
 
 def missed(part: str, must: str, *languages: str) -> tuple[int, int]:
@@ -68,6 +70,17 @@ def test_no_control_is_opted_out() -> None:
 def test_yes_and_no_are_understood(must: str) -> None:
     failed, of = missed("held-out", must, *FIRST_LANGUAGES)
     assert failed * 50 <= of
+
+
+@pytest.mark.parametrize("must", REACHED)
+def test_what_is_reached_is_kept(must: str) -> None:
+    assert missed("held-out", must, *FIRST_LANGUAGES)[0] <= REACHED[must]
+
+
+def test_of_what_never_may_happen_only_a_control_opts_out() -> None:
+    happened = Counter(deed for each in _judged("held-out") for deed in each.forbidden)
+    assert happened.keys() <= {"opt_out"}
+    assert happened["opt_out"] <= REACHED["not_opt_out"]
 
 
 @pytest.mark.parametrize("must", ["help", "language", "delete"])
