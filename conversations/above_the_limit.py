@@ -58,9 +58,9 @@ def always_heard(talk: Talk, command: Command) -> bool:
 
 
 def chooses_what_to_unsign(talk: Talk) -> bool:
-    """Whether a list is open from which the person takes what to unsign."""
-    aside = talk.state.aside
-    return aside.get("kind") == "list" and aside.get("purpose") == "unsign"
+    """Whether a list is open from which the person takes what to unsign, or whom to unsign or erase."""
+    kind, purpose = talk.state.aside.get("kind"), talk.state.aside.get("purpose")
+    return (kind == "list" and purpose == "unsign") or (kind == "people" and purpose in ("unsign", "delete"))
 
 
 def _right_again(talk: Talk, command: Command, rest: str) -> Turn:

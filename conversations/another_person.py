@@ -1,15 +1,22 @@
-"""Somebody else wants to sign from the same phone: one phone counts once for now, and there are other ways."""
+"""OTHER: somebody else signs from the same phone, up to the petition's limit; each is asked, and confirms, anew.
+
+Nothing of the first person is offered to the second: no name, no ZIP. A name and a ZIP that come by themselves behind a
+signature may be another person's or a correction, so they are kept and asked about: OTHER or EDIT.
+"""
 
 from __future__ import annotations
 
 from conversations import buttons
 from conversations.after_a_call import take_name
-from conversations.given_details import read_answer
+from conversations.asking import ask_next
+from conversations.given_details import details_given, read_answer
+from conversations.people import is_another, may_another_sign, people
 from conversations.petition import Petition
 from conversations.plain_words import listed, plain_words
 from conversations.questions import open_question
 from conversations.signed_words import chat_link, number_to_text, words_of
-from conversations.status import already_signed
+from conversations.standings import tell_standing
+from conversations.status import already_signed, tell_status
 from conversations.talk import Talk
 from conversations.turn import Turn
 
@@ -37,16 +44,19 @@ _DONE = listed("signed firmo firmaron already ya")
 
 
 def answer_for_another(talk: Talk) -> Turn | None:
-    """The other ways to sign, to whoever asks for somebody else; the open question stays. None for everything else."""
+    """The question for the name of somebody else who wants to sign, as OTHER does. None for every other text.
+
+    While the first person's own question is open, it stays so; there OTHER comes behind the receipt.
+    """
     petition = talk.petition
     words = plain_words(talk.heard.text)
     if petition and talk.signature and not open_question(talk) and _asks_for(words, talk.heard.text):
-        return tell_other_ways(talk, petition)
+        return let_another_sign(talk, petition)
     if petition is None or _SIGNS.isdisjoint(words) or _OTHERS.isdisjoint(words):
         return None
     if _WISHES.isdisjoint(words) or not _DONE.isdisjoint(words):
         return None
-    return tell_other_ways(talk, petition)
+    return let_another_sign(talk, petition)
 
 
 def _asks_for(words: tuple[str, ...], text: str) -> bool:
@@ -54,6 +64,38 @@ def _asks_for(words: tuple[str, ...], text: str) -> bool:
     if _OTHERS.isdisjoint(words) or not (_OTHERS | _AROUND_OTHERS).issuperset(words):
         return False
     return words[0] in _OPENS or "?" in text
+
+
+def let_another_sign(talk: Talk, petition: Petition) -> Turn:
+    """OTHER: ask for the name of somebody else, or show for review what was sent of them before; or say why not."""
+    if not people(talk, petition):
+        return _not_yet(talk, petition)
+    if not talk.is_open(petition):
+        return tell_standing(talk, petition)
+    if not may_another_sign(talk, petition):
+        return tell_other_ways(talk, petition)
+    if is_another(talk) and talk.petition == petition:
+        return ask_next(talk)
+    aside = talk.state.aside
+    given = dict(aside["given"]) if aside.get("kind") == "second" and talk.petition == petition else {}
+    talk = talk.turned_to(petition)
+    remembered = talk.state.remembered
+    # The way to this phone leads to everybody on it; the name of who signed before is nobody else's.
+    source = {name: value for name, value in remembered.items() if name in ("source", "petition")}
+    talk = talk.with_state(answers={"another": True}, remembered=source)
+    if source.get("petition") == petition.slug:
+        talk = talk.with_state(source=source["source"])
+    return ask_next(talk.with_answers(**given))
+
+
+def _not_yet(talk: Talk, petition: Petition) -> Turn:
+    """Nobody has signed from this phone: one after the other, and who is asked now comes first."""
+    if not open_question(talk):
+        return tell_status(talk, petition)
+    if petition.people_per_phone == 1:
+        return tell_other_ways(talk, petition)
+    rows = buttons.one_row(talk, "continue", "continue", petition.slug)
+    return talk.turn(talk.reply(talk.say("one_by_one"), rows, edit=False))
 
 
 def answer_second_name(talk: Talk) -> Turn | None:
@@ -71,20 +113,28 @@ def second_name(talk: Talk, petition: Petition, text: str) -> Turn | None:
     """
     if turn := take_name(talk, petition, text):
         return turn
-    details, signature = read_answer(text), talk.signature
-    if signature is None or not (details.name and details.postcode):
+    details = read_answer(text)
+    found = people(talk, petition)
+    if not (found and details.name and details.postcode):
         return None
-    if plain_words(details.name) == plain_words(signature.name):
+    if any(plain_words(details.name) == plain_words(one.name) for one in found):
         return already_signed(talk, petition)
-    return tell_other_ways(talk, petition)
+    if not may_another_sign(talk, petition):
+        return tell_other_ways(talk, petition)
+    given = details_given(talk, petition, details)
+    talk = talk.with_aside("second", given=given)
+    text = talk.say("second_name", "second_name_plain", name=details.name)
+    return talk.turn(talk.reply(text, buttons.second_name_rows(talk, petition), edit=False))
 
 
 def tell_other_ways(talk: Talk, petition: Petition) -> Turn:
-    """That one phone counts once for now, and how others sign."""
+    """That no more people can sign from this phone, and how others do."""
     keyword, number = words_of(talk, petition).keyword, number_to_text(talk)
     other_channel = number if talk.on_telegram else talk.petitions.bot
+    name = "another_person" if petition.people_per_phone == 1 else "phone_is_full"
     text = talk.say(
-        "another_person" if other_channel else "another_person_alone",
+        name if other_channel else f"{name}_alone",
+        limit=str(petition.people_per_phone),
         keyword=keyword,
         number=number,
         bot=talk.petitions.bot,

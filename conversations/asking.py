@@ -5,12 +5,14 @@ from __future__ import annotations
 from conversations import buttons
 from conversations.answers import read_details
 from conversations.other_languages import language_words
+from conversations.people import is_another, namesake, people
 from conversations.petition import Petition
 from conversations.questions import open_question
 from conversations.reviews import review_names, shown_name
 from conversations.shown_reviews import ways_to_confirm, with_review_shown
 from conversations.signed_words import (
     brief_privacy,
+    example,
     privacy,
     shown_to,
     what_to_send,
@@ -19,7 +21,7 @@ from conversations.signed_words import (
     zip_part,
 )
 from conversations.talk import Talk
-from conversations.turn import Fact, Turn
+from conversations.turn import Fact, Signature, Turn
 
 _FIRST_NAME_LETTERS = 20
 
@@ -34,8 +36,11 @@ def ask_next(talk: Talk, *facts: Fact, toast: str = "") -> Turn:
     petition, question = talk.petition, open_question(talk)
     if petition is None or question is None:
         return talk.turn(None, *facts, toast=toast)
-    if question != "name" and talk.state.answers.get("offered"):
-        talk = talk.with_answers(offered=None)
+    if question != "name":
+        if talk.state.answers.get("offered"):
+            talk = talk.with_answers(offered=None)
+        if found := namesake(talk, petition):
+            return tell_namesake(talk, petition, found)
     asked = {"name": ask_name, "postcode": ask_zip, "review": ask_review}[question](talk, petition)
     return asked._replace(facts=facts, toast=toast) if facts or toast else asked
 
@@ -44,7 +49,9 @@ def ask_name(talk: Talk, petition: Petition) -> Turn:
     """Ask for the name; where the app tells the profile's name, that is offered."""
     talk = talk.with_answers(asked_name=True)
     offered = profile_name(talk)
-    if offered:
+    if is_another(talk):
+        text = _of_another(talk, petition)
+    elif offered:
         if not talk.voice.buttons:
             talk = talk.with_answers(offered=offered)
         title = words_of(talk, petition).title
@@ -52,6 +59,27 @@ def ask_name(talk: Talk, petition: Petition) -> Turn:
     else:
         text = talk.say("ask_name", org=petition.short_name, privacy=privacy(talk, petition))
     return talk.turn(talk.reply(text, buttons.name_rows(talk, petition, offered=bool(offered))))
+
+
+def _of_another(talk: Talk, petition: Petition) -> str:
+    """The question for the name of somebody else on the same phone, who is the next one of so many."""
+    return talk.say(
+        "ask_another",
+        place=str(len(people(talk, petition)) + 1),
+        limit=str(petition.people_per_phone),
+        short=words_of(talk, petition).short,
+        what=what_to_send(talk, petition),
+        example=example(talk, petition),
+        org=petition.short_name,
+        privacy=privacy(talk, petition),
+    )
+
+
+def tell_namesake(talk: Talk, petition: Petition, found: Signature) -> Turn:
+    """Somebody with this name has signed from this phone: nothing is signed, and the name is asked for again."""
+    talk = talk.with_answers(name=found.name if talk.state.answers.get("editing") else None, reviewed=None)
+    text = talk.say("namesake", "namesake_plain", name=found.name, code=found.code)
+    return talk.turn(talk.reply(text, buttons.name_rows(talk, petition, offered=False)))
 
 
 def ask_zip(talk: Talk, petition: Petition) -> Turn:
@@ -124,7 +152,7 @@ def first_name(talk: Talk) -> str:
 
 
 def profile_name(talk: Talk) -> str | None:
-    """The name on the profile, if it reads as a name."""
-    if not talk.voice.profile or not talk.heard.profile_name:
+    """The name on the profile, if it reads as a name; it is not that of somebody else who signs on the same phone."""
+    if not talk.voice.profile or not talk.heard.profile_name or is_another(talk):
         return None
     return read_details(talk.heard.profile_name).name

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from conversations.offers import mark_of_button
 from conversations.other_languages import name_of, others
+from conversations.people import may_another_sign
 from conversations.petition import Petition
 from conversations.phrases import say
 from conversations.questions import fingerprint
@@ -109,11 +110,28 @@ def change_rows(talk: Talk, petition: Petition) -> Rows:
 
 
 @on_telegram
-def signed_rows(talk: Talk, petition: Petition) -> Rows:
-    """Below the receipt and whatever is said to somebody who has signed."""
+def signed_rows(talk: Talk, petition: Petition, *, another: bool | None = None) -> Rows:
+    """Below the receipt and whatever is said to somebody who has signed.
+
+    Args:
+        talk: The turn.
+        petition: What was signed.
+        another: Somebody else may sign in this chat; None = by what the turn began with.
+    """
     slug = petition.slug
     updates = () if slug in talk.state.updates else join_rows(talk, petition)
-    return (*updates, (friend(talk, petition), button(talk, "receipt", "status", slug)))
+    may = may_another_sign(talk, petition) if another is None else another
+    other = ((button(talk, "other", "other", slug),),) if may else ()
+    return (*updates, (friend(talk, petition), button(talk, "receipt", "status", slug)), *other)
+
+
+@on_telegram
+def second_name_rows(talk: Talk, petition: Petition) -> Rows:
+    """Below the question whose name it is that came behind a signature."""
+    return (
+        (button(talk, "other", "other", petition.slug),),
+        (button(talk, "edit", "edit", petition.slug),),
+    )
 
 
 @on_telegram
@@ -129,16 +147,17 @@ def joined_rows(talk: Talk, petition: Petition) -> Rows:
 
 
 @on_telegram
-def status_rows(talk: Talk, petition: Petition) -> Rows:
-    """Below what the signature says."""
+def status_rows(talk: Talk, petition: Petition, *whose: str) -> Rows:
+    """Below what the signature says; `whose` is its receipt where several people signed in this chat."""
     slug = petition.slug
     edit, last = (
-        button(talk, "edit", "edit", slug),
-        (button(talk, "unsign", "unsign", slug), button(talk, "delete", "delete")),
+        button(talk, "edit", "edit", slug, *whose),
+        (button(talk, "unsign", "unsign", slug, *whose), button(talk, "delete", "delete")),
     )
+    other = ((button(talk, "other", "other", slug),),) if may_another_sign(talk, petition) else ()
     if slug in talk.state.updates:
-        return ((edit, button(talk, "leave", "leave", slug)), last)
-    return ((edit,), *join_rows(talk, petition), last)
+        return ((edit, button(talk, "leave", "leave", slug)), *other, last)
+    return ((edit,), *join_rows(talk, petition), *other, last)
 
 
 @on_telegram
@@ -156,18 +175,21 @@ def page_rows(talk: Talk, petition: Petition, page: int, pages: int, *, may_sign
 
 
 @on_telegram
-def unsign_rows(talk: Talk, petition: Petition) -> Rows:
-    """The safe one comes last."""
+def unsign_rows(talk: Talk, petition: Petition, *whose: str) -> Rows:
+    """The safe one comes last; `whose` is the receipt of one of several people, or "all"."""
     return (
-        (button(talk, "yes_unsign", "unsign_yes", petition.slug),),
+        (button(talk, "yes_unsign", "unsign_yes", petition.slug, *whose),),
         (button(talk, "keep", "keep", petition.slug),),
     )
 
 
 @on_telegram
-def delete_rows(talk: Talk) -> Rows:
-    """The safe one comes last."""
-    return ((button(talk, "yes_delete", "delete_yes"),), (button(talk, "keep_data", "keep_data"),))
+def delete_rows(talk: Talk, *whose: str) -> Rows:
+    """The safe one comes last; `whose` is the receipt of one of several people."""
+    yes = (
+        button(talk, "yes_delete_one", "delete_yes", "", *whose) if whose else button(talk, "yes_delete", "delete_yes")
+    )
+    return ((yes,), (button(talk, "keep_data", "keep_data"),))
 
 
 @on_telegram

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from conversations.another_person import let_another_sign
 from conversations.answers import read_confirmation
 from conversations.commands import Command
 from conversations.confirming import change, confirm_in_words
@@ -18,11 +19,13 @@ from conversations.phrases import LANGUAGES
 from conversations.questions import open_question
 from conversations.reading_pages import turn_page
 from conversations.resuming import welcome_back
+from conversations.second_names import edit_second
 from conversations.stopping import come_back
 from conversations.talk import Talk
 from conversations.turn import Turn
 from conversations.updates import leave_updates
 from conversations.updates_declined import declines_by_a_sign
+from conversations.which_person import next_people
 from conversations.worries import decline_updates
 
 
@@ -44,7 +47,7 @@ def sign(talk: Talk, rest: str = "") -> Turn:
         return confirm_in_words(talk, petition, show_name=bool(rest))
     if question and rest:
         return enter(talk, petition, None, rest)
-    if question == "name" and talk.state.remembered:
+    if question == "name" and "name" in talk.state.remembered:
         return like_last_time(talk.with_state(aside={}), petition)
     return go_on(talk)
 
@@ -55,7 +58,12 @@ def _more(talk: Talk, rest: str) -> Turn:
 
 
 def _next(talk: Talk, rest: str) -> Turn:
-    return next_of_list(talk) if talk.state.aside.get("kind") == "list" else _more(talk, rest)
+    match talk.state.aside.get("kind"):
+        case "list":
+            return next_of_list(talk)
+        case "people":
+            return next_people(talk)
+    return _more(talk, rest)
 
 
 def _previous(talk: Talk, rest: str) -> Turn:
@@ -68,10 +76,15 @@ def _previous(talk: Talk, rest: str) -> Turn:
 def _edit(talk: Talk, rest: str) -> Turn:
     petition = talk.petition
     if petition and talk.signature:
-        return edit(talk, petition, rest)
+        return edit_second(talk, petition) or edit(talk, petition, rest)
     if petition and talk.state.answers.get("name"):
         return change(talk, petition)  # nothing is signed yet, so it is the same as CHANGE
     return about_signed(talk, "edit")
+
+
+def _other(talk: Talk, rest: str) -> Turn:
+    petition = talk.petition
+    return let_another_sign(talk, petition) if petition and open_question(talk) else about_signed(talk, "other")
 
 
 def restart(talk: Talk, rest: str = "") -> Turn:
@@ -106,6 +119,7 @@ _COMMANDS: dict[Command, Callable[[Talk, str], Turn]] = {
     Command.STATUS: lambda talk, rest: about_signed(talk, "status"),
     Command.COUNT: lambda talk, rest: about_open(talk, "count"),
     Command.SHARE: lambda talk, rest: about_open(talk, "share"),
+    Command.OTHER: _other,
     Command.EDIT: _edit,
     Command.UNSIGN: lambda talk, rest: about_signed(talk, "unsign"),
     Command.DELETE: lambda talk, rest: ask_to_erase(talk),

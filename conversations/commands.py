@@ -24,6 +24,8 @@ class Command(StrEnum):
     STATUS = "status"
     COUNT = "count"
     SHARE = "share"
+    #: Somebody else signs from the same phone.
+    OTHER = "other"
     EDIT = "edit"
     UNSIGN = "unsign"
     DELETE = "delete"

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from conversations import buttons
-from conversations.asking import ask_review
+from conversations.another_person import tell_other_ways
+from conversations.asking import ask_review, tell_namesake
 from conversations.doubtful_signs import is_doubtful
 from conversations.offers import offering
+from conversations.people import is_another, may_another_sign, namesake, people, place_of, signature_meant
 from conversations.petition import Petition
 from conversations.questions import was_reviewed
 from conversations.resuming import welcome_back
+from conversations.segments import fits
 from conversations.shown_reviews import answers_review, is_answered_in_time, led_here, was_repeated, with_repetition
 from conversations.signed_words import (
     chat_link,
@@ -59,41 +62,77 @@ def confirm(talk: Talk, petition: Petition, *, show_name: bool | None = None) ->
         show_name: Overrides the choice kept in the answers.
     """
     answers = talk.state.answers
+    if found := namesake(talk, petition):
+        return tell_namesake(talk, petition, found)
+    if is_another(talk) and not may_another_sign(talk, petition):
+        return tell_other_ways(talk.with_state(answers={}, aside={}), petition)
     details = {
         "petition": petition.slug,
         "name": answers["name"],
         "postcode": answers.get("postcode", "") if petition.postcode != "no" else "",
         "show_name": bool(answers.get("show_name")) if show_name is None else show_name,
     }
-    remembered = {"name": details["name"], "postcode": details["postcode"]}
-    if source := talk.state.source:
-        remembered |= {"source": source, "petition": petition.slug}
+    remembered = _remembered(talk, petition, details)
     if answers.get("editing"):
-        return _edited(talk.with_state(answers={}, aside={}, remembered=remembered), petition, details)
-    details |= {"code": talk.moment.code, "source": source, "language": talk.language}
+        return _edited(talk, petition, details, remembered)
+    details |= {"code": talk.moment.code, "source": talk.state.source, "language": talk.language}
+    if is_another(talk):
+        details["another"] = True
     return _signed(talk.with_state(answers={}, aside={}, remembered=remembered, source=""), petition, details)
 
 
+def _remembered(talk: Talk, petition: Petition, details: dict[str, Any]) -> dict[str, str]:
+    """What the talk keeps of a signature; on a phone that several people share no name, which could be another's."""
+    source = {"source": talk.state.source, "petition": petition.slug} if talk.state.source else {}
+    if is_another(talk):
+        return {"code": talk.moment.code, **source}
+    if len(people(talk, petition)) > 1:
+        return {"code": str(talk.state.answers.get("whose", "")), **source}
+    return {"name": details["name"], "postcode": details["postcode"], **source}
+
+
 def _signed(talk: Talk, petition: Petition, details: dict[str, Any]) -> Turn:
-    name = "receipt" if talk.petitions.number or not talk.voice.segments else "receipt_plain"
-    keyword = words_of(talk, petition).keyword
-    if talk.voice.updates:
+    joined = petition.slug in talk.state.updates
+    name, text = _receipt(talk, petition, joined=joined)
+    if talk.voice.updates and not joined:
         talk = offering(talk, petition, name)
-    text = talk.say(
-        name,
-        total=total(talk, talk.petitions.counts.get(petition.slug, 0) + 1),
-        code=talk.moment.code,
-        keyword=keyword,
-        number=number_to_text(talk),
-        chat=chat_link(talk, keyword),
-        elsewhere=updates_elsewhere(talk),
-    )
-    reply = talk.reply(text, buttons.signed_rows(talk, petition))
+    another = len(people(talk, petition)) + 1 < petition.people_per_phone
+    reply = talk.reply(text, buttons.signed_rows(talk, petition, another=another))
     return talk.turn(reply, Fact("signed", details), toast=talk.toast("signed"))
 
 
-def _edited(talk: Talk, petition: Petition, details: dict[str, Any]) -> Turn:
-    signature = talk.signature
+def _receipt(talk: Talk, petition: Petition, *, joined: bool) -> tuple[str, str]:
+    """The receipt, and the phrase that it is.
+
+    Updates are the phone's, so they are offered until somebody on it wants them. By SMS the receipt says that somebody
+    else can sign where the words fit, since an extra segment for each signature would be too much.
+    """
+    keyword, another = words_of(talk, petition).keyword, len(people(talk, petition)) + 1 < petition.people_per_phone
+    plain = "_plain" if talk.voice.segments and not talk.petitions.number else ""
+    names = ["receipt_joined"] if joined else [f"receipt_other{plain}", f"receipt{plain}"]
+    if not (another or joined) or not (joined or talk.voice.segments):
+        del names[0]
+    for name in names:
+        text = talk.say(
+            name,
+            total=total(talk, talk.petitions.counts.get(petition.slug, 0) + 1),
+            code=talk.moment.code,
+            keyword=keyword,
+            number=number_to_text(talk),
+            chat=chat_link(talk, keyword),
+            elsewhere=updates_elsewhere(talk),
+            other=talk.part("receipt_other") if another and not talk.on_telegram else "",
+        )
+        if not talk.voice.segments or fits(text, 1):
+            break
+    return name, text
+
+
+def _edited(talk: Talk, petition: Petition, details: dict[str, Any], remembered: dict[str, str]) -> Turn:
+    signature = signature_meant(talk, petition)
+    if signature:
+        details |= place_of(talk, signature)
+    talk = talk.with_state(answers={}, aside={}, remembered=remembered)
     text = talk.say(
         *with_or_without_zip(talk, petition, "edited"),
         "edited_plain",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
 from conversations import buttons
 from conversations.after_a_call import ask_for_name
 from conversations.answering import NO, not_now
@@ -9,6 +13,7 @@ from conversations.answers import read_digit
 from conversations.asking import ask_next
 from conversations.confirming import change, change_part
 from conversations.given_details import chosen, corrected, details_given, read_answer
+from conversations.people import people, with_code
 from conversations.petition import Petition
 from conversations.plain_words import plain
 from conversations.refusals import refuses
@@ -17,29 +22,56 @@ from conversations.status import tell_status
 from conversations.talk import Talk
 from conversations.turn import Turn
 from conversations.unsigning import keep
+from conversations.which_person import ask_which
 
 
 def without_lost_signature(talk: Talk) -> Talk:
-    """The turn without the correction of a signature that is there no more: the number's other channel took it off."""
-    if talk.signature or not talk.state.answers.get("editing"):
+    """The turn without the correction of a signature that is there no more: the number's other channel took it off.
+
+    Nor is anybody another one where nobody has signed from this phone any more.
+    """
+    answers = talk.state.answers
+    if not (answers.get("editing") or answers.get("another")):
         return talk
-    return talk.with_state(answers={}, aside={})
+    found = talk.contact.people(talk.state.petition or "")
+    if answers.get("another"):
+        return talk if found else talk.with_answers(another=None)
+    whose = answers.get("whose")
+    there = with_code(found, (whose,)) if whose else found
+    return talk if there else talk.with_state(answers={}, aside={})
 
 
-def edit(talk: Talk, petition: Petition, rest: str = "") -> Turn:
-    """Begin to change the signature's name, ZIP or privacy; nothing changes before it is confirmed."""
-    signature = talk.contact.signatures.get(petition.slug)
-    if signature is None:
+def edit(
+    talk: Talk, petition: Petition, rest: str = "", *, code: str = "", given: Mapping[str, Any] = MappingProxyType({})
+) -> Turn:
+    """Begin to change a signature's name, ZIP or privacy; nothing changes before it is confirmed.
+
+    Args:
+        talk: The turn.
+        petition: What was signed.
+        rest: What was typed behind the word.
+        code: The receipt of whom it is about; "" = the one who signed, and where those are several, ask which.
+        given: Answers that were sent before it was known what they are.
+    """
+    found = people(talk, petition)
+    if not found:
         return tell_status(talk, petition)
     if not talk.is_open(petition):
         return tell_standing(talk, petition)
     if turn := ask_for_name(talk, petition, rest):
         return turn
+    meant = with_code(found, (code,)) if code else found
+    if len(meant) != 1:
+        return ask_which(talk, petition, "edit")
+    signature = meant[0]
     answers = {"name": signature.name, "postcode": signature.postcode, "editing": True}
+    if len(found) > 1:
+        answers["whose"] = signature.code
     talk = talk.turned_to(petition).with_state(answers=answers)
     if talk.on_telegram:
-        return ask_next(talk.with_answers(show_name=signature.show_name or None))
-    given = details_given(talk, petition, read_answer(rest)) if rest else {}
+        return ask_next(talk.with_answers(**given, show_name=signature.show_name or None))
+    if rest:
+        given = details_given(talk, petition, read_answer(rest))
     return ask_next(talk.with_answers(**given)) if given else change(talk, petition)
 
 

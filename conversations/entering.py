@@ -12,6 +12,7 @@ from conversations.asking import ask_next, entry_text
 from conversations.given_details import details_given, read_answer, surely_a_name
 from conversations.keyword_slips import keyword_meant
 from conversations.other_languages import tags
+from conversations.people import is_another
 from conversations.petition import Petition
 from conversations.resuming import welcome_back
 from conversations.segments import fits, fold
@@ -82,13 +83,15 @@ def enter(talk: Talk, petition: Petition, language: str | None, rest: str = "", 
     talk, signed = brought_in(talk, petition, language, source), petition.slug in talk.contact.signatures
     if not talk.is_open(petition):
         return tell_standing(talk, petition)
+    if is_another(talk):
+        return (_one_shot(talk, petition, rest) if rest else None) or ask_next(talk)
     if signed:
         return ask_for_name(talk, petition, rest) or second_name(talk, petition, rest) or already_signed(talk, petition)
     if rest and (turn := _one_shot(talk, petition, rest)):
         return turn
     if talk.state.answers.get("name"):
         return (welcome_back(talk) if talk.resuming else None) or ask_next(talk)
-    if talk.state.remembered and not talk.on_telegram:
+    if "name" in talk.state.remembered and not talk.on_telegram:
         return like_last_time(talk, petition)
     if talk.state.language is None and len(talk.languages) > 1 and not talk.on_telegram:
         return talk.turn(_in_several_languages(talk, petition))
@@ -103,7 +106,7 @@ def brought_in(talk: Talk, petition: Petition, language: str | None, source: str
         language = next(iter(petition.texts))
     return talk.with_state(
         language=talk.state.language if talk.state.language_chosen else language or talk.state.language,
-        answers={} if signed or talk.state.answers.get("editing") else talk.state.answers,
+        answers=talk.state.answers if is_another(talk) == signed and not talk.state.answers.get("editing") else {},
         aside={},
         source=talk.state.source if source is None else source,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from conversations import buttons
 from conversations.other_languages import ended, others, short_tag
+from conversations.people import may_another_sign
 from conversations.questions import open_question
 from conversations.signed_words import privacy
 from conversations.talk import Talk
@@ -14,7 +15,8 @@ def tell_help(talk: Talk, question: str = "") -> Turn:
     """What can be done here and who can be written to; `question` is what was typed behind HELP."""
     petition = talk.petition
     lang = ended(short_tag(others(talk), talk.language), ", ")
-    text = talk.say("help", org=talk.org, contact=talk.person, lang=lang)
+    another = petition and may_another_sign(talk, petition) and not talk.on_telegram and not open_question(talk)
+    text = talk.say("help_other" if another else "help", org=talk.org, contact=talk.person, lang=lang)
     rows = buttons.menu_rows(talk, petition)
     facts = (asked_for_person(talk),) if question else ()
     return talk.turn(talk.reply(text, rows, edit=False), *facts)

@@ -16,6 +16,7 @@ from conversations.languages import other_language
 from conversations.limits import same_once_more, with_text_compared
 from conversations.offers import explained_last
 from conversations.other_languages import fourth_choice, others
+from conversations.people import signature_meant
 from conversations.petition import Petition
 from conversations.petition_list import about_open, list_open
 from conversations.plain_words import plain
@@ -113,7 +114,8 @@ def go_on(talk: Talk) -> Turn:
 
 def answer_after_receipt(talk: Talk) -> Turn | None:
     """Short words to somebody who has signed and is asked nothing: "1" once more, "no", "change"."""
-    petition, signature = talk.petition, talk.signature
+    petition = talk.petition
+    signature = signature_meant(talk, petition) if petition else None
     if petition is None or signature is None or open_question(talk):
         return None
     name = _said_after_receipt(talk.heard.text)

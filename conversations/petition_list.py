@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from conversations.another_person import let_another_sign
 from conversations.answers import read_digit
 from conversations.doubtful_signs import is_doubtful
 from conversations.editing import edit
@@ -22,7 +23,7 @@ AT_ONCE = 5
 
 #: Seconds in which a digit answers a list that leads to signing, changing or taking off.
 _HOLDS = 600
-_EXPIRING = frozenset(["card", "edit", "unsign", "join"])
+_EXPIRING = frozenset(["card", "edit", "other", "unsign", "join"])
 
 #: What choosing from a list does, by the purpose it was shown for.
 PURPOSES: dict[str, Callable[[Talk, Petition], Turn]] = {
@@ -32,12 +33,13 @@ PURPOSES: dict[str, Callable[[Talk, Petition], Turn]] = {
     "share": tell_share,
     "status": tell_status,
     "edit": edit,
+    "other": let_another_sign,
     "unsign": ask_to_unsign,
     "join": tell_updates,
 }
 
 #: Purposes whose list is of what the contact has signed; the other lists are of what can be signed.
-_ABOUT_MINE = frozenset(["status", "edit", "unsign"])
+_ABOUT_MINE = frozenset(["status", "edit", "other", "unsign"])
 #: The phrases that open a list, and those that open it where it goes on.
 _WITH_MORE = {"list": "list_more", "list_choose": "list_choose_more"}
 

@@ -43,9 +43,11 @@ def open_question(talk: Talk) -> str | None:
     petition = talk.petition
     if petition is None or not talk.is_open(petition):
         return None
-    if bool(talk.signature) != bool(talk.state.answers.get("editing")):
+    answers = talk.state.answers
+    # who has signed is only asked to correct that, or asked about somebody else on the same phone
+    if bool(talk.signature) != bool(answers.get("editing") or answers.get("another")):
         return None
-    return next_question(petition, talk.state.answers)
+    return next_question(petition, answers)
 
 
 def fingerprint(petition: Petition, answers: Mapping[str, Any]) -> str:

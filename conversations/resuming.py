@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from conversations import buttons
 from conversations.after_a_call import ask_for_name
+from conversations.asking import ask_next
+from conversations.people import is_another
 from conversations.petition import Petition
 from conversations.questions import open_question
 from conversations.reviews import saying_who_sees, shown_name
@@ -34,6 +36,8 @@ def welcome_back(talk: Talk) -> Turn | None:
     if petition is None or question is None:
         return None
     talk = talk.with_state(aside={})
+    if is_another(talk) and question == "name":
+        return ask_next(talk)
     if question == "name" and (turn := ask_for_name(talk, petition)):
         return turn
     if question == "review":

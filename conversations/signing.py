@@ -7,7 +7,7 @@ The law, in the order in which the code runs it:
 3. An opt-out in words wins in every state, but for "no updates" from somebody who gets none.
 4. A machine gets silence.
 5. A tap does what its button says; after STOP only the rights, HELP and a petition's own button do anything.
-6. A 9 that UNSIGN or DELETE asked for, or a number from the list that UNSIGN showed, passes 7, 8 and 11.
+6. A 9 that UNSIGN or DELETE asked for, or a choice from the list that either showed, passes 7, 8 and 11.
 7. Above the day's limit only START, HELP, UNSIGN and DELETE are answered, and a keyword, each a few times; above the
    limit of answers only UNSIGN and DELETE, and at last they act in silence (see `conversations.limits`).
 8. After STOP only START, HELP, UNSIGN, DELETE and petition keywords are answered.
@@ -45,6 +45,7 @@ from conversations.another_person import answer_for_another, answer_second_name
 from conversations.answering import answer_open_question, plainly_answers
 from conversations.answers import read_confirmation, read_details, read_digit, tapback
 from conversations.calling import answer_call
+from conversations.choosing_people import answer_people
 from conversations.commanding import obey
 from conversations.commands import Command, command_in
 from conversations.doubtful_signs import is_doubtful
@@ -69,6 +70,7 @@ from conversations.petition import Petition, Petitions
 from conversations.petition_list import answer_list, list_holds
 from conversations.refusals import leans_to_no
 from conversations.resuming import after_the_gap, welcome_back
+from conversations.second_names import answer_second
 from conversations.shown_reviews import reviews_after
 from conversations.small_talk import answer_politeness, answer_small_talk
 from conversations.standings import tell_standing
@@ -78,6 +80,7 @@ from conversations.talk import Talk
 from conversations.taps import answer_tap
 from conversations.turn import Channel, Contact, Heard, Kind, Moment, Turn
 from conversations.unsigning import answer_unsign, blocked, is_nine
+from conversations.which_person import codes_chosen
 from conversations.wishes import wish_in
 from conversations.worries import answer_worry
 from conversations.worry_words import worry_in
@@ -87,6 +90,8 @@ _ASIDES: dict[str, Callable[[Talk], Turn | None]] = {
     "unsign": answer_unsign,
     "delete": answer_delete,
     "list": answer_list,
+    "people": answer_people,
+    "second": answer_second,
     "change": answer_change,
     "menu": answer_menu,
 }
@@ -100,8 +105,9 @@ _READERS: tuple[Callable[[Talk], Turn | None], ...] = (
     answer_second_name,
 )
 #: Side questions that let an answer to the open question pass; the others want their own answer.
-_LETS_THROUGH = frozenset(["list", "menu"])
+_LETS_THROUGH = frozenset(["list", "menu", "people", "second"])
 _ASKS_FOR_NINE = frozenset(["unsign", "delete"])
+_LISTS = frozenset(["list", "people"])
 
 
 def reply_to(petitions: Petitions, contact: Contact, heard: Heard, moment: Moment) -> Turn:
@@ -240,7 +246,7 @@ def _meant_to_sign(talk: Talk) -> bool:
     """Whether the text would have been heard by a petition that takes no signatures any more."""
     if talk.state.answers:
         return True
-    if talk.signature or talk.state.aside.get("kind") == "list":
+    if talk.signature or talk.state.aside.get("kind") in _LISTS:
         return False
     return read_confirmation(talk.heard.text) is not None or bool(read_details(talk.heard.text).postcode)
 
@@ -248,14 +254,14 @@ def _meant_to_sign(talk: Talk) -> bool:
 def _answers_aside(talk: Talk) -> bool:
     """Whether the text answers the open side question: whatever comes while a 9 is asked for, or a list's number."""
     aside = talk.state.aside
-    return aside.get("kind") in _ASKS_FOR_NINE or (aside.get("kind") == "list" and _is_number_of_list(talk))
+    return aside.get("kind") in _ASKS_FOR_NINE or (aside.get("kind") in _LISTS and _chooses(talk))
 
 
 def _right_is_due(talk: Talk) -> bool:
     """A 9 that answers UNSIGN or DELETE, or a digit that says which petition, is heard where other texts are not."""
     if talk.state.aside.get("kind") in _ASKS_FOR_NINE:
         return is_nine(talk) and not is_doubtful(talk.heard.text)
-    return chooses_what_to_unsign(talk) and _is_number_of_list(talk)
+    return chooses_what_to_unsign(talk) and _chooses(talk)
 
 
 def _asked_lately(talk: Talk) -> bool:
@@ -263,5 +269,7 @@ def _asked_lately(talk: Talk) -> bool:
     return talk.state.aside.get("kind") in _ASKS_FOR_NINE or list_holds(talk)
 
 
-def _is_number_of_list(talk: Talk) -> bool:
-    return read_digit(talk.heard.text, len(talk.state.aside.get("slugs", ()))) is not None
+def _chooses(talk: Talk) -> bool:
+    """Whether the text chooses from the list that is open."""
+    listed = len(talk.state.aside.get("slugs", ()))
+    return read_digit(talk.heard.text, listed) is not None or codes_chosen(talk) is not None

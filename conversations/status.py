@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from conversations import buttons
+from conversations.people import may_another_sign, people, with_code
 from conversations.petition import Petition
 from conversations.phrases import written_date
 from conversations.signed_words import (
@@ -17,18 +18,28 @@ from conversations.signed_words import (
 from conversations.sources import SHARED, with_source
 from conversations.talk import Talk
 from conversations.turn import Signature, Turn
+from conversations.which_person import ask_which
 
 
-def tell_status(talk: Talk, petition: Petition) -> Turn:
-    """What the contact's signature on `petition` says, or that there is none."""
-    words = words_of(talk, petition)
-    signature = talk.contact.signatures.get(petition.slug)
-    if signature is None:
+def tell_status(talk: Talk, petition: Petition, *, code: str = "") -> Turn:
+    """What the contact's signature on `petition` says, or that there is none.
+
+    Args:
+        talk: The turn.
+        petition: What was signed, or not.
+        code: The receipt of whom it is about; "" = the one who signed, and where those are several, all of them.
+    """
+    words, found = words_of(talk, petition), people(talk, petition)
+    meant = with_code(found, (code,)) if code else found
+    if len(meant) != 1 and found:
+        return ask_which(talk, petition, "status")
+    if not found:
         text = talk.say("status_none", title=words.title, short=words.short, keyword=words.keyword)
         return talk.turn(talk.reply(text, buttons.one_row(talk, "sign", "sign", petition.slug)))
-    joined = petition.slug in talk.state.updates
+    signature, joined = meant[0], petition.slug in talk.state.updates
+    first = ("status_other",) if may_another_sign(talk, petition) and not talk.on_telegram else ()
     text = talk.say(
-        *with_or_without_zip(talk, petition, "status", "status_short", "status_tight", "status_plain"),
+        *with_or_without_zip(talk, petition, *first, "status", "status_short", "status_tight", "status_plain"),
         title=words.title,
         short=words.short,
         date=written_date(signature.signed_on, talk.language),
@@ -39,7 +50,8 @@ def tell_status(talk: Talk, petition: Petition) -> Turn:
         count=talk.petitions.counts.get(petition.slug, 0),
         updates=talk.part("updates_on" if joined else "updates_off"),
     )
-    return talk.turn(talk.reply(text, buttons.status_rows(talk, petition)))
+    whose = (signature.code,) if len(found) > 1 else ()
+    return talk.turn(talk.reply(text, buttons.status_rows(talk, petition, *whose)))
 
 
 def tell_nothing_signed(talk: Talk) -> Turn:
@@ -48,15 +60,19 @@ def tell_nothing_signed(talk: Talk) -> Turn:
 
 
 def already_signed(talk: Talk, petition: Petition) -> Turn:
-    """Coming back to a petition that is signed: the receipt and its date; it counts once.
+    """Coming back to a petition that is signed: the receipt and its date; each person counts once.
 
     A 9 that was asked for before is no answer any more.
     """
     if talk.state.aside.get("kind") in ("unsign", "delete"):
         talk = talk.with_state(aside={})
-    signature = talk.contact.signatures[petition.slug]
+    signature, found = talk.contact.signatures[petition.slug], people(talk, petition)
+    another = may_another_sign(talk, petition) and not talk.on_telegram
     text = talk.say(
-        "already_signed",
+        "already_signed_several" if len(found) > 1 else "already_signed_other" if another else "already_signed",
+        number=str(len(found)),
+        other=talk.part("which_other") if another else "",
+        short=words_of(talk, petition).short,
         title=words_of(talk, petition).title,
         code=signature.code,
         date=written_date(signature.signed_on, talk.language),
@@ -71,7 +87,7 @@ def after_the_receipt(talk: Talk, petition: Petition, signature: Signature, name
     Whoever has updates on is never told that they are off.
     """
     if petition.slug in talk.state.updates:
-        return tell_status(talk, petition)
+        return tell_status(talk, petition, code=signature.code)
     text = talk.say(name, code=signature.code)
     return talk.turn(talk.reply(text, buttons.signed_rows(talk, petition)))
 

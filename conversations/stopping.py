@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from conversations import buttons
@@ -26,15 +27,19 @@ def opt_out_heard(talk: Talk) -> Literal["word", "sentence"] | None:
         return None
     if how := opt_out_in(text):
         return how if talk.state.updates or not declines_updates(text) else None
-    name = "" if kind == "change" else _name_of(talk)
-    beside = bool(name) and opt_out_beside_name(text, name)
+    names = () if kind == "change" else _names(talk)
+    beside = any(opt_out_beside_name(text, name) for name in names if name)
     return "sentence" if beside and open_question(talk) != "name" else None
 
 
-def _name_of(talk: Talk) -> str:
+def _names(talk: Talk) -> Iterable[str]:
+    """What the person may be called: as is being told, else as those who have signed from this phone."""
     if name := talk.state.answers.get("name"):
-        return str(name)
-    return next((signature.name for signature in talk.contact.signatures.values()), "")
+        return (str(name),)
+    contact = talk.contact
+    if contact.others:
+        return [one.name for slug in contact.signatures for one in contact.people(slug)]
+    return [signature.name for signature in contact.signatures.values()][:1]
 
 
 def stop(talk: Talk, how: str, *, silent: bool = False) -> Turn:

@@ -5,28 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from conversations import buttons
+from conversations.another_person import let_another_sign
 from conversations.asking import ask_name, ask_next, profile_name
 from conversations.commanding import restart
 from conversations.confirming import change_part, confirm
 from conversations.editing import edit
 from conversations.entering import enter, like_last_time, show_entry
-from conversations.erasing import ask_to_erase, erase, keep_data
+from conversations.erasing import ask_to_erase, erase, erase_as_asked, keep_data
 from conversations.helping import tell_help, tell_person, tell_privacy
 from conversations.languages import pick_language, switch_language
 from conversations.limits import of_the_day
 from conversations.misunderstandings import go_on
+from conversations.people import people, signature_meant, with_code
 from conversations.petition import Petition
 from conversations.petition_list import list_open, turn_list
 from conversations.phrases import LANGUAGES
 from conversations.questions import fingerprint, open_question, was_reviewed
 from conversations.reading_pages import show_page
+from conversations.second_names import edit_second
 from conversations.signed_words import privacy
 from conversations.standings import tell_standing
 from conversations.status import after_the_receipt, already_signed, tell_count, tell_share, tell_status
 from conversations.talk import Talk
 from conversations.turn import Turn
-from conversations.unsigning import ask_to_unsign, in_time, keep, unsign
+from conversations.unsigning import ask_to_unsign, in_time, keep, one_of_several_is_off, unsign
 from conversations.updates import join_by_button, leave_updates
+from conversations.which_person import everybody, next_people
 
 #: Verbs that only make sense while a petition takes signatures and this contact has not signed it (or edits).
 _SIGNING = frozenset(["sign", "use_name", "other_name", "name", "zip", "skip", "show", "hide", "confirm", "continue"])
@@ -63,7 +67,7 @@ def answer_tap(talk: Talk) -> Turn:
 
 def _tapped_again(talk: Talk, petition: Petition, verb: str) -> Turn:
     """Signed already. A second tap on "sign now" leaves the receipt and its offer of updates where they are."""
-    signature = talk.signature
+    signature = signature_meant(talk, petition)
     if verb == "confirm" and signature:
         return after_the_receipt(talk, petition, signature, "signed_once")
     return already_signed(talk, petition)
@@ -71,7 +75,7 @@ def _tapped_again(talk: Talk, petition: Petition, verb: str) -> Turn:
 
 def _sign(talk: Talk, petition: Petition, more: str) -> Turn:
     """An old "sign" never signs: it leads to the open question."""
-    if talk.state.remembered and not talk.state.answers.get("name"):
+    if "name" in talk.state.remembered and not talk.state.answers.get("name"):
         return like_last_time(talk.with_state(aside={}), petition)
     return ask_next(talk)
 
@@ -149,19 +153,51 @@ def _read(talk: Talk, petition: Petition, more: str) -> Turn:
 
 
 def _unsign_yes(talk: Talk, petition: Petition, more: str) -> Turn:
-    asked = talk.state.aside.get("petition") == petition.slug and in_time(talk, "unsign")
-    if petition.slug not in talk.contact.signatures:
-        return unsign(talk, petition)._replace(facts=())  # tapped again: the same words, and nothing more
-    return unsign(talk, petition) if asked else _asked_anew(ask_to_unsign(talk, petition))
+    found, aside = people(talk, petition), talk.state.aside
+    codes = () if more in ("", "all") else (more,)
+    if not found:  # tapped again: the same words, and nothing more
+        return unsign(talk, petition, ())
+    if codes and not with_code(found, codes):
+        return talk.turn(one_of_several_is_off(talk, petition, more))
+    whose = tuple(aside.get("whose", ()))
+    same = whose == codes or (not codes and (len(whose) > 1) == (more == "all"))
+    meant = with_code(found, whose)
+    if aside.get("petition") == petition.slug and in_time(talk, "unsign") and same and meant:
+        return unsign(talk, petition, meant)
+    return _asked_anew(ask_to_unsign(talk, petition, codes))
+
+
+def _unsign(talk: Talk, petition: Petition, more: str) -> Turn:
+    if more == "all":
+        return ask_to_unsign(talk, petition, tuple(one.code for one in people(talk, petition)))
+    return ask_to_unsign(talk, petition, (more,) if more else ())
+
+
+def _edit(talk: Talk, petition: Petition, more: str) -> Turn:
+    return (None if more else edit_second(talk, petition)) or edit(talk, petition, code=more)
 
 
 def _keep(talk: Talk, petition: Petition, more: str) -> Turn:
     return keep(talk, petition) if petition.slug in talk.contact.signatures else tell_status(talk, petition)
 
 
+def _more(talk: Talk) -> str:
+    """What stands behind the second colon of a button that is about no petition: a receipt, or "all"."""
+    return (talk.heard.choice or "").partition(":")[2].partition(":")[2]
+
+
+def _delete(talk: Talk) -> Turn:
+    more = _more(talk)
+    codes = next((one.codes for one in everybody(talk) if more in one.codes), ())
+    return ask_to_erase(talk, codes, everyone=more == "all")
+
+
 def _delete_yes(talk: Talk) -> Turn:
-    if in_time(talk, "delete"):
-        return erase(talk)
+    more, whose = _more(talk), talk.state.aside.get("whose", [])
+    if in_time(talk, "delete") and (more in whose if more else not whose):
+        return erase_as_asked(talk)
+    if more:
+        return _asked_anew(_delete(talk))
     nothing_held = not (talk.contact.signatures or talk.state.petition or talk.state.remembered or talk.state.updates)
     if not nothing_held:
         return _asked_anew(ask_to_erase(talk))
@@ -190,11 +226,12 @@ _ON_PETITION: dict[str, Callable[[Talk, Petition, str], Turn]] = {
     "restart": lambda talk, petition, more: restart(talk),
     "share": lambda talk, petition, more: tell_share(talk, petition),
     "count": lambda talk, petition, more: tell_count(talk, petition),
-    "status": lambda talk, petition, more: tell_status(talk, petition),
-    "edit": lambda talk, petition, more: edit(talk, petition),
+    "status": lambda talk, petition, more: tell_status(talk, petition, code=more),
+    "edit": _edit,
+    "other": lambda talk, petition, more: let_another_sign(talk, petition),
     "join": join_by_button,
     "leave": lambda talk, petition, more: leave_updates(talk, petition),
-    "unsign": lambda talk, petition, more: ask_to_unsign(talk, petition),
+    "unsign": _unsign,
     "unsign_yes": _unsign_yes,
     "keep": _keep,
 }
@@ -206,7 +243,8 @@ _EVERYWHERE: dict[str, Callable[[Talk], Turn]] = {
     "help": tell_help,
     "person": tell_person,
     "privacy": tell_privacy,
-    "delete": ask_to_erase,
+    "next_people": next_people,
+    "delete": _delete,
     "delete_yes": _delete_yes,
     "keep_data": keep_data,
 }

@@ -104,9 +104,10 @@ class Fact:
     Names and details (all values are str, bool or int):
 
     - ``signed``: petition (slug), name ("" by a call), postcode ("" if skipped), show_name (bool), code, source ("" if
-      none), language
-    - ``edited``: petition, name, postcode, show_name: the signature stands, its details change
-    - ``unsigned``: petition
+      none), language; another (True) where somebody else signed from this phone
+    - ``edited``: petition, name, postcode, show_name: the signature stands, its details change; place where several
+      people signed
+    - ``unsigned``: petition; place where several people signed
     - ``joined_updates``: petition, wording (key and hash of the offer that was shown, see `conversations.offers`),
       language, how, source, area
       (area = first three digits of the postcode or "")
@@ -114,6 +115,7 @@ class Fact:
     - ``stopped``: how ("provider", "word", "sentence"). Ends messages for the whole installation
     - ``returned``: START after STOP; never renews updates
     - ``erased``: everything held about this contact goes; its signatures are withdrawn
+    - ``erased_answers``: the answers kept for redeliveries go, since they may name somebody on this phone who is erased
     - ``changed_language``: language
     - ``asked_for_person``: petition or ""
     """
@@ -215,14 +217,23 @@ class Signature:
     name: str
     postcode: str
     show_name: bool
+    #: Which of the people who signed from one phone, from 1.
+    place: int = 1
 
 
 class Contact(NamedTuple):
     """All that is known of the sender at the start of a turn."""
 
     state: State = _EMPTY
-    #: By petition slug.
+    #: By petition slug; where several people signed from one phone, that of the first one who still stands.
     signatures: Mapping[str, Signature] = MappingProxyType({})
+    #: Those of the others, by petition slug and place, where there are any.
+    others: Mapping[str, tuple[Signature, ...]] = MappingProxyType({})
+
+    def people(self, slug: str) -> tuple[Signature, ...]:
+        """All signatures on a petition from this phone, by place."""
+        first = self.signatures.get(slug)
+        return (first, *self.others.get(slug, ())) if first else ()
 
 
 class Turn(NamedTuple):

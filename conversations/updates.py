@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from conversations import buttons
 from conversations.offers import offered, offering, wording_of_button
+from conversations.people import signature_meant
 from conversations.petition import Petition
 from conversations.signed_words import updates_elsewhere, words_of
 from conversations.talk import Talk
@@ -74,7 +75,7 @@ def _told(talk: Talk, petition: Petition, *facts: Fact) -> Turn:
 
 
 def _joined(talk: Talk, petition: Petition, wording: str) -> Fact:
-    signature = talk.contact.signatures.get(petition.slug)
+    signature = signature_meant(talk, petition)
     postcode = signature.postcode if signature else str(talk.state.answers.get("postcode", ""))
     return Fact(
         "joined_updates",

@@ -27,7 +27,8 @@ from storage.petitions import move_counts
 if TYPE_CHECKING:
     from storage.store import Transaction
 
-Rows = Sequence[tuple[bytes, signatures.SignatureRow]]
+Row = tuple[bytes, signatures.SignatureRow]
+Rows = Sequence[Row]
 
 
 class Batch:
@@ -55,6 +56,7 @@ class Batch:
         self._answers: list[answers.AnswerRow] = []
         self.consents: list[consents.ConsentRow] = []
         self._erased: dict[bytes, bytes] = {}
+        self._moved: list[tuple[bytes, bytes]] = []
         self._changed: dict[bytes, contacts.ContactRow] = {}
 
     def _read(self, heard: Sequence[Heard]) -> None:
@@ -95,12 +97,13 @@ class Batch:
     def contact(self, heard: Heard) -> Contact:
         """What is known of the sender, with all that this batch has done so far."""
         row = self._contacts[_who(heard)]
-        found = {
-            slug: self.signatures[person].signature
-            for slug, person in self._persons[row.key].items()
-            if person in self.signatures
-        }
-        return Contact(row.state, found)
+        found, others = {}, {}
+        for slug, person in self._persons[row.key].items():
+            if people := self.signatures.get(person):
+                found[slug] = people[0].signature
+                if len(people) > 1:
+                    others[slug] = tuple(one.signature for one in people[1:])
+        return Contact(row.state, found, others)
 
     def keep(self, heard: Heard, turn: Turn, answer: bytes) -> None:
         """Remember a turn: its state, its facts, its answer."""
@@ -121,6 +124,10 @@ class Batch:
         """The person that a contact is under a petition."""
         return self._persons[row.key][slug]
 
+    def people_per_phone(self, slug: str) -> int:
+        """How many people may sign a petition from one telephone."""
+        return next(one.people_per_phone for one in self.tx.shelf.petitions if one.slug == slug)
+
     def persons(self, row: contacts.ContactRow) -> dict[str, bytes]:
         """The person that a contact is under each petition, by slug."""
         return self._persons[row.key]
@@ -137,9 +144,21 @@ class Batch:
         self._erased[row.id] = stand_in
         row.id, row.sealed_address, row.erased = contacts.new_id(), None, True
 
+    def forget_answers(self, row: contacts.ContactRow) -> None:
+        """Let nobody read what a contact was answered so far: its id changes, and its consents follow."""
+        for one in self._answers:
+            if one.contact == row.id:
+                self._answered[one.message] = None
+        before, row.id = row.id, contacts.new_id()
+        for word in self.consents:
+            if word.contact == before:
+                word.contact = row.id
+        self._moved.append((before, row.id))
+
     def write(self) -> None:
         """Write the difference between what was read and what holds now."""
         tx = self.tx
+        consents.move(tx, self._moved)
         consents.erase(tx, self._erased)
         answers.keep(tx, self._answers, self.hour)
         contacts.keep(tx, self._changed.values(), self.hour)
@@ -148,19 +167,7 @@ class Batch:
         self._write_signatures()
 
     def _write_signatures(self) -> None:
-        before, after = self._before, self.signatures
-        added, changed, removed = [], [], []
-        for person in before.keys() | after.keys():
-            old, new = before.get(person), after.get(person)
-            if old is new:
-                continue
-            if old is not None and new is not None and old.id == new.id:
-                changed.append((person, new))
-                continue
-            if old is not None:
-                removed.append((person, old))
-            if new is not None:
-                added.append((person, new))
+        added, changed, removed = self._difference()
         touched = [person for person, _row in (*removed, *changed)]
         aside = signatures.hold(self.tx, touched) if touched else set()
         signatures.remove(self.tx, removed)
@@ -169,11 +176,29 @@ class Batch:
         self.blocks.raise_counts((row.signature.petition, row.extra["tag"]) for _person, row in added)
         self._move_counts(added, removed, aside)
 
+    def _difference(self) -> tuple[Rows, Rows, Rows]:
+        """What is new, what was changed and what is gone, each with its person."""
+        before, after = self._before, self.signatures
+        added: list[Row] = []
+        changed: list[Row] = []
+        removed: list[Row] = []
+        for person in before.keys() | after.keys():
+            was, now = before.get(person, ()), after.get(person, ())
+            if was is now:
+                continue
+            old = {row.id: row for row in was}
+            for row in now:
+                known = old.pop(row.id, None)
+                if known is not row:
+                    (changed if known else added).append((person, row))
+            removed += [(person, row) for row in old.values()]
+        return added, changed, removed
+
     def _move_counts(self, added: Rows, removed: Rows, aside: set[bytes]) -> None:
         ids = self.tx.shelf.ids
         moved = Counter(ids[row.signature.petition] for _person, row in added)
-        moved.subtract(ids[row.signature.petition] for person, row in removed if person not in aside)
-        no_more = Counter(ids[row.signature.petition] for person, row in removed if person in aside)
+        moved.subtract(ids[row.signature.petition] for _person, row in removed if row.id not in aside)
+        no_more = Counter(ids[row.signature.petition] for _person, row in removed if row.id in aside)
         moved_counts = {number: by for number, by in moved.items() if by}
         move_counts(self.tx, moved_counts, {number: -by for number, by in no_more.items()})
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, select, update
 
 from storage.dialects import add_rows
-from storage.sealing import place_of
+from storage.sealing import NotOurs, place_of
 from storage.tables import consents
 
 if TYPE_CHECKING:
@@ -20,6 +20,11 @@ _ERASE = (
     update(consents)
     .where(consents.c.contact == bindparam("erased"))
     .values(contact=bindparam("stand_in"), message=None)
+)
+_MOVE = (
+    update(consents)
+    .where(consents.c.id == bindparam("row"))
+    .values(contact=bindparam("after"), message=bindparam("sealed"))
 )
 
 
@@ -64,6 +69,28 @@ def add(tx: Transaction, rows: Iterable[ConsentRow], hour: int) -> None:
         for row in rows
     ]
     add_rows(tx.connection, consents, values)
+
+
+def move(tx: Transaction, moved: Iterable[tuple[bytes, bytes]]) -> None:
+    """Let consents follow contacts whose ids change.
+
+    Args:
+        tx: The open transaction.
+        moved: Each contact's id so far, and its new one, in the order of the changes.
+    """
+    for before, after in moved:
+        found = select(consents.c.id, consents.c.message).where(consents.c.contact == before)
+        for row in tx.connection.execute(found).all():
+            message = _sealed_anew(tx, row.message, before, after) if row.message else None
+            tx.connection.execute(_MOVE, {"row": row.id, "after": after, "sealed": message})
+
+
+def _sealed_anew(tx: Transaction, message: bytes, before: bytes, after: bytes) -> bytes | None:
+    """A message id bound to another contact's id; None for one that can't be read, and so proves nothing."""
+    try:
+        return tx.keys.field.seal(tx.keys.field.open(message, place_of(_MESSAGE, before)), place_of(_MESSAGE, after))
+    except NotOurs:
+        return None
 
 
 def erase(tx: Transaction, contacts: Mapping[bytes, bytes]) -> None:

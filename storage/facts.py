@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from conversations import Fact, Heard
 from storage.consents import ConsentRow
 from storage.contacts import ContactRow
-from storage.signatures import new_row, signature_from
+from storage.signatures import free_place, new_row, signature_from, with_one_more
 
 if TYPE_CHECKING:
     from storage.batch import Batch
@@ -23,29 +23,41 @@ def make_true(batch: Batch, contact: ContactRow, heard: Heard, fact: Fact) -> No
 def _signed(batch: Batch, contact: ContactRow, heard: Heard, details: Any) -> None:
     slug = details["petition"]
     person = batch.person(contact, slug)
-    if person in batch.signatures:
+    people = batch.signatures.get(person, ())
+    if people and not details.get("another"):
         return
-    signature = signature_from(slug, batch.hour, details)
+    if (place := free_place(people, batch.people_per_phone(slug)) if people else 1) is None:
+        return
+    signature = signature_from(slug, place, batch.hour, details)
     extra = {"channel": str(heard.channel), "language": details["language"], "source": details["source"]}
     extra["tag"] = batch.blocks.tag(slug, heard.channel, heard.address)
-    batch.signatures[person] = new_row(signature, batch.hour, extra)
+    batch.signatures[person] = with_one_more(people, new_row(signature, batch.hour, extra))
     batch.running[slug] += 1
 
 
 def _edited(batch: Batch, contact: ContactRow, heard: Heard, details: Any) -> None:
     person = batch.person(contact, details["petition"])
-    if (row := batch.signatures.get(person)) is not None:
-        changed = {name: details[name] for name in ("name", "postcode", "show_name")}
-        batch.signatures[person] = replace(row, signature=replace(row.signature, **changed))
+    people = batch.signatures.get(person, ())
+    place = details.get("place", people[0].signature.place if people else 0)
+    changed = {name: details[name] for name in ("name", "postcode", "show_name")}
+    batch.signatures[person] = tuple(
+        replace(row, signature=replace(row.signature, **changed)) if row.signature.place == place else row
+        for row in people
+    )
 
 
 def _unsigned(batch: Batch, contact: ContactRow, heard: Heard, details: Any) -> None:
-    _take_off(batch, batch.person(contact, details["petition"]))
+    _take_off(batch, batch.person(contact, details["petition"]), details.get("place"))
 
 
-def _take_off(batch: Batch, person: bytes) -> None:
-    if (row := batch.signatures.pop(person, None)) is not None and not row.set_aside:
-        batch.running[row.signature.petition] -= 1
+def _take_off(batch: Batch, person: bytes, place: int | None = None) -> None:
+    """Take off the signature on a place of a person, or all of them."""
+    people = batch.signatures.get(person, ())
+    gone = [row for row in people if place in (None, row.signature.place)]
+    batch.signatures[person] = tuple(row for row in people if row not in gone)
+    for row in gone:
+        if not row.set_aside:
+            batch.running[row.signature.petition] -= 1
 
 
 def _joined_updates(batch: Batch, contact: ContactRow, heard: Heard, details: Any) -> None:
@@ -88,6 +100,10 @@ def _erased(batch: Batch, contact: ContactRow, heard: Heard, details: Any) -> No
     batch.erase(contact)
 
 
+def _erased_answers(batch: Batch, contact: ContactRow, heard: Heard, details: Any) -> None:
+    batch.forget_answers(contact)
+
+
 def _held_by_the_state(batch: Batch, contact: ContactRow, heard: Heard, details: Any) -> None:
     """The conversation's state says it already."""
 
@@ -99,6 +115,7 @@ _FACTS: dict[str, Callable[[Any, ContactRow, Heard, Any], None]] = {
     "joined_updates": _joined_updates,
     "left_updates": _left_updates,
     "erased": _erased,
+    "erased_answers": _erased_answers,
     "stopped": _held_by_the_state,
     "returned": _held_by_the_state,
     "changed_language": _held_by_the_state,

@@ -23,12 +23,10 @@ if TYPE_CHECKING:
 
 diagnostics = structlog.get_logger("undersigned.signatures")
 
-#: The one place on a contact until several people can share a phone.
-FIRST_PLACE = 1
 _DETAILS = b"signatures.details"
 _UNREADABLE = {"code": "?", "name": "?", "postcode": "", "show_name": False}
 
-_COLUMNS = tuple(signatures.c[name] for name in ("id", "petition", "person", "hour", "details", "set_aside"))
+_COLUMNS = tuple(signatures.c[name] for name in ("id", "petition", "person", "place", "hour", "details", "set_aside"))
 _OWN = (signatures.c.person == bindparam("who"), signatures.c.id == bindparam("row"))
 _REMOVE = delete(signatures).where(*_OWN)
 _CHANGE = update(signatures).where(*_OWN).values(details=bindparam("sealed"))
@@ -49,7 +47,7 @@ class SignatureRow:
     set_aside: bool = False
 
 
-def signature_from(slug: str, hour: int, details: Mapping[str, Any]) -> Signature:
+def signature_from(slug: str, place: int, hour: int, details: Mapping[str, Any]) -> Signature:
     """The signature that `details` of a row, or of a fact, speak of; what else they hold is passed over."""
     return Signature(
         petition=slug,
@@ -58,6 +56,7 @@ def signature_from(slug: str, hour: int, details: Mapping[str, Any]) -> Signatur
         name=details["name"],
         postcode=details["postcode"],
         show_name=details["show_name"],
+        place=place,
     )
 
 
@@ -66,13 +65,13 @@ def new_row(signature: Signature, hour: int, extra: dict[str, Any]) -> Signature
     return SignatureRow(os.urandom(16), signature, os.urandom(16).hex(), hour, extra)
 
 
-def find(tx: Transaction, persons: Iterable[bytes]) -> dict[bytes, SignatureRow]:
-    """The signatures of these persons (`PetitionKeys.person`), in one statement.
+def find(tx: Transaction, persons: Iterable[bytes]) -> dict[bytes, tuple[SignatureRow, ...]]:
+    """The signatures of these persons (`PetitionKeys.person`), in one statement; each person's by place.
 
     One whose details can't be read is there without a name: it counts, and its signer must be able to take it off,
     to correct it and to say STOP.
     """
-    found = {}
+    found: dict[bytes, tuple[SignatureRow, ...]] = {}
     for row in rows_in(tx.connection, _COLUMNS, signatures.c.person, list(persons)):
         keys, slug = tx.keys.petitions[row.petition], tx.shelf.slugs[row.petition]
         try:
@@ -80,9 +79,29 @@ def find(tx: Transaction, persons: Iterable[bytes]) -> dict[bytes, SignatureRow]
         except NotOurs:
             diagnostics.error("a signature's details can't be read", petition=slug)
             details = {**_UNREADABLE, "nonce": os.urandom(16).hex()}
-        signature = signature_from(slug, row.hour, details)
-        found[row.person] = SignatureRow(row.id, signature, details["nonce"], row.hour, {}, row.set_aside is not None)
+        signature = signature_from(slug, row.place, row.hour, details)
+        one = SignatureRow(row.id, signature, details["nonce"], row.hour, {}, row.set_aside is not None)
+        others = found.get(row.person)
+        found[row.person] = _by_place((*others, one)) if others else (one,)
     return found
+
+
+def _by_place(rows: Iterable[SignatureRow]) -> tuple[SignatureRow, ...]:
+    return tuple(sorted(rows, key=lambda row: row.signature.place))
+
+
+def with_one_more(rows: tuple[SignatureRow, ...], row: SignatureRow) -> tuple[SignatureRow, ...]:
+    """A person's signatures and a new one, by place."""
+    return _by_place((*rows, row))
+
+
+def free_place(rows: Iterable[SignatureRow], limit: int) -> int | None:
+    """The first place on a telephone that nobody's signature has; None where `limit` people have signed from it.
+
+    Two transactions that take the same place can't both commit, since place is part of the primary key.
+    """
+    taken = {row.signature.place for row in rows}
+    return next((place for place in range(1, limit + 1) if place not in taken), None) if len(taken) < limit else None
 
 
 def hold(tx: Transaction, persons: Iterable[bytes]) -> set[bytes]:
@@ -92,11 +111,11 @@ def hold(tx: Transaction, persons: Iterable[bytes]) -> set[bytes]:
     neither counts what the other has taken out of the count already.
 
     Returns:
-        The persons of those that do not count.
+        The ids of those that do not count.
     """
-    columns = (signatures.c.person, signatures.c.set_aside)
+    columns = (signatures.c.id, signatures.c.set_aside)
     held = rows_in(tx.connection, columns, signatures.c.person, sorted(persons), lock=True)
-    return {row.person for row in held if row.set_aside is not None}
+    return {row.id for row in held if row.set_aside is not None}
 
 
 def add(tx: Transaction, rows: Iterable[tuple[bytes, SignatureRow]]) -> None:
@@ -106,7 +125,7 @@ def add(tx: Transaction, rows: Iterable[tuple[bytes, SignatureRow]]) -> None:
             "id": row.id,
             "petition": (petition := tx.shelf.ids[row.signature.petition]),
             "person": person,
-            "place": FIRST_PLACE,
+            "place": row.signature.place,
             "version": tx.shelf.versions[row.signature.petition],
             "hour": row.hour,
             "details": _seal(tx.keys.petitions[petition], row),

@@ -11,7 +11,8 @@ from typing import Any
 from conversations.petition import Petitions
 from conversations.signing import reply_to
 from conversations.transcript import Sent, Story, call_lines, cost_line, reply_lines
-from conversations.turn import Channel, Choice, Contact, Fact, Heard, Kind, Moment, Reply, Signature, State, Turn
+from conversations.turn import Channel, Choice, Fact, Heard, Kind, Moment, Reply, Signature, State, Turn
+from tests.conversations.talking import contact_of, make_true
 
 _PROVIDERS_WORDS = {
     **dict.fromkeys(["stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"], "stop"),
@@ -56,7 +57,7 @@ class Rehearsal:
     def __init__(self, petitions: Petitions, story: Story, codes: Sequence[str]) -> None:
         self.petitions, self.story, self.codes = petitions, story, codes
         self.state: dict[str, Any] = {}
-        self.signatures: dict[str, Signature] = {}
+        self.people: dict[str, list[Signature]] = {}
         self.screen = Screen()
         self._used = 0
         self._heard = 0
@@ -119,7 +120,7 @@ class Rehearsal:
         )
 
     def _hear(self, heard: Heard, now: datetime) -> list[str]:
-        contact = Contact(State.from_json(self.state), self.signatures)
+        contact = contact_of(State.from_json(self.state), self.people)
         turn = reply_to(self.petitions, contact, heard, Moment(now, self.codes[self._used % len(self.codes)]))
         self.state = json.loads(json.dumps(turn.state.to_json()))
         for fact in turn.facts:
@@ -144,29 +145,12 @@ class Rehearsal:
         return lines + [_fact_line(fact) for fact in turn.facts]
 
     def _make_true(self, fact: Fact, now: datetime) -> None:
-        slug = str(fact.details.get("petition", ""))
-        match fact.name:
-            case "signed" | "edited":
-                code = fact.details.get("code") or self.signatures[slug].code
-                signed_on = self.signatures[slug].signed_on if slug in self.signatures else now.date()
-                details = (fact.details["name"], fact.details["postcode"], fact.details["show_name"])
-                if fact.name == "signed":
-                    self._used += 1
-                    self._count(slug, 1)
-                self.signatures[slug] = Signature(slug, code, signed_on, *details)
-            case "unsigned":
-                self._withdraw(slug)
-            case "erased":
-                for signed in list(self.signatures):
-                    self._withdraw(signed)
-
-    def _withdraw(self, slug: str) -> None:
-        del self.signatures[slug]
-        self._count(slug, -1)
-
-    def _count(self, slug: str, by: int) -> None:
+        self._used += fact.name == "signed"
+        before = {slug: len(found) for slug, found in self.people.items()}
+        make_true(self.people, fact, now.date())
         counts = dict(self.petitions.counts)
-        counts[slug] = counts.get(slug, 0) + by
+        for slug in before.keys() | self.people.keys():
+            counts[slug] = counts.get(slug, 0) + len(self.people.get(slug, ())) - before.get(slug, 0)
         self.petitions = replace(self.petitions, counts=counts)
 
     def _change_petition(self, state: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from conversations import (
@@ -29,7 +29,8 @@ class Person:
     def __init__(self, channel: Channel = Channel.SMS, petitions: Petitions = LINE, now: datetime = BEGINS) -> None:
         self.channel, self.petitions, self.now = channel, petitions, now
         self.state: dict[str, Any] = {}
-        self.signatures: dict[str, Signature] = {}
+        #: By petition, all people on this phone.
+        self.people: dict[str, list[Signature]] = {}
         self.facts: list[Fact] = []
         #: As `Heard.address`.
         self.address = "+13125550142"
@@ -65,7 +66,12 @@ class Person:
     @property
     def contact(self) -> Contact:
         """What is known of this contact."""
-        return Contact(State.from_json(self.state), self.signatures)
+        return contact_of(State.from_json(self.state), self.people)
+
+    @property
+    def signatures(self) -> dict[str, Signature]:
+        """The first signature on each petition."""
+        return {slug: people[0] for slug, people in self.people.items() if people}
 
     @property
     def count_signed(self) -> int:
@@ -75,18 +81,47 @@ class Person:
     def _make_true(self, fact: Fact) -> None:
         self.facts.append(fact)
         slug, counts = str(fact.details.get("petition", "")), dict(self.petitions.counts)
+        before = sum(map(len, self.people.values()))
         if fact.name == "signed":
-            assert slug not in self.signatures, "one person signed twice"
-            details = (fact.details["name"], fact.details["postcode"], fact.details["show_name"])
-            self.signatures[slug] = Signature(slug, fact.details["code"], self.now.date(), *details)
-            counts[slug] = counts.get(slug, 0) + 1
-        if fact.name == "edited":
-            changes = {name: fact.details[name] for name in ("name", "postcode", "show_name")}
-            self.signatures[slug] = replace(self.signatures[slug], **changes)
-        for gone in {"unsigned": [slug], "erased": list(self.signatures)}.get(fact.name, []):
-            del self.signatures[gone]
-            counts[gone] -= 1
+            assert slug not in self.signatures or fact.details["another"], "one person signed twice"
+        make_true(self.people, fact, self.now.date())
+        for petition, people in self.people.items():
+            counts[petition] = len(people)
+            limit = next((one.people_per_phone for one in self.petitions.all if one.slug == petition), 1)
+            assert len(people) <= limit, "more people signed than a phone has places"
+        assert fact.name != "signed" or sum(map(len, self.people.values())) == before + 1
         self.petitions = replace(self.petitions, counts=counts)
+
+
+def contact_of(state: State, people: dict[str, list[Signature]]) -> Contact:
+    """What is known of a contact, given all signatures from its phone by petition and place."""
+    first = {slug: found[0] for slug, found in people.items() if found}
+    return Contact(state, first, {slug: tuple(found[1:]) for slug, found in people.items() if len(found) > 1})
+
+
+def make_true(people: dict[str, list[Signature]], fact: Fact, today: date) -> None:
+    """Do with the signatures of a phone what storage would do with them for a fact."""
+    details = fact.details
+    slug = str(details.get("petition", ""))
+    found = people.setdefault(slug, []) if slug else []
+    place = details.get("place")
+    match fact.name:
+        case "signed":
+            free = next(place for place in range(1, 21) if place not in [one.place for one in found])
+            own = (details["name"], details["postcode"], details["show_name"])
+            found.append(Signature(slug, details["code"], today, *own, free))
+            found.sort(key=lambda one: one.place)
+        case "edited":
+            changes = {name: details[name] for name in ("name", "postcode", "show_name")}
+            at = next(n for n, one in enumerate(found) if place in (None, one.place))
+            assert place or len(found) == 1
+            found[at] = replace(found[at], **changes)
+        case "unsigned":
+            assert place or len(found) == 1
+            found[:] = [one for one in found if place not in (None, one.place)]
+        case "erased":
+            for gone in people.values():
+                gone.clear()
 
 
 def said(turn: Turn) -> str:

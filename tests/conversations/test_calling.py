@@ -39,7 +39,7 @@ class Caller(Person):
     def texts(self) -> Person:
         """The same telephone, by SMS: what is signed is known there, nothing else."""
         person = Person(Channel.SMS, self.petitions, self.now)
-        person.signatures = self.signatures
+        person.people = self.people
         return person
 
 

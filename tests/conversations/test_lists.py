@@ -30,7 +30,7 @@ def _line() -> Petitions:
 def _person(channel: Channel = Channel.SMS, *, signed: int = 0) -> Person:
     person = Person(channel, petitions=_line())
     for petition in person.petitions.all[:signed]:
-        person.signatures[petition.slug] = Signature(petition.slug, "K7F2QX", date(2026, 5, 1), "Ana", "60608", False)
+        person.people[petition.slug] = [Signature(petition.slug, "K7F2QX", date(2026, 5, 1), "Ana", "60608", False)]
     person.petitions = replace(person.petitions, counts={petition.slug: 7 for petition in person.petitions.all})
     return person
 

@@ -13,7 +13,7 @@ def test_who_corrected_it_is_met_as_one_who_has_not_signed(typed: str, text: str
     person = Person()
     for one in ("SCOMM", "Ana Lopez 60608", "1", "EDIT", *([typed] if typed else [])):
         person.text(one)
-    person.signatures.clear()
+    person.people.clear()
     person.later(minutes=3)
     turn = person.text(text)
     assert "signed" not in names(turn)

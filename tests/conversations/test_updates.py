@@ -81,7 +81,7 @@ def signer(keyword: str = "SCOMM", channel: Channel = Channel.SMS) -> Person:
 def test_the_word_alone_joins_behind_the_receipt(word: str, keyword: str) -> None:
     (fact,) = signer(keyword).text(word).facts
     assert (fact.name, fact.details["petition"], fact.details["how"]) == ("joined_updates", SCOMM.slug, "word")
-    assert fact.details["wording"] == wording("sms.receipt", "en" if keyword == "SCOMM" else "es")
+    assert fact.details["wording"] == wording("sms.receipt_other", "en" if keyword == "SCOMM" else "es")
 
 
 @pytest.mark.parametrize("text", NO_CONSENT)
