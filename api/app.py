@@ -177,9 +177,10 @@ def _add_telegram(
 
 def _add_pages(app: FastAPI, settings: Settings, line: Petitions) -> None:
     """What the public and the machines beside us look at, and what they see when it is not there."""
+    calls = line.number if settings.twilio_voice == "answer" else ""
     pages = Pages(
         app.state.petitions,
-        Line(line.number, line.bot, line.public_url, line.whatsapp),
+        Line(line.number, line.bot, line.public_url, line.whatsapp, calls),
         Pictures.beside(settings.database_file),
         settings.organization,
         settings.default_language,

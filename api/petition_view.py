@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from api.sign_links import SmsLink, TelegramLink, WhatsAppLink, sms_link, telegram_link, whatsapp_link
+from api.sign_links import (
+    CallLink,
+    SmsLink,
+    TelegramLink,
+    WhatsAppLink,
+    call_link,
+    sms_link,
+    telegram_link,
+    whatsapp_link,
+)
 from api.wording import Wording
 from conversations.petition import Petition, PetitionText, Standing
 
@@ -20,6 +29,8 @@ class Line:
     public_url: str = ""
     #: The number on WhatsApp.
     whatsapp: str = ""
+    #: The number whose calls are answered.
+    calls: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +104,11 @@ class PetitionView:
     def whatsapp(self) -> WhatsAppLink | None:
         """How to sign on WhatsApp, None while WhatsApp is off."""
         return whatsapp_link(self.text, self.line.whatsapp) if self.line.whatsapp else None
+
+    @property
+    def call(self) -> CallLink | None:
+        """How to sign by a call, None where calls are not answered or no voice reads the petition."""
+        return call_link(self.petition, self.line.calls) if self.line.calls else None
 
     @property
     def telegram(self) -> TelegramLink | None:

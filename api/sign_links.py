@@ -1,4 +1,4 @@
-"""How to sign, as links and as codes to scan: the keyword by text or WhatsApp, or the bot with the petition's link."""
+"""How to sign: the keyword by text or on WhatsApp, the bot with the petition's link, or a call; as links and codes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from urllib.parse import quote
 import phonenumbers
 import segno
 
-from conversations.petition import PetitionText
+from api.page_words import WORDS
+from conversations.petition import Petition, PetitionText
+from conversations.reading_aloud import readable as readable_aloud
 from conversations.sources import with_source
 
 
@@ -39,6 +41,18 @@ class WhatsAppLink:
 
 
 @dataclass(frozen=True, slots=True)
+class CallLink:
+    """Sign by a telephone call."""
+
+    #: The number as people read it.
+    number: str
+    #: Dials it (RFC 3966).
+    href: str
+    #: The languages in which the petition is read, as their speakers call them: "English, Español".
+    languages: str
+
+
+@dataclass(frozen=True, slots=True)
 class TelegramLink:
     """Sign on Telegram."""
 
@@ -63,6 +77,12 @@ def whatsapp_link(text: PetitionText, number: str, source: str = "") -> WhatsApp
     """The way to sign `text`'s petition by writing to `number` (E.164) on WhatsApp."""
     href = f"https://wa.me/{number.removeprefix('+')}?text={quote(with_source(text.keyword, source))}"
     return WhatsAppLink(text.keyword, readable(number), href, _code(href, source))
+
+
+def call_link(petition: Petition, number: str) -> CallLink | None:
+    """The way to sign by calling `number` (E.164); None where no voice reads any language of the petition."""
+    languages = ", ".join(WORDS[language]["language"] for language in readable_aloud(petition))
+    return CallLink(readable(number), f"tel:{number}", languages) if languages else None
 
 
 def telegram_link(text: PetitionText, bot: str, source: str = "") -> TelegramLink:

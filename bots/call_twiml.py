@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 from bots.sms_twiml import TRIES
 from conversations import Reply
-from conversations.calling import READ_ALOUD
+from conversations.reading_aloud import READ_ALOUD
 
 _OPENING = '<?xml version="1.0" encoding="UTF-8"?><Response>'
 #: The call is not taken, and nobody pays for it (https://www.twilio.com/docs/voice/twiml/reject).
@@ -27,7 +27,7 @@ VOICES: Mapping[str, str] = {
     "fr-CA": "Polly.Chantal",
     "pt-BR": "Polly.Camila",
 }
-#: Seconds in which a key is waited for behind the last passage.
+#: Seconds in which a key is waited for behind the last passage, and behind each key.
 SECONDS = 8
 #: Characters that Twilio reads in one <Say> (https://www.twilio.com/docs/voice/twiml/say, "Limits").
 LONGEST = 4096
@@ -38,8 +38,9 @@ _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 def call_twiml(replies: Sequence[Reply], step: int, language: str) -> bytes:
     """The passages in their order; those with choices stand in one <Gather>, the others before it or without it.
 
-    A key is heard only within the <Gather>, so that what stands before it is read to its end. Without a key in time
-    Twilio posts all the same (`actionOnEmptyResult`), and the conversation says what comes then.
+    A key is heard only within the <Gather>, so that what stands before it is read to its end. It takes as many keys as
+    the longest choice has; fewer, and none, are posted all the same after a while (`actionOnEmptyResult`), and the
+    conversation says what comes then (https://www.twilio.com/docs/voice/twiml/gather).
 
     Args:
         replies: What is said; none is silence.
@@ -54,7 +55,8 @@ def call_twiml(replies: Sequence[Reply], step: int, language: str) -> bytes:
         return f"{_OPENING}{before}<Hangup/></Response>".encode()
     # Relative to the address that Twilio called, so that a path in front of ours stays in front.
     action = _escaped(f"calls?step={step + 1}{TRIES}")
-    gather = f'<Gather input="dtmf" numDigits="1" timeout="{SECONDS}" actionOnEmptyResult="true" method="POST"'
+    digits = max([len(key.value) for reply in replies for row in reply.choices for key in row])
+    gather = f'<Gather input="dtmf" numDigits="{digits}" timeout="{SECONDS}" actionOnEmptyResult="true" method="POST"'
     return f'{_OPENING}{before}{gather} action="{action}">{within}</Gather></Response>'.encode()
 
 

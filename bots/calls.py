@@ -4,8 +4,10 @@ What Twilio posts: https://www.twilio.com/docs/voice/twiml#request-parameters, a
 call's steps are told apart by the `step` in the address that each answer names for the next one, which is signed with
 the rest; so a step that is delivered twice has the same id twice, and is answered alike.
 
-Caller IDs can be made up. What Twilio says about that is believed (`StirVerstat`): a number whose proof is wrong is no
-number, as a hidden one is none.
+Caller IDs can be made up. What Twilio says about that is believed (`StirVerstat`,
+https://www.twilio.com/docs/voice/trusted-calling-with-shakenstir): a number whose proof is wrong, at whatever level and
+also on a call that was passed on ("TN-Validation-Failed-B-Diverted"), is no number, as a hidden one is none. One whose
+proof could not be looked at ("No-TN-Validation"), or that brings none, is believed as the sender of a text is.
 """
 
 from __future__ import annotations

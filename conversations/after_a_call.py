@@ -33,7 +33,7 @@ def ask_for_name(talk: Talk, petition: Petition, text: str = "") -> Turn | None:
         short=words_of(talk, petition).short,
         date=written_date(signature.signed_on, talk.language),
         code=signature.code,
-        what=what_to_send(talk, petition),
+        what=talk.part("name_only") if signature.postcode else what_to_send(talk, petition),
     )
     return talk.turn(text)
 
@@ -57,4 +57,7 @@ def answer_first_text(talk: Talk) -> Turn | None:
 
 
 def _editing(talk: Talk, petition: Petition) -> Talk:
-    return talk.turned_to(petition).with_state(answers={"editing": True}, aside={})
+    """The talk about the signature's name; a ZIP that was keyed in on the call stands."""
+    signed = talk.contact.signatures[petition.slug]
+    answers = {"editing": True} | ({"postcode": signed.postcode} if signed.postcode else {})
+    return talk.turned_to(petition).with_state(answers=answers, aside={})

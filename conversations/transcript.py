@@ -12,7 +12,8 @@
 > /start scomm_flyer7                    a deep link
 > (photo)                                also (voice note), (sticker), (contact), (location)
 > (edited) or (automated) and a text     an edited message; a sender that is a machine
-> (calls), then (presses 1) or (waits)   a call from the same telephone; below it "< en: what is read in English"
+> (calls), then (presses 1) or (waits)   a call from the same telephone; below it "< en: what is read in English";
+                                       (presses 60608) are several keys
 < what the bot says
 < [Sign] [Read it]                       its buttons, row by row
 * signed (name=Maria Lopez, …)           what was decided
@@ -35,7 +36,7 @@ from conversations.turn import Channel, Kind
 
 _SETTING = re.compile(r"# (now|profile|number|app language): *(.+)")
 _SENT = re.compile(r"\((photo|voice note|sticker|contact|location|edited|automated)\) ?(.*)", re.DOTALL)
-_CALL = re.compile(r"\((?:(calls)|presses ([0-9*#])|waits)\)")
+_CALL = re.compile(r"\((?:(calls)|presses ([0-9*#]{1,8})|waits)\)")
 _TAP = re.compile(r"\[([^\[\]]+)\](?: on \"([^\"]+)\")?")
 _LATER = re.compile(r"(an?|\w+) (second|minute|hour|day)s? later")
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}

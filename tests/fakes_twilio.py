@@ -71,6 +71,7 @@ def form_of_call(sid: str, caller: str, number: str, status: str = "ringing") ->
         "ApiVersion": "2010-04-01",
         "CallSid": sid,
         "CallStatus": status,
+        "CallToken": "%7B%22parentCallInfoToken%22%3A%22eyJhbGciOiJFUzI1NiJ9.eyJjYWxsU2lkIjoiQ0EifQ.jVOxmCbS%22%7D",
         "Called": number,
         "CalledCountry": "US",
         "Caller": caller,
@@ -80,6 +81,7 @@ def form_of_call(sid: str, caller: str, number: str, status: str = "ringing") ->
         "From": caller,
         "FromCity": "FAIRBROOK",
         "FromCountry": "US",
+        "StirPassportToken": "eyJhbGciOiJFUzI1NiIsInBwdCI6InNoYWtlbiJ9.eyJhdHRlc3QiOiJBIn0.ygPO2sIm",
         "StirVerstat": "TN-Validation-Passed-A",
         "To": number,
     }

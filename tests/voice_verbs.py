@@ -1,6 +1,8 @@
 """TwiML for voice as Twilio documents it: the verbs that an answer may hold, their attributes, and what nests in what.
 
-Addresses: https://www.twilio.com/docs/voice/twiml and below it /say, /gather, /pause, /hangup, /redirect, /reject.
+Addresses: https://www.twilio.com/docs/voice/twiml and below it /say, /gather, /pause, /hangup, /redirect, /reject. A
+voice has one language, and a pair that does not fit may fail (/say/text-speech); which fits, says Amazon's own table:
+https://docs.aws.amazon.com/polly/latest/dg/available-voices.html.
 """
 
 from __future__ import annotations
@@ -13,6 +15,16 @@ from xml.etree import ElementTree
 _URL, _NUMBER, _FLAG, _METHOD = r"\S+", r"[0-9]+", "true|false", "GET|POST"
 
 
+#: Polly's voices of the standard engine, the cheapest, in the languages that may once be read.
+_LANGUAGE_OF_VOICE = {
+    **dict.fromkeys(["Ivy", "Joanna", "Kendra", "Kimberly", "Salli", "Joey", "Matthew"], "en-US"),
+    **dict.fromkeys(["Mia"], "es-MX"),
+    **dict.fromkeys(["Lupe", "Penelope", "Miguel"], "es-US"),
+    **dict.fromkeys(["Chantal"], "fr-CA"),
+    **dict.fromkeys(["Camila", "Vitoria", "Ricardo"], "pt-BR"),
+}
+
+
 class Verb(NamedTuple):
     """One verb: its attributes with the form of their values, and the verbs that may stand in it."""
 
@@ -23,9 +35,7 @@ class Verb(NamedTuple):
 
 VERBS: Mapping[str, Verb] = {
     "Response": Verb({}, frozenset(["Say", "Gather", "Pause", "Hangup", "Redirect", "Reject"])),
-    "Say": Verb(
-        {"language": r"[a-z]{2}-[A-Z]{2}", "voice": r"man|woman|Polly\.\w+|Google\.\S+", "loop": _NUMBER}, text=True
-    ),
+    "Say": Verb({"language": r"[a-z]{2}-[A-Z]{2}", "voice": r"Polly\.[A-Z][a-z]+", "loop": _NUMBER}, text=True),
     "Gather": Verb(
         {
             "action": _URL,
@@ -60,6 +70,8 @@ class Spoken(NamedTuple):
     uncut: int
     #: The call is not taken, at no cost.
     rejected: bool
+    #: How many keys are taken before they are posted, 0 where none is waited for.
+    keys: int
 
 
 def spoken(document: bytes) -> Spoken:
@@ -79,8 +91,11 @@ def spoken(document: bytes) -> Spoken:
     passages = tuple((one.attrib["language"], one.text or "") for one in root.iter("Say"))
     uncut = len([verb for verb in verbs if verb.tag == "Say"]) if gathers else len(passages)
     action = gathers[0].attrib["action"].partition("#")[0] if gathers else ""
+    # Anything before it answers the call, which is then paid for.
+    assert verbs[-1].tag != "Reject" or len(verbs) == 1, "words in front of a call that is not taken"
     assert bool(gathers) != (verbs[-1].tag in _LAST), "neither waited for a key nor ended"
-    return Spoken(passages, action, uncut, verbs[0].tag == "Reject")
+    keys = int(gathers[0].attrib["numDigits"]) if gathers else 0
+    return Spoken(passages, action, uncut, verbs[0].tag == "Reject", keys)
 
 
 def _hold(element: ElementTree.Element) -> None:
@@ -88,6 +103,8 @@ def _hold(element: ElementTree.Element) -> None:
     for name, value in element.attrib.items():
         assert name in verb.attributes, f"{element.tag} has no {name}"
         assert re.fullmatch(verb.attributes[name], value), f"{element.tag} {name}={value}"
+    if voice := element.attrib.get("voice"):
+        assert _LANGUAGE_OF_VOICE[voice.removeprefix("Polly.")] == element.attrib["language"], voice
     text = (element.text or "").strip()
     assert bool(text) == verb.text, f"text in {element.tag}"
     assert len(text) <= _LONGEST_SAY

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,8 +12,8 @@ from structlog.testing import capture_logs
 
 from api.commands.serve import channel_lines
 from api.settings import Settings
-from storage import Store, counts, set_state
-from tests.api.conftest import NUMBER, SID, Visitor, visiting
+from storage import Store, counts, import_petition, set_state
+from tests.api.conftest import NOW, NUMBER, SID, Visitor, example, visiting
 from tests.fakes_twilio import form_of_call
 from tests.voice_verbs import Spoken, spoken
 
@@ -115,6 +116,25 @@ def test_one_number_is_one_person_by_call_and_by_text(visitor: Visitor, one: Sto
     visitor.text("DELETE", "m4")
     visitor.text("9", "m5")
     assert signed(one) == 1
+
+
+def test_a_zip_is_keyed_in_and_kept_where_the_petition_needs_one(answering: Settings, one: Store) -> None:
+    petition = replace(example(SLUG), postcode="required")
+    one.write_now(partial(import_petition, petition=petition, now=NOW))
+    with visiting(answering) as visitor, capture_logs() as logs:
+        caller = Caller(visitor)
+        caller.dial()
+        assert caller.press("1").keys == 5
+        step, review = caller.next, caller.press("60608")
+        assert caller.hear(caller.send(step, Digits="60608")) == review, "a step that comes twice"
+        assert "6, 0, 6, 0, 8" in review.passages[0][1]
+        assert review.uncut == 2, "the review, in both languages"
+        assert signed(one) == 0
+        caller.press("1")
+        assert signed(one) == 1
+        assert "60608" not in str(logs)
+        assert "text your NAME." in visitor.text("hi there", "m1").text
+        assert "ZIP 60608" in visitor.text("Rosa Ramirez", "m2").text
 
 
 def test_a_hidden_number_signs_nothing_and_a_strangers_request_is_refused(visitor: Visitor, one: Store) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from api.kept_responses import NO_CHANGES
 from api.page_words import WORDS
+from api.pages import drawn
 from api.petition_view import Line, PetitionView
 from api.public_petitions import PublicPetitions
 from api.settings import Settings
@@ -20,10 +21,13 @@ from api.sourced_links import NEW_A_SECOND, SourcedLinks
 from api.wording import Wording, language_for, preferences
 from conversations import Petition, Standing
 from conversations.petition import Image
+from conversations.petition_file import read_petition
 from storage import Store, import_petition, set_state
-from tests.api.conftest import NOW, Visitor, example, visiting
+from tests.api.conftest import EXAMPLES, NOW, Visitor, example, visiting
 
 SLUG = "put-s-comm-on-ice"
+#: A petition in all five languages.
+SHELTER = read_petition((EXAMPLES.parent / "tests" / "languages" / "warm-shelter.toml").read_text(encoding="utf-8"))
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"0" * 20
 
 
@@ -109,6 +113,32 @@ def test_links_and_codes_start_the_message_or_the_bot(visitor: Visitor) -> None:
     assert 'href="https://t.me/neighbours_bot?start=carta"' in page
     assert page.count('class="qr"') == 2
     assert "WhatsApp" not in page
+
+
+@pytest.mark.parametrize("language", list(WORDS))
+def test_a_call_is_offered_where_calls_are_answered_and_names_what_is_heard(
+    language: str, settings: Settings, store: Store
+) -> None:
+    told = ("call_number", "open_call", "call_note", "privacy_call")
+    answering = settings.model_copy(update={"twilio_voice": "answer"})
+    view = PetitionView(SHELTER, 0, Standing.OPEN, Wording(language), Line(calls="+13125550100"))
+    page = drawn("petition.html", view.wording, view=view, languages=(), closed_by_date=False)
+    assert 'href="tel:+13125550100"' in page
+    facts = {"number": "(312)\u00a0555-0100", "languages": "English, Español, Français, Português"}
+    for key in told:
+        assert WORDS[language][key].format(**facts) in html.unescape(page)
+    with visiting(answering) as visitor:
+        offered = visitor.get(f"/p/{SLUG}?lang={language}").text
+        assert 'href="tel:+13125550100"' in offered
+        assert "English, Español" in offered
+    for mode in ("off", "missed-call"):
+        with visiting(settings.model_copy(update={"twilio_voice": mode})) as visitor:
+            assert "tel:" not in visitor.get(f"/p/{SLUG}?lang={language}").text
+
+
+def test_a_call_is_not_offered_where_no_voice_reads_the_petition() -> None:
+    creole = replace(SHELTER, texts={"ht": SHELTER.texts["ht"]})
+    assert PetitionView(creole, 0, Standing.OPEN, Wording("ht"), Line(calls="+13125550100")).call is None
 
 
 def test_whatsapp_is_offered_where_it_is_on(settings: Settings, store: Store) -> None:

@@ -13,7 +13,7 @@ from bots.calls import HIDDEN, MISSED, Calls
 from bots.channel import NotAuthentic, NotReadable, StatusReport, Unknown
 from bots.sms_twiml import TRIES
 from conversations import Channel, Choice, Heard, Kind, Reply, State, Turn
-from conversations.calling import READ_ALOUD
+from conversations.reading_aloud import READ_ALOUD
 from tests.bots.signing import sign_bytes, sign_form
 from tests.fakes_twilio import ACCOUNT, NUMBER, TOKEN, form_of_call
 from tests.voice_verbs import spoken
@@ -63,12 +63,20 @@ def test_a_hidden_number_is_nobodys(number: str) -> None:
     assert (found.address, found.automated) == (HIDDEN, True)
 
 
+#: All that `StirVerstat` may say: https://www.twilio.com/docs/voice/trusted-calling-with-shakenstir.
+LEVELS = [f"{level}{how}" for level in ("-A", "-B", "-C") for how in ("", "-Diverted", "-Passthrough")]
+
+
+@pytest.mark.parametrize("verdict", ["TN-Validation-Failed", *(f"TN-Validation-Failed{level}" for level in LEVELS)])
+def test_a_number_whose_proof_is_wrong_is_nobodys(verdict: str) -> None:
+    assert heard(StirVerstat=verdict).address == HIDDEN
+
+
 @pytest.mark.parametrize(
-    ("verdict", "hidden"),
-    [("TN-Validation-Failed-A", True), ("TN-Validation-Failed", True), ("TN-Validation-Passed-B", False), ("", False)],
+    "verdict", [*(f"TN-Validation-Passed{level}" for level in LEVELS), "No-TN-Validation", "NULL", "", "(gone)"]
 )
-def test_a_number_whose_proof_is_wrong_is_nobodys(verdict: str, hidden: bool) -> None:
-    assert (heard(StirVerstat=verdict).address == HIDDEN) is hidden
+def test_a_number_whose_proof_is_right_or_missing_is_believed(verdict: str) -> None:
+    assert heard(StirVerstat=verdict).address == PHONE
 
 
 def test_a_number_that_calls_itself_is_no_person() -> None:
@@ -145,8 +153,31 @@ def test_keys_are_waited_for_behind_what_is_read_to_its_end() -> None:
     document = calls.answer(heard(f"{URL}?step=4", CallStatus="in-progress"), Turn(State(), replies))
     said = spoken(document)
     assert said.passages == (("en-US", "Sign & <read>"), ("en-US", "Press 1"), ("es-MX", "Oprime 1"))
-    assert (said.uncut, said.action, said.rejected) == (1, "calls?step=5", False)
+    assert (said.uncut, said.action, said.rejected, said.keys) == (1, "calls?step=5", False, 1)
     assert calls.addressed(heard(), document) == document
+
+
+def test_as_many_keys_are_taken_as_the_longest_choice_has() -> None:
+    five = spoken(call_twiml((Reply("Key in your ZIP code", ((Choice("#####", ""),),), language="en"),), 2, ""))
+    assert (five.keys, five.uncut, five.action) == (5, 0, "calls?step=3")
+    assert spoken(call_twiml((Reply("Goodbye", language="en"),), 2, "")).keys == 0
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "<Response><Say language='es-MX' voice='Polly.Joanna'>Hola</Say><Hangup/></Response>",
+        "<Response><Say language='en-US' voice='Polly.Nobody'>Hi</Say><Hangup/></Response>",
+        "<Response><Say language='en-US' voice='Polly.Joanna'>Hi</Say><Reject/></Response>",
+        "<Response><Say language='en-US' voice='Polly.Joanna'>Hi</Say></Response>",
+        "<Response><Gather input='dtmf' numDigits='0'/></Response>",
+        "<Response><Hangup/><Say language='en-US' voice='Polly.Joanna'>Hi</Say></Response>",
+        "<Response/>",
+    ],
+)
+def test_what_twilio_would_not_take_is_not_taken_by_the_tests(document: str) -> None:
+    with pytest.raises((AssertionError, KeyError)):
+        spoken(document.encode())
 
 
 def test_the_document_is_that_of_twilio_s_own_library() -> None:

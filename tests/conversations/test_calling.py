@@ -8,12 +8,13 @@ from itertools import product
 from typing import Any
 
 from conversations import Channel, Kind, Petitions, Reply, Turn
-from conversations.calling import READ_ALOUD
 from conversations.limits import TEXTS_A_DAY
+from conversations.reading_aloud import READ_ALOUD
 from tests.conversations.talking import Person, names, said
 from tests.petitions_for_stories import CODES, LINE, SCOMM
 
 ONE = replace(LINE, all=(SCOMM,))
+WITH_ZIP = replace(ONE, all=(replace(SCOMM, postcode="required"),))
 SLUG = SCOMM.slug
 #: What tells that 1 signs now.
 SIGNS = re.compile("calling from, press 1|llamas, oprime 1")
@@ -56,6 +57,11 @@ def languages(turn: Turn) -> list[str]:
 def waits(turn: Turn) -> bool:
     """Whether a key is waited for."""
     return any(reply.choices for reply in turn.replies)
+
+
+def keys_of(turn: Turn) -> set[str]:
+    """The keys that are waited for, "#####" for five of them."""
+    return {key.value for reply in turn.replies for row in reply.choices for key in row}
 
 
 def test_the_only_open_petition_is_read_in_two_languages_and_1_signs_it() -> None:
@@ -111,13 +117,105 @@ def test_of_several_petitions_a_key_chooses() -> None:
     assert caller.press("1").facts[0].details["petition"] == opened[1].slug
 
 
-def test_a_petition_that_needs_a_zip_is_left_to_texts() -> None:
-    caller = Caller(replace(ONE, all=(replace(SCOMM, postcode="required"),)))
-    turn = caller.call()
-    assert "S, C, O, M, M" in read(turn)
-    assert "C, A, R, T, A" in read(turn)
-    assert not waits(turn)
-    assert caller.press("1").facts == ()
+def test_a_petition_that_needs_a_zip_asks_for_it_and_signs_behind_a_review_of_it() -> None:
+    caller = Caller(WITH_ZIP)
+    caller.call()
+    turn = caller.press("1")
+    assert "Key in your ZIP code" in read(turn)
+    assert keys_of(turn) == {"#####"}
+    assert turn.facts == ()
+    turn = caller.press("60608")
+    assert "Put S-Comm on ICE. With the ZIP code 6, 0, 6, 0, 8." in read(turn)
+    assert [bool(reply.choices) for reply in turn.replies[:2]] == [False, False], "the review can't be cut short"
+    assert keys_of(turn) == {"1", "2", "3", "9"}
+    assert turn.facts == ()
+    assert read(caller.press("9")) == read(turn)
+    turn = caller.press("1")
+    assert names(turn) == ["signed"]
+    assert (turn.facts[0].details["postcode"], turn.facts[0].details["name"]) == ("60608", "")
+    caller.call()
+    assert "has signed already" in read(caller.press("1")), "before a ZIP is asked for"
+
+
+def test_another_zip_is_taken_at_the_review_and_a_wrong_one_never() -> None:
+    caller = Caller(WITH_ZIP)
+    caller.call()
+    caller.press("1")
+    assert "That is no ZIP code" in read(caller.press("6060"))
+    assert "6, 0, 6, 0, 7" in read(caller.press("60607"))
+    assert "Key in your ZIP code" in read(caller.press("3"))
+    assert "6, 0, 6, 0, 8" in read(caller.press("60608"))
+    assert caller.press("1").facts[0].details["postcode"] == "60608"
+
+
+def test_at_the_question_for_the_zip_the_other_keys_mean_what_they_mean_elsewhere() -> None:
+    caller = Caller(WITH_ZIP)
+    caller.call()
+    caller.press("1")
+    assert names(caller.press("2")) == ["changed_language"]
+    assert languages(caller.press("9")) == ["es"]
+    assert "Marca ahora" in read(caller.press("9"))
+    assert waits(caller.press())
+    assert waits(caller.press("77"))
+    assert not waits(caller.press())
+
+
+def test_the_review_of_a_zip_is_read_thrice_at_most_and_in_the_other_language() -> None:
+    caller = Caller(WITH_ZIP)
+    caller.call()
+    caller.press("1")
+    caller.press("60608")
+    assert languages(caller.press("2")) == ["es", "es", "en"]
+    assert waits(caller.press("7"))
+    turn = caller.press()
+    assert "6, 0, 6, 0, 8" in read(turn)
+    assert not waits(caller.press("7"))
+    assert caller.facts[-1].name == "changed_language"
+
+
+def test_a_review_of_a_zip_signs_the_present_words_alone_and_only_in_its_own_call() -> None:
+    caller = Caller(WITH_ZIP)
+    caller.call()
+    caller.press("1")
+    caller.press("60608")
+    caller.petitions = replace(ONE, all=(replace(SCOMM, postcode="required", version="f" * 64),))
+    turn = caller.press("1")
+    assert turn.facts == ()
+    assert SCOMM.text("en").summary in read(turn)
+    caller.press("1")
+    caller.press("60608")
+    caller.call()
+    assert caller.press("1", call=1).facts == ()
+    caller.press("1", call=1)
+    caller.press("60608", call=1)
+    caller.petitions = replace(ONE, all=(replace(SCOMM, postcode="required", state="paused"),))
+    turn = caller.press("1", call=1)
+    assert turn.facts == ()
+    assert "is paused" in read(turn)
+
+
+def test_with_a_zip_only_1_behind_its_review_signs_whatever_else_is_pressed() -> None:
+    for pressed in product(["", "1", "2", "3", "9", "60608"], repeat=4):
+        caller = Caller(WITH_ZIP)
+        turn, confirmed = caller.call(), False
+        for key in pressed:
+            reviewed = keys_of(turn) == {"1", "2", "3", "9"}
+            turn = caller.press(key)
+            confirmed = confirmed or (reviewed and key == "1")
+        signed = [fact.details["postcode"] for fact in caller.facts if fact.name == "signed"]
+        assert signed == (["60608"] if confirmed else []), pressed
+
+
+def test_a_zip_that_was_keyed_in_is_not_asked_for_again_by_text() -> None:
+    caller = Caller(WITH_ZIP)
+    caller.call()
+    for key in ("1", "60608", "1"):
+        caller.press(key)
+    person = caller.texts()
+    assert "text your NAME." in said(person.text("hi"))
+    assert "Rosa Ramirez, ZIP 60608" in said(person.text("Rosa Ramirez"))
+    assert names(person.text("1")) == ["edited"]
+    assert person.signatures[SLUG].postcode == "60608"
 
 
 def test_a_petition_that_no_voice_can_read_is_not_offered() -> None:

@@ -27,7 +27,7 @@ TEXT = PetitionText(
     "نرجو بناء مظلة هناك في عام 2026.",
 )
 PETITION = replace(SCOMM, texts={"ar": TEXT, "en": SCOMM.texts["en"]})
-EVERYTHING = Line(number="+13125550100", bot="UndersignedBot", whatsapp="+13125550177")
+EVERYTHING = Line(number="+13125550100", bot="UndersignedBot", whatsapp="+13125550177", calls="+13125550100")
 
 
 def page(language: str, words: Mapping[str, str], petition: Petition = PETITION) -> str:
