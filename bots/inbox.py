@@ -33,6 +33,7 @@ from conversations.phrases import say
 from conversations.voice import voice_of
 from storage import Store, StoreUnavailable, Transaction, counts
 from storage.batch import Batch
+from storage.links import MoreToHold
 
 diagnostics = structlog.get_logger("undersigned.inbox")
 
@@ -127,10 +128,11 @@ class Inbox:
 
     async def _answers(self, lane: Lane, batch: list[Waiting]) -> Sequence[bytes | Exception]:
         """The answers to what waits when the writer is free; it is put into `batch`."""
+        besides: set[bytes] = set()
         try:
             answers = await self._store.write(
-                lambda tx: self._together(tx, lane.take(batch), _reply),
-                lambda tx: [self._alone(tx, one) for one in lane.take(batch)],
+                lambda tx: self._together(tx, lane.take(batch), _reply, besides),
+                lambda tx: self._again(tx, lane.take(batch), besides),
             )
         except Exception as problem:
             # It can fail before anything was taken; what waits must hear of it all the same.
@@ -152,10 +154,21 @@ class Inbox:
             # Who only looks on must not hold up who waits.
             diagnostics.error("a batch was not counted", kind=type(problem).__name__, at=where_it_failed(problem))
 
+    def _again(self, tx: Transaction, batch: Sequence[Waiting], besides: set[bytes]) -> Sequence[bytes | Exception]:
+        """The answers to a batch that failed: together if only rows were missing, else one by one."""
+        if besides:
+            try:
+                return self._attempt(tx, batch, _reply, besides)
+            except StoreUnavailable:
+                raise
+            except Exception as problem:
+                diagnostics.warning("a batch is replayed", kind=type(problem).__name__, at=where_it_failed(problem))
+        return [self._alone(tx, one) for one in batch]
+
     def _alone(self, tx: Transaction, one: Waiting) -> bytes | Exception:
         """The answer to one message of a batch that failed; if it fails alone too, only what it did is undone."""
         try:
-            return tx.attempt(lambda: self._together(tx, [one], _reply))[0]
+            return self._attempt(tx, [one], _reply, set())[0]
         except StoreUnavailable:
             raise
         except Exception as problem:
@@ -170,18 +183,34 @@ class Inbox:
         )
         one.failed = True
         try:
-            return tx.attempt(lambda: self._together(tx, [one], _apology))[0]
+            return self._attempt(tx, [one], _apology, set())[0]
         except StoreUnavailable:
             raise
         except Exception as again:
             diagnostics.error("apology failed", kind=type(again).__name__, at=where_it_failed(again))
             return Unavailable()
 
+    def _attempt(
+        self, tx: Transaction, batch: Sequence[Waiting], reply: Callable[..., Turn], besides: set[bytes]
+    ) -> list[bytes | Exception]:
+        """Do it in a part of the transaction of its own, and anew for as long as more rows must be held."""
+        held = len(besides)
+        try:
+            return tx.attempt(lambda: self._together(tx, batch, reply, besides))
+        except MoreToHold:
+            if len(besides) == held:
+                raise
+        return self._attempt(tx, batch, reply, besides)
+
     def _together(
-        self, tx: Transaction, batch: Sequence[Waiting], reply: Callable[..., Turn]
+        self, tx: Transaction, batch: Sequence[Waiting], reply: Callable[..., Turn], besides: set[bytes]
     ) -> list[bytes | Exception]:
         petitions = replace(self._line(), all=tx.shelf.petitions, counts=(running := counts(tx)))
-        memory = Batch(tx, [one.heard for one in batch], self._clock(), running)
+        try:
+            memory = Batch(tx, [one.heard for one in batch], self._clock(), running, besides)
+        except MoreToHold as more:
+            besides |= more.keys
+            raise
         answers: list[bytes | Exception] = []
         erased = self._erased.draft(memory.now)
         for one in batch:

@@ -17,7 +17,7 @@ from conversations.turn import Turn
 def lacks_name(talk: Talk, petition: Petition) -> bool:
     """Whether the contact has signed `petition` and told no name, and still can."""
     signature = talk.contact.signatures.get(petition.slug)
-    return signature is not None and not signature.name and talk.is_open(petition)
+    return signature is not None and not signature.name and not signature.elsewhere and talk.is_open(petition)
 
 
 def ask_for_name(talk: Talk, petition: Petition, text: str = "") -> Turn | None:

@@ -119,7 +119,7 @@ def signed_rows(talk: Talk, petition: Petition, *, another: bool | None = None) 
         another: Somebody else may sign in this chat; None = by what the turn began with.
     """
     slug = petition.slug
-    updates = () if slug in talk.state.updates else join_rows(talk, petition)
+    updates = () if slug in talk.updates else join_rows(talk, petition)
     may = may_another_sign(talk, petition) if another is None else another
     other = ((button(talk, "other", "other", slug),),) if may else ()
     return (*updates, (friend(talk, petition), button(talk, "receipt", "status", slug)), *other)
@@ -155,7 +155,7 @@ def status_rows(talk: Talk, petition: Petition, *whose: str) -> Rows:
         (button(talk, "unsign", "unsign", slug, *whose), button(talk, "delete", "delete")),
     )
     other = ((button(talk, "other", "other", slug),),) if may_another_sign(talk, petition) else ()
-    if slug in talk.state.updates:
+    if slug in talk.updates:
         return ((edit, button(talk, "leave", "leave", slug)), *other, last)
     return ((edit,), *join_rows(talk, petition), *other, last)
 
@@ -190,6 +190,12 @@ def delete_rows(talk: Talk, *whose: str) -> Rows:
         button(talk, "yes_delete_one", "delete_yes", "", *whose) if whose else button(talk, "yes_delete", "delete_yes")
     )
     return ((yes,), (button(talk, "keep_data", "keep_data"),))
+
+
+@on_telegram
+def link_rows(talk: Talk) -> Rows:
+    """The safe one comes last."""
+    return ((button(talk, "yes_link", "link_yes"),), (button(talk, "no_link", "link_no"),))
 
 
 @on_telegram

@@ -13,6 +13,7 @@ from conversations.entering import enter, like_last_time, petition_of_word
 from conversations.erasing import ask_to_erase
 from conversations.helping import tell_help, tell_privacy
 from conversations.languages import other_language, switch_language
+from conversations.linking import give_code
 from conversations.misunderstandings import go_on
 from conversations.petition_list import about_open, about_signed, about_updates, list_open, next_of_list
 from conversations.phrases import LANGUAGES
@@ -99,9 +100,9 @@ def _updates(talk: Talk, rest: str) -> Turn:
     petition = talk.petition
     if not declines_by_a_sign(talk.heard.text):
         return about_updates(talk, join=False)
-    if petition and petition.slug in talk.state.updates:
+    if petition and petition.slug in talk.updates:
         return leave_updates(talk, petition)
-    return about_updates(talk, join=False) if talk.state.updates else decline_updates(talk)
+    return about_updates(talk, join=False) if talk.updates else decline_updates(talk)
 
 
 def _start(talk: Talk, rest: str) -> Turn:
@@ -125,6 +126,7 @@ _COMMANDS: dict[Command, Callable[[Talk, str], Turn]] = {
     Command.DELETE: lambda talk, rest: ask_to_erase(talk),
     Command.JOIN: lambda talk, rest: about_updates(talk, join=True),
     Command.UPDATES: _updates,
+    Command.LINK: lambda talk, rest: give_code(talk),
     Command.LIST: lambda talk, rest: list_open(talk),
     Command.RESTART: restart,
     Command.LANGUAGE: lambda talk, rest: switch_language(talk, rest) if rest in LANGUAGES else other_language(talk),

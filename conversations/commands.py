@@ -31,6 +31,7 @@ class Command(StrEnum):
     DELETE = "delete"
     JOIN = "join"
     UPDATES = "updates"
+    LINK = "link"
     LIST = "list"
     RESTART = "restart"
     #: With a language's code behind it, that language; alone, another one.
@@ -58,7 +59,7 @@ _NAMES_ELSEWHERE = {
 }
 #: The words that also take what follows them: a name to sign with, a question to ask.
 _WITH_REST = tuple(word for spoken in LANGUAGE_FILES.values() for word in spoken.with_rest)
-#: Harmless words that are understood with one slip of the finger; SIGN, UNSIGN, DELETE and JOIN never are.
+#: Harmless words that are understood with one slip of the finger; SIGN, UNSIGN, DELETE, JOIN and LINK never are.
 _FORGIVING = sorted({word for spoken in LANGUAGE_FILES.values() for word in spoken.forgiving})
 #: Those with many names one letter away (Moore, Reed, Lisa): two letters may change places, nothing else.
 _NEARLY_NAMES = {"".join(sorted(word)): word for word in ("more", "leer", "read", "list", "lista", "otra")}

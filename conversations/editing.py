@@ -64,7 +64,9 @@ def edit(
     if len(meant) != 1:
         return ask_which(talk, petition, "edit")
     signature = meant[0]
-    answers = {"name": signature.name, "postcode": signature.postcode, "editing": True}
+    answers: dict[str, str | bool] = {"editing": True}
+    if not signature.elsewhere:  # else both are asked for anew
+        answers |= {"name": signature.name, "postcode": signature.postcode}
     if len(found) > 1:
         answers["whose"] = signature.code
     talk = talk.turned_to(petition).with_state(answers=answers)
@@ -72,7 +74,7 @@ def edit(
         return ask_next(talk.with_answers(**given, show_name=signature.show_name or None))
     if rest:
         given = details_given(talk, petition, read_answer(rest))
-    return ask_next(talk.with_answers(**given)) if given else change(talk, petition)
+    return ask_next(talk.with_answers(**given)) if given or signature.elsewhere else change(talk, petition)
 
 
 def answer_change(talk: Talk) -> Turn | None:

@@ -30,11 +30,13 @@ SAME_TEXTS = 3
 _REVIVALS = 3
 #: Above the limit each right is answered this many times a day more; what it asks for is heard for as long as it waits.
 _RIGHTS_MORE = 3
-_DAILY = frozenset(["texts", "answers", "paused", "revived", "start", "help", "stop", "unsign", "delete", "next"])
+_DAILY = frozenset(
+    ["texts", "answers", "paused", "revived", "start", "help", "stop", "unsign", "delete", "next", "link"]
+)
 _MISUNDERSTOOD = frozenset(["misunderstood", "crc", "same", "quiet", "polite"])
 _SAME = frozenset(["crc", "same"])
 #: STOP and START are none: two machines could send them for ever.
-_PROGRESS = frozenset(["signed", "edited", "unsigned", "joined_updates", "left_updates", "erased"])
+_PROGRESS = frozenset(["signed", "edited", "unsigned", "joined_updates", "left_updates", "erased", "linked"])
 
 
 def counted(talk: Talk) -> Talk:

@@ -11,7 +11,8 @@ The law, in the order in which the code runs it:
 7. Above the day's limit only START, HELP, UNSIGN and DELETE are answered, and a keyword, each a few times; above the
    limit of answers only UNSIGN and DELETE, and at last they act in silence (see `conversations.limits`).
 8. After STOP only START, HELP, UNSIGN, DELETE and petition keywords are answered.
-9. A command word is obeyed, or a sentence that wishes what one does. Of all that speaks of updates only JOIN, UNIRME
+9. Six digits are a code that links two channels (see `conversations.linking`), unless they answer the open question.
+   A command word is obeyed, or a sentence that wishes what one does. Of all that speaks of updates only JOIN, UNIRME
    and their button turn them on, and only behind an offer that was shown (see `conversations.updates`).
 10. A petition's keyword as the first word leads to the petition; a worry behind it is answered.
 11. After three misunderstandings there is silence, but for a worry and a plain answer.
@@ -65,6 +66,7 @@ from conversations.limits import (
     with_text_compared,
     within_the_answers,
 )
+from conversations.linking import answer_link, hear_code
 from conversations.misunderstandings import answer_after_receipt, answer_menu, misunderstood, unreadable
 from conversations.petition import Petition, Petitions
 from conversations.petition_list import answer_list, list_holds
@@ -89,6 +91,7 @@ from conversations.worry_words import worry_in
 _ASIDES: dict[str, Callable[[Talk], Turn | None]] = {
     "unsign": answer_unsign,
     "delete": answer_delete,
+    "link": answer_link,
     "list": answer_list,
     "people": answer_people,
     "second": answer_second,
@@ -108,6 +111,8 @@ _READERS: tuple[Callable[[Talk], Turn | None], ...] = (
 _LETS_THROUGH = frozenset(["list", "menu", "people", "second"])
 _ASKS_FOR_NINE = frozenset(["unsign", "delete"])
 _LISTS = frozenset(["list", "people"])
+#: Side questions to which whatever comes is an answer.
+_WANTS_ANSWER = _ASKS_FOR_NINE | {"link"}
 
 
 def reply_to(petitions: Petitions, contact: Contact, heard: Heard, moment: Moment) -> Turn:
@@ -157,6 +162,10 @@ def _understand_thing(talk: Talk) -> Turn:
 
 
 def _understand(talk: Talk) -> Turn:
+    return hear_code(talk, _understand_words) if talk.contact.link.code else _understand_words(talk)
+
+
+def _understand_words(talk: Talk) -> Turn:
     commanded, due = _commanded(talk), _right_is_due(talk)
     if over_the_limit(talk) and not (due and _asked_lately(talk)):
         return answer_above_the_limit(talk, commanded)
@@ -218,7 +227,7 @@ def _read(talk: Talk) -> Turn | None:
 def _keeps(talk: Talk) -> bool:
     """Whether the text says no to the question that asks for a 9: "no, keep my data" is no worry then."""
     text = talk.heard.text
-    return talk.state.aside.get("kind") in _ASKS_FOR_NINE and leans_to_no(text) and worry_in(text) != "help"
+    return talk.state.aside.get("kind") in _WANTS_ANSWER and leans_to_no(text) and worry_in(text) != "help"
 
 
 def _worry(talk: Talk) -> Turn | None:
@@ -254,7 +263,7 @@ def _meant_to_sign(talk: Talk) -> bool:
 def _answers_aside(talk: Talk) -> bool:
     """Whether the text answers the open side question: whatever comes while a 9 is asked for, or a list's number."""
     aside = talk.state.aside
-    return aside.get("kind") in _ASKS_FOR_NINE or (aside.get("kind") in _LISTS and _chooses(talk))
+    return aside.get("kind") in _WANTS_ANSWER or (aside.get("kind") in _LISTS and _chooses(talk))
 
 
 def _right_is_due(talk: Talk) -> bool:

@@ -36,22 +36,29 @@ def tell_status(talk: Talk, petition: Petition, *, code: str = "") -> Turn:
     if not found:
         text = talk.say("status_none", title=words.title, short=words.short, keyword=words.keyword)
         return talk.turn(talk.reply(text, buttons.one_row(talk, "sign", "sign", petition.slug)))
-    signature, joined = meant[0], petition.slug in talk.state.updates
+    signature, joined = meant[0], petition.slug in talk.updates
     first = ("status_other",) if may_another_sign(talk, petition) and not talk.on_telegram else ()
     text = talk.say(
-        *with_or_without_zip(talk, petition, *first, "status", "status_short", "status_tight", "status_plain"),
+        *_with_details(talk, petition, signature, *first, "status", "status_short", "status_tight", "status_plain"),
         title=words.title,
         short=words.short,
         date=written_date(signature.signed_on, talk.language),
         code=signature.code,
-        name=signature.name or talk.part("no_name"),
-        zip=zip_part(talk, petition, signature.postcode),
+        name=signature.name or talk.part("kept_there" if signature.elsewhere else "no_name"),
+        zip="" if signature.elsewhere else zip_part(talk, petition, signature.postcode),
         shown=shown_to(talk, petition, signature.show_name),
         count=talk.petitions.counts.get(petition.slug, 0),
         updates=talk.part("updates_on" if joined else "updates_off"),
     )
     whose = (signature.code,) if len(found) > 1 else ()
     return talk.turn(talk.reply(text, buttons.status_rows(talk, petition, *whose)))
+
+
+def _with_details(talk: Talk, petition: Petition, signature: Signature, *names: str) -> tuple[str, ...]:
+    """The phrases' names, in the wordings without a ZIP line where it is not told here either."""
+    if signature.elsewhere and talk.on_telegram:
+        return tuple(f"{name}_no_zip" for name in names)
+    return with_or_without_zip(talk, petition, *names)
 
 
 def tell_nothing_signed(talk: Talk) -> Turn:
@@ -86,7 +93,7 @@ def after_the_receipt(talk: Talk, petition: Petition, signature: Signature, name
 
     Whoever has updates on is never told that they are off.
     """
-    if petition.slug in talk.state.updates:
+    if petition.slug in talk.updates:
         return tell_status(talk, petition, code=signature.code)
     text = talk.say(name, code=signature.code)
     return talk.turn(talk.reply(text, buttons.signed_rows(talk, petition)))

@@ -26,7 +26,7 @@ def opt_out_heard(talk: Talk) -> Literal["word", "sentence"] | None:
     if kind in ("unsign", "delete") and agrees_to_destroy(text):
         return None
     if how := opt_out_in(text):
-        return how if talk.state.updates or not declines_updates(text) else None
+        return how if talk.updates or not declines_updates(text) else None
     names = () if kind == "change" else _names(talk)
     beside = any(opt_out_beside_name(text, name) for name in names if name)
     return "sentence" if beside and open_question(talk) != "name" else None
@@ -53,7 +53,7 @@ def stop(talk: Talk, how: str, *, silent: bool = False) -> Turn:
     org, signed = talk.org, bool(talk.contact.signatures)
     again = talk.closed_by_stop and how != "provider"
     facts = [Fact("stopped", {"how": how})]
-    if talk.state.updates:
+    if talk.updates:
         facts.insert(0, Fact("left_updates", {"petition": "", "how": how}))
     by = "provider" if "provider" in (how, talk.state.stopped_by) else "us"
     stopped = talk.state.but({"stopped": True, "stopped_by": by, "updates": ()}).without_talk()

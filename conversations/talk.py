@@ -107,6 +107,11 @@ class Talk(NamedTuple):
         """STOP is in force, and no petition was brought into the talk since."""
         return self.state.stopped and self.state.petition is None
 
+    @property
+    def updates(self) -> tuple[str, ...]:
+        """The petitions whose updates the person gets, here or on the channel that this one is linked with."""
+        return self.state.updates + self.contact.link.updates
+
     def is_open(self, petition: Petition) -> bool:
         """Whether `petition` takes signatures now."""
         return self.standing(petition) is Standing.OPEN

@@ -15,6 +15,7 @@ from conversations.erasing import ask_to_erase, erase, erase_as_asked, keep_data
 from conversations.helping import tell_help, tell_person, tell_privacy
 from conversations.languages import pick_language, switch_language
 from conversations.limits import of_the_day
+from conversations.linking import agree, decline
 from conversations.misunderstandings import go_on
 from conversations.people import people, signature_meant, with_code
 from conversations.petition import Petition
@@ -198,7 +199,8 @@ def _delete_yes(talk: Talk) -> Turn:
         return erase_as_asked(talk)
     if more:
         return _asked_anew(_delete(talk))
-    nothing_held = not (talk.contact.signatures or talk.state.petition or talk.state.remembered or talk.state.updates)
+    nothing_held = not (talk.contact.signatures or talk.state.petition or talk.state.remembered or talk.updates)
+    nothing_held = nothing_held and not talk.contact.link.linked
     if not nothing_held:
         return _asked_anew(ask_to_erase(talk))
     turn = erase(talk)
@@ -245,6 +247,8 @@ _EVERYWHERE: dict[str, Callable[[Talk], Turn]] = {
     "privacy": tell_privacy,
     "next_people": next_people,
     "delete": _delete,
+    "link_yes": agree,
+    "link_no": decline,
     "delete_yes": _delete_yes,
     "keep_data": keep_data,
 }

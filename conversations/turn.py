@@ -111,12 +111,16 @@ class Fact:
     - ``joined_updates``: petition, wording (key and hash of the offer that was shown, see `conversations.offers`),
       language, how, source, area
       (area = first three digits of the postcode or "")
-    - ``left_updates``: petition, or "" for every petition; how
+    - ``left_updates``: petition, or "" for every petition; how. Of a linked contact the other one leaves them too
     - ``stopped``: how ("provider", "word", "sentence"). Ends messages for the whole installation
     - ``returned``: START after STOP; never renews updates
-    - ``erased``: everything held about this contact goes; its signatures are withdrawn
+    - ``erased``: everything held about this contact goes, and about the one that it is linked with; its signatures
+      are withdrawn
     - ``erased_answers``: the answers kept for redeliveries go, since they may name somebody on this phone who is erased
     - ``changed_language``: language
+    - ``gave_link_code``: code (six digits, to be sent on the other channel)
+    - ``missed_link_code``: six digits came that were none, or too old
+    - ``linked``: mark (`Link.mark` of the digits that were confirmed); two contacts are one person from here on
     - ``asked_for_person``: petition or ""
     """
 
@@ -219,6 +223,26 @@ class Signature:
     show_name: bool
     #: Which of the people who signed from one phone, from 1.
     place: int = 1
+    #: It was given on the other channel of somebody who is one person on two: name and ZIP are not told here.
+    elsewhere: bool = False
+
+
+class Link(NamedTuple):
+    """What makes a contact one person with another one (see `conversations.linking`)."""
+
+    #: It is one person with a contact of the other kind: a telephone with a Telegram account.
+    linked: bool = False
+    #: Petitions whose updates go to that other contact.
+    updates: tuple[str, ...] = ()
+    #: What the six digits are that were heard, or that wait for their 9: "right", "wrong" (or too old), "misplaced"
+    #: (this contact's own, or of one of its kind), "linked" (one of the two is already), "busy" (too many wrong ones on
+    #: the whole line in this hour); "" when there are none.
+    code: str = ""
+    #: Names the digits to storage, and tells nobody what they are; "" when there are none.
+    mark: str = ""
+
+
+_UNLINKED = Link()
 
 
 class Contact(NamedTuple):
@@ -229,6 +253,7 @@ class Contact(NamedTuple):
     signatures: Mapping[str, Signature] = MappingProxyType({})
     #: Those of the others, by petition slug and place, where there are any.
     others: Mapping[str, tuple[Signature, ...]] = MappingProxyType({})
+    link: Link = _UNLINKED
 
     def people(self, slug: str) -> tuple[Signature, ...]:
         """All signatures on a petition from this phone, by place."""

@@ -41,7 +41,7 @@ def tell_updates(talk: Talk, petition: Petition) -> Turn:
 def leave_updates(talk: Talk, petition: Petition) -> Turn:
     """Turn updates on one petition off again; nothing else changes."""
     facts: tuple[Fact, ...] = ()
-    if petition.slug in talk.state.updates:
+    if petition.slug in talk.updates:
         facts = (Fact("left_updates", {"petition": petition.slug, "how": _how(talk)}),)
         talk = talk.with_state(updates=tuple(slug for slug in talk.state.updates if slug != petition.slug))
     reply = talk.reply(talk.say("left_updates"), buttons.join_rows(talk, petition))
@@ -59,6 +59,8 @@ def _nothing_to_ask(talk: Talk, petition: Petition) -> Turn | None:
     """The answer to whoever is in, or has stopped and must come back first: this word does not undo STOP."""
     if talk.state.stopped:
         return talk.turn(talk.say("join_after_start"))
+    if petition.slug in talk.contact.link.updates:
+        return talk.turn(talk.reply(talk.say("joined_there"), buttons.joined_rows(talk, petition)))
     return _told(talk, petition) if petition.slug in talk.state.updates else None
 
 

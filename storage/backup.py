@@ -29,11 +29,11 @@ from storage.marks import BACKUP, read_mark
 from storage.master_key import MasterKey
 from storage.schema import upgrade
 from storage.store import Store
-from storage.tables import day_keys, marks, wrapped_keys
+from storage.tables import day_keys, link_codes, marks, missed_link_codes, wrapped_keys
 from storage.unavailable import StoreUnavailable
 
-#: The keys go into a file of their own, and the key of a day into none: it is to be gone when the day is over.
-_NOT_WRITTEN = (wrapped_keys.name, day_keys.name)
+#: The keys go into a file of their own. The key of a day and the codes of ten minutes go into none, so as to be gone.
+_NOT_WRITTEN = (wrapped_keys.name, day_keys.name, link_codes.name, missed_link_codes.name)
 
 
 class BackupProblem(Exception):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from storage.dialects import add_rows
 from storage.sealing import NotOurs, place_of
@@ -69,6 +69,17 @@ def add(tx: Transaction, rows: Iterable[ConsentRow], hour: int) -> None:
         for row in rows
     ]
     add_rows(tx.connection, consents, values)
+
+
+def given_at(tx: Transaction, contacts: Collection[bytes]) -> dict[tuple[bytes, str], int]:
+    """When each of these contacts last asked for updates, by its random id and the petition: numbers that only grow."""
+    asked = (
+        select(consents.c.contact, consents.c.petition, func.max(consents.c.id).label("number"))
+        .where(consents.c.contact.in_(contacts), consents.c.given == 1)
+        .group_by(consents.c.contact, consents.c.petition)
+    )
+    rows = tx.connection.execute(asked).all()
+    return {(row.contact, tx.shelf.slugs[row.petition]): row.number for row in rows if row.petition in tx.shelf.slugs}
 
 
 def move(tx: Transaction, moved: Iterable[tuple[bytes, bytes]]) -> None:

@@ -40,6 +40,8 @@ class ContactRow:
     new: bool = True
     #: Erased in this transaction: what little is known since then is new.
     erased: bool = False
+    #: With whom it is one person, sealed, as it was read (`storage.links`).
+    sealed_link: bytes | None = None
 
 
 def new_id() -> bytes:
@@ -57,7 +59,7 @@ def find(tx: Transaction, wanted: dict[bytes, ContactRow]) -> None:
     for row in hold_rows(tx.connection, contacts, contacts.c.key, blank):
         contact = wanted[row.key]
         contact.id, contact.sealed_address, contact.new = row.id, row.address, not row.id
-        contact.state = read_state(tx, row.key, row.state)
+        contact.state, contact.sealed_link = read_state(tx, row.key, row.state), row.link
     for contact in wanted.values():
         contact.id = contact.id or new_id()
 
@@ -77,7 +79,7 @@ def keep(tx: Transaction, changed: Iterable[ContactRow], hour: int) -> None:
         if contact.erased and nothing_to_remember(contact.state):
             gone.append({"row": contact.key})
             continue
-        if contact.sealed_address is None and needs_address(contact.state):
+        if contact.sealed_address is None and contact.address and needs_address(contact.state):
             place = place_of(_ADDRESS, contact.key)
             contact.sealed_address = tx.keys.field.seal(f"{contact.channel}\0{contact.address}".encode(), place)
         kept.append(row_of(tx, contact, hour + TALK_HOURS))
@@ -110,5 +112,5 @@ def nothing_to_remember(state: State) -> bool:
 
 
 def needs_address(state: State) -> bool:
-    """Whether the address stays for whatever may still have to be sent; nothing has to be once STOP is in force."""
-    return not state.stopped
+    """Whether the address stays for whatever may still have to be sent: nothing after STOP, nor out of the blue."""
+    return not state.stopped and not nothing_to_remember(state)

@@ -28,7 +28,7 @@ from storage.master_key import MasterKey
 from storage.schema import bring_to_head, head, make_file
 from storage.slices import SLICE, Row, TableSum, last_key, slices, table_sum
 from storage.store import Store, Transaction
-from storage.tables import day_keys, marks, metadata, wrapped_keys
+from storage.tables import day_keys, link_codes, marks, metadata, missed_link_codes, wrapped_keys
 from storage.unavailable import StoreUnavailable
 
 T = TypeVar("T")
@@ -36,8 +36,8 @@ Tell = Callable[[str, int], None]
 
 #: Brought in the last transaction, so that half a copy never looks like a store.
 _LAST = (marks, wrapped_keys)
-#: The key of a day dies with its day; a copy of it would live on in the file that was left.
-_NEVER = (day_keys,)
+#: The key of a day dies with its day, a code after ten minutes; a copy would live on in the file that was left.
+_NEVER = (day_keys, link_codes, missed_link_codes)
 _FIRST = tuple(table for table in metadata.sorted_tables if table not in (*_LAST, *_NEVER))
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from conversations import Fact, Heard
+from storage import joining
 from storage.consents import ConsentRow
 from storage.contacts import ContactRow
 from storage.signatures import free_place, new_row, signature_from, with_one_more
@@ -47,17 +48,7 @@ def _edited(batch: Batch, contact: ContactRow, heard: Heard, details: Any) -> No
 
 
 def _unsigned(batch: Batch, contact: ContactRow, heard: Heard, details: Any) -> None:
-    _take_off(batch, batch.person(contact, details["petition"]), details.get("place"))
-
-
-def _take_off(batch: Batch, person: bytes, place: int | None = None) -> None:
-    """Take off the signature on a place of a person, or all of them."""
-    people = batch.signatures.get(person, ())
-    gone = [row for row in people if place in (None, row.signature.place)]
-    batch.signatures[person] = tuple(row for row in people if row not in gone)
-    for row in gone:
-        if not row.set_aside:
-            batch.running[row.signature.petition] -= 1
+    batch.take_off(batch.person(contact, details["petition"]), details.get("place"))
 
 
 def _joined_updates(batch: Batch, contact: ContactRow, heard: Heard, details: Any) -> None:
@@ -78,30 +69,43 @@ def _joined_updates(batch: Batch, contact: ContactRow, heard: Heard, details: An
 
 
 def _left_updates(batch: Batch, contact: ContactRow, heard: Heard, details: Any) -> None:
-    batch.consents.append(
-        ConsentRow(
-            contact=contact.id,
-            petition=details.get("petition") or None,
-            given=False,
-            wording="",
-            language=contact.state.language or "",
-            channel=str(heard.channel),
-            how=details.get("how", "word"),
-            source="",
-            area="",
-            message=heard.id,
-        )
+    left = ConsentRow(
+        contact=contact.id,
+        petition=details.get("petition") or None,
+        given=False,
+        wording="",
+        language=contact.state.language or "",
+        channel=str(heard.channel),
+        how=details.get("how", "word"),
+        source="",
+        area="",
+        message=heard.id,
     )
+    batch.consents.append(left)
+    joining.leave_updates(batch, contact, left)
 
 
 def _erased(batch: Batch, contact: ContactRow, heard: Heard, details: Any) -> None:
     for person in batch.persons(contact).values():
-        _take_off(batch, person)
+        batch.take_off(person)
+    joining.erase_others(batch, contact)
     batch.erase(contact)
 
 
 def _erased_answers(batch: Batch, contact: ContactRow, heard: Heard, details: Any) -> None:
     batch.forget_answers(contact)
+
+
+def _gave_link_code(batch: Batch, contact: ContactRow, heard: Heard, details: Any) -> None:
+    batch.links.give(contact, details["code"])
+
+
+def _missed_link_code(batch: Batch, contact: ContactRow, heard: Heard, details: Any) -> None:
+    batch.links.miss()
+
+
+def _linked(batch: Batch, contact: ContactRow, heard: Heard, details: Any) -> None:
+    joining.join(batch, contact, details["mark"])
 
 
 def _held_by_the_state(batch: Batch, contact: ContactRow, heard: Heard, details: Any) -> None:
@@ -116,6 +120,9 @@ _FACTS: dict[str, Callable[[Any, ContactRow, Heard, Any], None]] = {
     "left_updates": _left_updates,
     "erased": _erased,
     "erased_answers": _erased_answers,
+    "gave_link_code": _gave_link_code,
+    "missed_link_code": _missed_link_code,
+    "linked": _linked,
     "stopped": _held_by_the_state,
     "returned": _held_by_the_state,
     "changed_language": _held_by_the_state,

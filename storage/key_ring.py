@@ -44,6 +44,10 @@ class PetitionKeys:
         """
         return digest(self.index, "\0".join(signs_as(channel, address)).encode(), sha256)[:INDEX_BYTES]
 
+    def linked_person(self, both: bytes) -> bytes:
+        """The keyed index under which this petition knows two linked contacts, by the random id that they share."""
+        return digest(self.index, b"linked\0" + both, sha256)[:INDEX_BYTES]
+
 
 class KeyRing:
     """All keys of a store, unwrapped. Build with `read`; immutable afterwards."""
@@ -65,6 +69,10 @@ class KeyRing:
     def message(self, channel: str, message_id: str) -> bytes:
         """The keyed index under which a provider's message id is known."""
         return digest(self._message_index, f"{channel}\0{message_id}".encode(), sha256)[:INDEX_BYTES]
+
+    def link_code(self, digits: str) -> bytes:
+        """The keyed index under which six digits are known that link two contacts."""
+        return digest(self._message_index, f"link code\0{digits}".encode(), sha256)[:INDEX_BYTES]
 
     def fingerprint(self) -> str:
         """Says of two databases whether they hold the same keys, and nothing about the keys (hexadecimal)."""

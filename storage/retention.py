@@ -13,10 +13,12 @@ from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, select
 
 from storage import consents, number_blocks
 from storage.bursts import forget_flags
-from storage.contacts import ContactRow, new_id, nothing_to_remember, read_state, row_of
+from storage.contacts import TALK_HOURS, ContactRow, new_id, nothing_to_remember, read_state, row_of
 from storage.dialects import held_alone, put_rows
 from storage.group_cards import KEPT_SECONDS
 from storage.hours import hour_of
+from storage.link_codes import forget_codes
+from storage.link_halves import Link, is_needed, set_links
 from storage.tables import answers, contacts, group_cards, signatures
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ def forget(tx: Transaction, now: datetime, slice_number: int) -> dict[str, int]:
         tx.connection.execute(delete(group_cards).where(unasked))
         number_blocks.forget_counts(tx, hour)
         forget_flags(tx, hour)
+        forget_codes(tx, now)
     number_blocks.forget_tags(tx, hour, _slice(signatures, "person", slice_number))
     expired = delete(answers).where(_slice(answers, "message", slice_number), answers.c.expires <= hour)
     return {
@@ -79,16 +82,32 @@ def _forget_talks(tx: Transaction, hour: int, slice_number: int) -> int:
         .with_for_update()
     )
     kept, gone = [], []
+    parted: dict[bytes, Link | None] = {}
     for row in tx.connection.execute(expired).all():
         contact = ContactRow(row.key, "", "", row.id, read_state(tx, row.key, row.state).without_talk(), row.address)
-        if nothing_to_remember(contact.state):
+        linked = row.link is not None and is_needed(tx, row, contact.state, hour)
+        if row.link is not None and not linked:
+            parted[row.key] = None
+        if linked:
+            kept.append(_with_a_link(tx, contact, hour))
+        elif nothing_to_remember(contact.state):
             gone.append(row)
         else:
             kept.append(row_of(tx, contact, expires=None))
     put_rows(tx.connection, contacts, kept)
+    set_links(tx, parted)
     if gone:
         # With the row goes the only way to find the proofs of its consents, so they go now.
         consents.erase(tx, {row.id: new_id() for row in gone})
         forgotten = delete(contacts).where(contacts.c.key == bindparam("row"))
         tx.connection.execute(forgotten, [{"row": row.key} for row in gone])
     return len(kept) + len(gone)
+
+
+def _with_a_link(tx: Transaction, contact: ContactRow, hour: int) -> dict[str, object]:
+    """The row of a contact whose talk is over and whose link is still needed: it is looked at again in a week."""
+    if nothing_to_remember(contact.state):
+        # All else that could lead to it goes, as it would with the row.
+        before, contact.id = contact.id, new_id()
+        consents.erase(tx, {before: contact.id})
+    return row_of(tx, contact, hour + TALK_HOURS)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import structlog
@@ -28,6 +28,7 @@ _UNREADABLE = {"code": "?", "name": "?", "postcode": "", "show_name": False}
 
 _COLUMNS = tuple(signatures.c[name] for name in ("id", "petition", "person", "place", "hour", "details", "set_aside"))
 _OWN = (signatures.c.person == bindparam("who"), signatures.c.id == bindparam("row"))
+_MOVE = update(signatures).where(*_OWN).values(person=bindparam("new"), place=bindparam("at"))
 _REMOVE = delete(signatures).where(*_OWN)
 _CHANGE = update(signatures).where(*_OWN).values(details=bindparam("sealed"))
 
@@ -45,6 +46,14 @@ class SignatureRow:
     extra: dict[str, Any]
     #: It does not count.
     set_aside: bool = False
+
+
+class Moved(NamedTuple):
+    """A signature that is another person's from now on, at the place that its row says."""
+
+    old: bytes
+    new: bytes
+    row: SignatureRow
 
 
 def signature_from(slug: str, place: int, hour: int, details: Mapping[str, Any]) -> Signature:
@@ -104,6 +113,22 @@ def free_place(rows: Iterable[SignatureRow], limit: int) -> int | None:
     return next((place for place in range(1, limit + 1) if place not in taken), None) if len(taken) < limit else None
 
 
+def at_place(row: SignatureRow, place: int) -> SignatureRow:
+    """The signature at another place."""
+    return replace(row, signature=replace(row.signature, place=place))
+
+
+def given_elsewhere(row: SignatureRow) -> SignatureRow:
+    """The signature as it is told on the other channel of somebody who has two."""
+    return replace(row, signature=replace(row.signature, name="", postcode="", elsewhere=True))
+
+
+def channels(tx: Transaction, persons: Iterable[bytes]) -> dict[bytes, str]:
+    """On which channel each signature of these persons was given, by its id."""
+    columns = (signatures.c.id, signatures.c.channel)
+    return {row.id: row.channel for row in rows_in(tx.connection, columns, signatures.c.person, list(persons))}
+
+
 def hold(tx: Transaction, persons: Iterable[bytes]) -> set[bytes]:
     """Hold the signatures of these persons until the transaction ends, before any of them is changed or removed.
 
@@ -144,6 +169,13 @@ def change(tx: Transaction, rows: Iterable[tuple[bytes, SignatureRow]]) -> None:
     ]
     if values:
         tx.connection.execute(_CHANGE, values)
+
+
+def move(tx: Transaction, moved: Iterable[Moved]) -> None:
+    """Write that these signatures are another person's."""
+    values = [{"who": one.old, "row": one.row.id, "new": one.new, "at": one.row.signature.place} for one in moved]
+    if values:
+        tx.connection.execute(_MOVE, values)
 
 
 def remove(tx: Transaction, rows: Iterable[tuple[bytes, SignatureRow]]) -> None:

@@ -71,6 +71,33 @@ contacts = Table(
     Column("address", LargeBinary),
     #: The hour after which the talk is forgotten; null = nothing left to forget.
     Column("expires", Integer),
+    #: Sealed: with whom this contact is one person (`storage.links`); null for most.
+    Column("link", LargeBinary),
+    sqlite_with_rowid=False,
+)
+
+#: Six digits that make the contact that asked for them one person with the contact that sends them in time.
+link_codes = Table(
+    "link_codes",
+    metadata,
+    #: Key of the contact that asked; a new code takes the old one's place.
+    Column("contact", LargeBinary(16), primary_key=True),
+    #: Keyed hash of the digits.
+    Column("code", LargeBinary(16), nullable=False),
+    #: Channel and address that asked, sealed.
+    Column("whose", LargeBinary, nullable=False),
+    #: Epoch seconds.
+    Column("expires", BigInteger, nullable=False),
+    Index("link_codes_code", "code"),
+    sqlite_with_rowid=False,
+)
+
+#: How many wrong codes came in an hour, from everybody together; kept for that hour.
+missed_link_codes = Table(
+    "missed_link_codes",
+    metadata,
+    Column("hour", Integer, primary_key=True, autoincrement=False),
+    Column("missed", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 

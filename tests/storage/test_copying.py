@@ -20,15 +20,15 @@ from storage.copying import CopyProblem, copy_store
 from storage.dialects import read_url
 from storage.group_cards import claim
 from storage.slices import table_sum
-from storage.tables import consents, contacts, day_keys, metadata, petitions, signatures
+from storage.tables import consents, contacts, day_keys, link_codes, metadata, missed_link_codes, petitions, signatures
 from tests.databases import KINDS, fresh_database
 from tests.storage import texting
 from tests.storage.conftest import NOW, petition
 
 ANA, LUZ, EVA = "+13125550142", "+13125550143", "+13125550144"
 
-#: All but the key of the day, which is to be gone tomorrow.
-COPIED = [table for table in metadata.sorted_tables if table is not day_keys]
+#: All but the key of the day, which is to be gone tomorrow, and codes, which are to be gone in ten minutes.
+COPIED = [table for table in metadata.sorted_tables if table not in (day_keys, link_codes, missed_link_codes)]
 
 #: The program of a copy that dies after some slices.
 DYING = """

@@ -6,6 +6,7 @@ A new migration needs rows of its own revision: write the migration, then `pytes
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -26,8 +27,10 @@ from tests.storage.conftest import NOW, petition
 from tests.storage.texting import LINE, tally, write
 
 MASTER = MasterKey.read("5a" * 32)
+#: Who was one person on two channels, since there was that.
+FAYS = (Channel.SMS, Channel.TELEGRAM)
 GROUP = -1_001_555_000_111
-ANA, BEN, CARLA, DAN, EVA = (f"+131255501{number}" for number in range(42, 47))
+ANA, BEN, CARLA, DAN, EVA, FAY = (f"+131255501{number}" for number in range(42, 48))
 #: What each of them texts before the upgrade; the ids of the messages are made of sender and place.
 BEFORE = {
     ANA: ("LAMPS", "Ana Lopez 60608", "1", "JOIN"),
@@ -38,16 +41,17 @@ BEFORE = {
 }
 
 
-def heard(sender: str, place: int, words: str) -> Heard:
+def heard(sender: str, place: int, words: str, channel: Channel = Channel.SMS) -> Heard:
     """The text that a person sends as number `place`."""
-    return Heard(f"SM{sender[-10:]}{place:022d}", Channel.SMS, sender, text=words)
+    return Heard(f"SM{sender[-10:]}{place:022d}", channel, sender, text=words)
 
 
-async def say(store: Store, sender: str, *words: str, first: int = 0) -> list[str]:
+async def say(store: Store, sender: str, *words: str, first: int = 0, channel: Channel = Channel.SMS) -> list[str]:
     """Text one after the other, and all answers."""
-    async with Inbox(store, lambda: LINE, lambda: NOW) as inbox:
+    async with Inbox(store, lambda: replace(LINE, bot="lamps_bot"), lambda: NOW) as inbox:
         return [
-            (await inbox.hear(heard(sender, first + place, one), write)).decode() for place, one in enumerate(words)
+            (await inbox.hear(heard(sender, first + place, one, channel), write)).decode()
+            for place, one in enumerate(words)
         ]
 
 
@@ -66,6 +70,8 @@ async def test_people_of_this_revision_are_recorded(request: pytest.FixtureReque
         store.write_now(lambda tx: import_petition(tx, petition("lamps", "LAMPS", "FAROS"), NOW))
         for sender, words in BEFORE.items():
             await say(store, sender, *words)
+        code = (await say(store, FAY, "LINK"))[0].partition("Code ")[2][:6]
+        await say(store, FAY, code, "9", channel=Channel.TELEGRAM)
         store.write_now(lambda tx: claim(tx, GROUP, "lamps", "es", "g12", NOW))
         store.write_now(lambda tx: placed(tx, GROUP, "lamps", 7, 0))
         store.write_now(flag_and_dismiss)
@@ -90,6 +96,8 @@ async def test_everything_goes_on_after_the_upgrade(revision: str, database_url:
         cards = store.write_now(lambda tx: take_due(tx, {"lamps": 1}, (), later, 9))
         assert [card.chat for card in cards] == ([] if revision == "0001" else [GROUP])
         assert [deed.why for deed in store.read_now(all_deeds)] == (["the assembly"] if revision >= "0003" else [])
+        is_linked = ["joined once" in (await say(store, FAY, "LINK", first=10, channel=one))[0] for one in FAYS]
+        assert is_linked == [revision >= "0005"] * 2
         await goes_on(store)
         tagged = store.read_now(lambda tx: tx.connection.scalars(select(signatures.c.tag)).all())
         assert all(tagged), "what was signed before the tags is gone by now, what was signed since has one"
