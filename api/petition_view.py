@@ -116,6 +116,11 @@ class PetitionView:
         return telegram_link(self.text, self.line.bot) if self.line.bot else None
 
     @property
+    def can_link(self) -> bool:
+        """Whether somebody can sign on two channels that LINK makes one."""
+        return bool(self.line.bot and (self.line.number or self.line.whatsapp))
+
+    @property
     def address(self) -> str:
         """The page's own address, whole where `PUBLIC_URL` is known."""
         return f"{self.line.public_url}/p/{self.petition.slug}"

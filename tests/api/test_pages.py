@@ -83,6 +83,7 @@ def test_it_is_an_opt_in_page_that_a_carrier_can_approve(visitor: Visitor) -> No
         "STOP to stop",
         "Your privacy",
         "One phone number or Telegram account counts once.",
+        "If you use both, send LINK on one of them.",
         "totals by area, not names",
         "never sold or passed on for marketing",
         "help@example.org",
