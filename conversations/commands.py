@@ -66,7 +66,7 @@ _NEARLY_NAMES = {"".join(sorted(word)): word for word in ("more", "leer", "read"
 #: Names and words of their own, one slip away from a command (names of the United States census and others).
 _NOT_A_SLIP = listed(
     """coult heep hele helf net nett toal topal tota delp heap held hell helm helo helt hemp hepp neat nest text sigge
-    signe vigue states statue county court mount yount tomal engles ingle inglis ingres estada orta reda tora"""
+    estate signe vigue states statue county court mount yount tomal engles ingle inglis ingres estada orta reda tora"""
 )
 #: The forgiving words that a word can be a slip of, by its first letter and its length. The first letter is hardly ever
 #: the wrong one, and many names differ in just that (Kelp, Tigue).

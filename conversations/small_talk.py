@@ -48,6 +48,16 @@ _HAS_SIGNED = (
     "i have signed",
     "i've signed",
     "i signed",
+    "j'ai deja signe",
+    "deja signe",
+    "j'ai signe",
+    "ja assinei",
+    "eu ja assinei",
+    "mwen siyen deja",
+    "mwen te siyen",
+    "mwen deja siyen",
+    "m siyen deja",
+    "m deja siyen",
 )
 _OPENS_A_CLAIM = frozenset(claim[0] for claim in _HAS_SIGNED)
 #: Side questions that a polite word answers in its own way.

@@ -6,18 +6,26 @@ import re
 
 from conversations.plain_words import listed, plain_words
 
-_NEWS = r"(?:updates?|noticias|actualizaciones|novedades)"
-_COURTESY = r"(?:please|pls|thanks|thank you|thx|por favor|porfa|gracias|ok|okay|for me|to me|at this time|right now)"
+_NEWS = r"(?:updates?|noticias|actualizaciones|novedades|novidades|atualizacoes|nouvelles|actualites|nouvel)"
+_COURTESY = (
+    r"(?:please|pls|thanks|thank you|thx|por favor|porfa|gracias|ok|okay|for me|to me|at this time|right now"
+    r"|merci|s ?il vous plait|svp|obrigad[oa]|mesi|tanpri)"
+)
 _DECLINED = re.compile(
     rf"(?:(?:no|ok|okay|sorry|thanks|thank you|gracias|si|yes|{_COURTESY}) )*?(?:"
-    rf"(?:no|zero|without|sin|cero) {_NEWS}"
+    rf"(?:no|zero|without|sin|cero|sem|nada de|pas de|sans|pa gen|okenn) {_NEWS}"
     rf"|(?:i )?(?:dont|do not|didnt) (?:want|need|wish for|ask for)(?: to (?:get|receive|have))?"
     rf"(?: (?:any|the|your|these|those))? {_NEWS}"
     rf"|(?:im |i am )?not interested in(?: (?:any|the|your|these|those|getting))? {_NEWS}"
     rf"|(?:yo )?no (?:quiero|necesito|deseo|quisiera|pedi)(?: recibir)?(?: (?:las|sus|tus|esas))? {_NEWS}"
+    rf"|(?:eu )?nao (?:quero|preciso|desejo)(?: de)?(?: receber)?(?: (?:as|suas|essas))? {_NEWS}"
+    rf"|(?:je )?(?:ne )?veux pas (?:recevoir )?(?:de |des |les |vos )?{_NEWS}"
+    rf"|(?:m|mwen) pa (?:vle|bezwen)(?: resevwa)? {_NEWS}(?: yo)?"
     rf")(?: {_COURTESY})*"
 )
-_TELLING = listed("update updates noticias actualizaciones novedades")
+_TELLING = listed(
+    "update updates noticias actualizaciones novedades novidades atualizacoes nouvelles actualites nouvel"
+)
 
 #: Signs that say no beside one of these words.
 _NO = frozenset("❌✖❎🚫⛔👎🙅🔕")

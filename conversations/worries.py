@@ -23,10 +23,20 @@ from conversations.worry_words import Worry, worry_in
 _IN_NEED = listed(
     "lawyer lawyers attorney abogado abogada abogados redada redadas raids detenido detenida detenidos detained"
     " arrested arrestado arrestada arrestaron detuvieron agarraron llevaron deportaron deportado deported"
-    " emergency emergencia"
-    " urgente urgent"
+    " emergency emergencia urgente urgent urgence ijans avocat avocate avoka advogado advogada rafle rafles"
+    " detenu detenue detido detida prenderam levaram deportaram"
 )
-_NEEDS = ("a raid", "ice raid", "raid at", "raid in", "la migra se llevo", "ice took")
+_NEEDS = (
+    "a raid",
+    "ice raid",
+    "raid at",
+    "raid in",
+    "la migra se llevo",
+    "ice took",
+    "yo arete",
+    "ont arrete",
+    "ete arrete",
+)
 _ABOUT_PRIVACY = tuple(
     listed(
         "who sees,who will see,who can see,see my name,show my name to,give my name,my information,is this safe"

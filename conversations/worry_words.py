@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from conversations import worry_words_creole, worry_words_french, worry_words_portuguese
 from conversations.help_words import HELP, TELLING
 from conversations.plain_words import listed, plain_words
 
+_Words = tuple["Worry", frozenset[str], re.Pattern[str]]
 Worry = Literal["fear", "person", "number", "cost", "name_forms", "privacy", "who", "language", "help"]
 
 #: Words that say what somebody is or feels in this matter, and that nobody is called.
@@ -105,6 +107,16 @@ _PRIVACY = (
     r"|\b(?:publi\w+) mi nombre\b|\bmi nombre (?:es |sera |va a ser |sale |aparece |queda )?(?:publico|privado"
     r"|secreto|seguro)\b|\b(?:mi|my) (?:nombre|firma|name|signature)\b.* (?:despues|luego|mas tarde|later)$"
 )
+_PRIVACY += (
+    r"|\b(?:will|does|do|can|could|would|is) (?:the )?(?:immigration|la migra|migra|ice|government|police|cops|feds"
+    r"|uscis"
+    r"|cbp|dhs|sheriff) (?:\w+ ){0,2}?(?:see|sees|know|find out|find me|(?:get|have|read) (?:my|this|it|our|the))\b"
+    r"|\bis it safe\b"
+    r"|\b(?:la migra|migracion|inmigracion|el ice|ice|el gobierno|la policia|la poli"
+    r"|el sheriff) (?:\w+ ){0,2}?(?:ver|ve"
+    r"|vea|saber|sabe|sepa|entera|enterar)\b|\b(?:lo|la|esto|me) (?:ve|sabe|vera|sabra) (?:la |el )?(?:migra|migracion"
+    r"|inmigracion|ice|gobierno|policia)\b"
+)
 _WHO = (
     r"\bwho (?:are|r|is|dis) (?:you|u|yall|this|these|dis|texting)\b|\bwhos this\b|^who dis$|^who (?:you|u)$"
     r"|\b(?:what is|whats|what) (?:this|it)(?: \w+)? (?:about|for)\b|\b(?:what is|whats) (?:this|that|it)(?: \w+)?$"
@@ -133,7 +145,7 @@ _NO_FEAR = re.compile(
     r"\b(?:sin|without|no) (?:more )?(?:miedo|fear)\b|\bno tengo miedo\b|\b(?:im|am) not (?:afraid|scared)"
 )
 #: Each worry with words of which every text that holds it has one; most texts are names, and are read no further.
-_WORRIES: tuple[tuple[Worry, frozenset[str], re.Pattern[str]], ...] = (
+_WORRIES: tuple[_Words, ...] = (
     (
         "fear",
         FEARS
@@ -180,7 +192,9 @@ _WORRIES: tuple[tuple[Worry, frozenset[str], re.Pattern[str]], ...] = (
             """boss employer jefe jefa patron patrona landlord casero job work trabajo who quien quienes sell share
             selling sharing venden comparten vender compartir what que safe private public secret shown shared published
             publican publica publicas publicara publicaran publicaria publiquen publique
-            publicar publico privado secreto seguro later despues luego tarde removed off time anytime"""
+            publicar publico privado secreto seguro later despues luego tarde removed off time anytime
+            immigration migra ice government police cops feds uscis cbp dhs sheriff migracion inmigracion gobierno
+            policia poli"""
         ),
         re.compile(_PRIVACY),
     ),
@@ -199,6 +213,17 @@ _WORRIES: tuple[tuple[Worry, frozenset[str], re.Pattern[str]], ...] = (
     ("help", TELLING, re.compile(HELP)),
 )
 _LONGEST = 40
+_ELSEWHERE = (worry_words_french, worry_words_creole, worry_words_portuguese)
+
+
+def _in_every_language(worry: Worry, telling: frozenset[str], pattern: re.Pattern[str]) -> _Words:
+    """The worry with its words in French, Haitian Creole and Portuguese beside those in English and Spanish."""
+    told = [language for language in _ELSEWHERE if worry in language.PATTERNS]
+    whole = "|".join([pattern.pattern, *(language.PATTERNS[worry] for language in told)])
+    return worry, telling.union(*(language.TELLING[worry] for language in told)), re.compile(whole)
+
+
+_EVERYWHERE = tuple(_in_every_language(*words) for words in _WORRIES)
 
 
 def worry_in(text: str) -> Worry | None:
@@ -207,7 +232,7 @@ def worry_in(text: str) -> Worry | None:
     if len(words) > _LONGEST:
         return None
     whole = ""
-    for worry, telling, pattern in _WORRIES:
+    for worry, telling, pattern in _EVERYWHERE:
         if telling.isdisjoint(words):
             continue
         whole = whole or " ".join(words).replace("'", "")
