@@ -13,7 +13,7 @@
 > (photo)                                also (voice note), (sticker), (contact), (location)
 > (edited) or (automated) and a text     an edited message; a sender that is a machine
 > (calls), then (presses 1) or (waits)   a call from the same telephone; below it "< en: what is read in English";
-                                       (presses 60608) are several keys
+                                         (presses 60608) are several keys, (calls from a hidden number) is another call
 < what the bot says
 < [Sign] [Read it]                       its buttons, row by row
 * signed (name=Maria Lopez, …)           what was decided
@@ -36,7 +36,7 @@ from conversations.turn import Channel, Kind
 
 _SETTING = re.compile(r"# (now|profile|number|app language): *(.+)")
 _SENT = re.compile(r"\((photo|voice note|sticker|contact|location|edited|automated)\) ?(.*)", re.DOTALL)
-_CALL = re.compile(r"\((?:(calls)|presses ([0-9*#]{1,8})|waits)\)")
+_CALL = re.compile(r"\((?:(calls)( from a hidden number)?|presses ([0-9*#]{1,8})|waits)\)")
 _TAP = re.compile(r"\[([^\[\]]+)\](?: on \"([^\"]+)\")?")
 _LATER = re.compile(r"(an?|\w+) (second|minute|hour|day)s? later")
 _NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
@@ -54,6 +54,7 @@ class Sent(NamedTuple):
     label: str = ""
     #: Words of the message whose button was tapped; "" for the newest one with such a button.
     on: str = ""
+    #: A machine's sender; of a call, that the number is hidden.
     automated: bool = False
     #: "photo", "voice note", "sticker", "contact" or "location".
     thing: str = ""
@@ -86,8 +87,9 @@ class Story:
 
     Happenings: "<number> minutes|hours|days later"; "the petition closes|pauses|opens" (the one in talk);
     "twilio answers STOP itself" (from here on it handles its own words, and tells us); "the same message again" (the
-    provider delivers the last one once more); "the person blocks the bot"; "the person unblocks the bot"; "whatsapp
-    writes the number as +5215512345678" (from here on).
+    provider delivers the last one once more); "calls are only counted" (in the whole story); "the person hangs up";
+    "the person blocks the bot"; "the person unblocks the bot"; "whatsapp writes the number as +5215512345678" (from
+    here on).
     """
 
     title: str
@@ -193,7 +195,8 @@ def _sent(written: str) -> Sent:
     if text == "/start" or text.startswith("/start "):
         return Sent(Kind.START, text=text.removeprefix("/start").strip())
     if call := _CALL.fullmatch(text):
-        return Sent(Kind.START if call[1] else Kind.TEXT, text=call[2] or "", by_call=True)
+        kind = Kind.START if call[1] else Kind.TEXT
+        return Sent(kind, text=call[3] or "", automated=bool(call[2]), by_call=True)
     if thing := _SENT.fullmatch(text):
         name, rest = thing.groups()
         if name == "automated":

@@ -243,8 +243,9 @@ class Phone:
     written: str = ""
     #: The name on the profile at WhatsApp.
     profile: str = "Ana López"
-    #: The last call, and where its next step is posted.
+    #: The last call, the number that it showed, and where its next step is posted.
     call_sid: str = ""
+    shown: str = ""
     next_step: str = ""
 
     @property
@@ -280,17 +281,22 @@ class Phone:
         """Send a text that Twilio takes and nobody hears, because the line is down."""
         self.twilio.carry(self.sender, self.line, body, "inbound")
 
-    async def call(self) -> Spoken:
-        """Call the line, and hear what it says."""
-        self.call_sid, self.next_step = self.twilio.sid("CA"), "calls"
+    async def call(self, shown: str = "") -> Spoken:
+        """Call the line, and hear what it says; `shown` is told instead of the number."""
+        self.call_sid, self.next_step, self.shown = self.twilio.sid("CA"), "calls", shown or self.number
         return await self._on_call("ringing")
 
     async def press(self, key: str) -> Spoken:
         """Press a key on the call, "" for none in time."""
         return await self._on_call("in-progress", Digits=key)
 
+    async def hang_up(self) -> None:
+        """End the call, which Twilio tells where it has an address for that (`StatusCallback`)."""
+        form = form_of_call(self.call_sid, self.shown, self.twilio.number, "completed")
+        assert (await self.twilio.post("/webhooks/twilio/calls", form)).status == 200
+
     async def _on_call(self, status: str, **fields: str) -> Spoken:
-        form = form_of_call(self.call_sid, self.number, self.twilio.number, status) | fields
+        form = form_of_call(self.call_sid, self.shown, self.twilio.number, status) | fields
         response = await self.twilio.post(f"/webhooks/twilio/{self.next_step}", form)
         assert response.status == 200, f"answered {response.status}"
         said = spoken(response.body)

@@ -62,9 +62,10 @@ class Rehearsal:
         self._used = 0
         self._heard = 0
         self._provider_answers = False
+        self._takes_calls, self._hidden = True, False
         self._again: list[str] = []
-        #: What is known of the same telephone as a caller, and the present call and its step.
-        self._caller: dict[str, Any] = {}
+        #: What is known of each number that calls, and the present call and its step.
+        self._callers: dict[str, dict[str, Any]] = {}
         self._call = self._step = 0
 
     def send(self, sent: Sent, now: datetime) -> list[str]:
@@ -82,6 +83,10 @@ class Rehearsal:
                 return self._again
             case "twilio answers STOP itself":
                 self._provider_answers = True
+            case "calls are only counted":
+                self._takes_calls = False
+            case "the person hangs up":
+                pass  # nobody tells the line
             case "the person blocks the bot" | "the person unblocks the bot":
                 self._heard += 1
                 flag = "stop" if what == "the person blocks the bot" else "start"
@@ -95,12 +100,16 @@ class Rehearsal:
         return []
 
     def _on_call(self, sent: Sent, now: datetime) -> list[str]:
+        if not self._takes_calls:
+            return call_lines((), waits=False, taken=False)
         begins = sent.kind is Kind.START
         self._call, self._step = self._call + begins, 0 if begins else self._step + 1
-        heard = Heard(f"CA{self._call}:{self._step}", Channel.CALL, "+13125550142", sent.kind, sent.text)
-        by_text, self.state = self.state, self._caller
+        self._hidden = sent.automated if begins else self._hidden
+        who = "hidden" if self._hidden else "+13125550142"
+        heard = Heard(f"CA{self._call}:{self._step}", Channel.CALL, who, sent.kind, sent.text, automated=self._hidden)
+        by_text, self.state = self.state, self._callers.get(who, {})
         lines = self._hear(heard, now)
-        self.state, self._caller = by_text, self.state
+        self.state, self._callers[who] = by_text, self.state
         return lines
 
     def _as_heard(self, sent: Sent, flag: Any) -> Heard:

@@ -42,7 +42,7 @@ def test_the_main_path_plays_as_it_is_written(path: Path, request: pytest.Fixtur
 
 def test_every_language_has_its_main_path_on_paper() -> None:
     told = {path.name for path in STORIES.glob("*.txt")}
-    assert told == {
+    assert told >= {
         f"{language}.{channel}.txt" for language in LANGUAGES for channel in ("sms", "telegram", "whatsapp")
     }
 

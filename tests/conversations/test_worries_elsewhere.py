@@ -17,6 +17,7 @@ from tests.conversations.test_languages import EVERYWHERE, SHELTER
 
 #: By language, each text with its worry.
 WORRIES: dict[str, list[tuple[str, str]]] = {}
+language = ""
 for line in (Path(__file__).parent / "worries.txt").read_text(encoding="utf-8").splitlines():
     worry, _, text = line.partition(": ")
     if text and not line.startswith("#"):

@@ -11,12 +11,14 @@ from conversations.transcript import PACE, Sent, Step, Story, call_lines, cost_l
 from conversations.turn import Channel, Kind
 from tests.fakes import Button, Chat, Phone, Shown
 from tests.fakes_twilio import OWN_ANSWERS
-from tests.journeys.story_stage import PROVIDER_ANSWERS, Stage
+from tests.journeys.story_stage import ONLY_COUNTED, PROVIDER_ANSWERS, Stage
 from tests.petitions_for_stories import PETITIONS
 
 PERSON = "+13125550142"
 #: A machine's sender: five digits, from which no person writes.
 SHORT_CODE = "72975"
+#: What Twilio tells instead of a number that is not shown: ANONYMOUS on the keypad.
+HIDDEN = "+266696687"
 USER_ID = 7_700_123
 SILENCE = "= silence"
 IN_PLACE = "= the message changes in place"
@@ -183,7 +185,8 @@ class PhonePlayer:
         """See `Player`."""
         self.petition.follow(sent)
         if sent.by_call:
-            said = await (self.phone.call() if sent.kind is Kind.START else self.phone.press(sent.text))
+            calls = sent.kind is Kind.START
+            said = await (self.phone.call(HIDDEN if sent.automated else "") if calls else self.phone.press(sent.text))
             passages = [(tag.partition("-")[0], text) for tag, text in said.passages]
             return call_lines(passages, waits=bool(said.action), taken=not said.rejected)
         phone = self.stage.twilio.phone(SHORT_CODE) if sent.automated else self.phone
@@ -198,6 +201,11 @@ class PhonePlayer:
         if what == PROVIDER_ANSWERS:
             assert self.stage.settings.opt_out != "ours"
             self.stage.twilio.answers_stop = True
+            return []
+        if what == ONLY_COUNTED:
+            return []
+        if what == "the person hangs up":
+            await self.phone.hang_up()
             return []
         if what == "the same message again":
             return self._texts(await self.phone.redeliver())

@@ -34,6 +34,8 @@ from tests.petitions_for_stories import BEGINS, BOT, PETITIONS
 KEY = "5a" * 32
 #: What a story calls it when Twilio handles its own words.
 PROVIDER_ANSWERS = "twilio answers STOP itself"
+#: The same where calls are rejected (`TWILIO_VOICE=missed-call`).
+ONLY_COUNTED = "calls are only counted"
 
 
 class _Server(uvicorn.Server):
@@ -156,7 +158,7 @@ async def set_stage(door: Door, database: Path, folder: Path, story: Story, opt_
             twilio_from=twilio.number,
             twilio_whatsapp_from=twilio.whatsapp,
             twilio_opt_out=opt_out,
-            twilio_voice="answer",
+            twilio_voice="missed-call" if told_of(story, ONLY_COUNTED) else "answer",
             twilio_api_url=twilio.api_url,
             telegram_bot_token=SecretStr(telegram.token),
             telegram_bot_username=BOT,
@@ -169,6 +171,13 @@ async def set_stage(door: Door, database: Path, folder: Path, story: Story, opt_
         async with stage.app.router.lifespan_context(stage.app):
             yield stage
         door.app = None
+
+
+def told_of(story: Story, setting: str) -> bool:
+    """Whether a story begins with a setting, which holds for all of it."""
+    told = [number for number, step in enumerate(story.steps) if step.happens == setting]
+    assert told in ([], [0]), "that is a setting, so a story can only begin with it"
+    return bool(told)
 
 
 def _signature_rows(tx: Transaction) -> dict[str, int]:

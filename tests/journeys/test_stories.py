@@ -22,7 +22,7 @@ from tests.journeys.story_facts import (
     story_in,
 )
 from tests.journeys.story_players import PERSON, USER_ID, ChatPlayer, PhonePlayer, Played, play
-from tests.journeys.story_stage import PROVIDER_ANSWERS, Door, Stage, make_database, open_door, set_stage
+from tests.journeys.story_stage import PROVIDER_ANSWERS, Door, Stage, make_database, open_door, set_stage, told_of
 from tests.petitions_for_stories import BEGINS
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -60,8 +60,7 @@ async def play_by_phone(
 ) -> None:
     """Play a story by SMS; `handled` says how Twilio handles STOP in stories where it does."""
     story = story_in(path)
-    told = [number for number, step in enumerate(story.steps) if step.happens == PROVIDER_ANSWERS]
-    assert told in ([], [0]), "who answers STOP is a setting, so a story can only begin with it"
+    told = told_of(story, PROVIDER_ANSWERS)
     async with set_stage(door, database, folder, story, handled if told else "ours") as stage:
         played = await play(story, stage, PhonePlayer(stage, flags=handled == "advanced"))
         await the_end_is_right(stage, story, played, capfd)
