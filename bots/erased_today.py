@@ -56,8 +56,12 @@ class ErasedToday:
         return Draft(self, now)
 
     def mark_of(self, heard: Heard) -> bytes:
-        """What a contact is remembered by."""
-        return blake2b(f"{heard.channel}\0{heard.address}".encode(), digest_size=16, key=self._key).digest()
+        """What the sender is remembered by."""
+        return self.mark_of_address(heard.channel, heard.address)
+
+    def mark_of_address(self, channel: str, address: str) -> bytes:
+        """What the contact with this address is remembered by."""
+        return blake2b(f"{channel}\0{address}".encode(), digest_size=16, key=self._key).digest()
 
     def erasure(self, mark: bytes, day: int) -> Erasure | None:
         """The last erasure of that day (its ordinal), as far as it is known."""
@@ -107,6 +111,10 @@ class Draft:
             answers = answers_today(before, self._now) + (typed and bool(turn.replies))
             nine_at = int(self._now.timestamp()) if typed else 0
             self._erased[self._known.mark_of(heard)] = Erasure(answers, nine_at)
+
+    def note_beside(self, channel: str, address: str, before: State) -> None:
+        """Take down a contact that was erased with another one that is the same person, by its last state."""
+        self._erased[self._known.mark_of_address(channel, address)] = Erasure(answers_today(before, self._now), 0)
 
     def keep(self) -> None:
         """Give the process what was noted, as the last deed of an attempt that succeeded.

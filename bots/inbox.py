@@ -224,6 +224,8 @@ class Inbox:
             answer = one.write(one.heard, turn)
             answers.append(answer)
             memory.keep(one.heard, turn, answer)
+        for channel, address, before in memory.erased_beside:
+            erased.note_beside(channel, address, before)
         memory.write()
         erased.keep()
         return answers

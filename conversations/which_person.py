@@ -110,14 +110,15 @@ def who(talk: Talk, signature: Signature) -> str:
 
 def _question(talk: Talk, petition: Petition | None, purpose: str, more: int, items: str = "") -> str:
     words = words_of(talk, petition) if petition else None
+    typed = not talk.on_telegram  # there buttons say it
     return talk.say(
         f"which_{purpose}",
         parts=2,
         short=words.short if words else "",
         title=words.title if words else "",
         items=items,
-        more=talk.part("which_more") if more else "",
-        other=talk.part("which_other") if petition and may_another_sign(talk, petition) else "",
+        more=talk.part("which_more") if more and typed else "",
+        other=talk.part("which_other") if petition and typed and may_another_sign(talk, petition) else "",
     )
 
 
@@ -141,11 +142,14 @@ def _item(talk: Talk, name: str, number: int, one: Signature) -> str:
     )
 
 
+def _label(talk: Talk, one: Signature) -> str:
+    called = who(talk, one)
+    return called if called == one.code else f"{called} · {one.code}"
+
+
 def _rows(talk: Talk, shown: Sequence[Person], purpose: str, petition: Petition | None) -> Rows:
     slug = petition.slug if petition else ""
-    rows = [
-        (Choice(f"{purpose}:{slug}:{one.codes[0]}", f"{who(talk, one.first)} · {one.first.code}"),) for one in shown
-    ]
+    rows = [(Choice(f"{purpose}:{slug}:{one.codes[0]}", _label(talk, one.first)),) for one in shown]
     if talk.state.aside["more"]:
         rows.append((Choice("next_people", talk.say("button.more")),))
     if purpose in _ALSO_ALL:

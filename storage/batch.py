@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from conversations import Contact, Heard, Moment, Turn
+from conversations import Contact, Heard, Moment, State, Turn
 from storage import answers, consents, contacts, signatures
 from storage.codes import new_codes
 from storage.facts import make_true
@@ -69,6 +69,8 @@ class Batch:
         self._answers: list[answers.AnswerRow] = []
         self.consents: list[consents.ConsentRow] = []
         self._erased: dict[bytes, bytes] = {}
+        #: Channel, address and last state of contacts that were erased with the sender's, as one person.
+        self.erased_beside: list[tuple[str, str, State]] = []
         self._new_ids: list[tuple[bytes, bytes]] = []
         self._changed: dict[bytes, contacts.ContactRow] = {}
 

@@ -72,6 +72,20 @@ def read_state(tx: Transaction, key: bytes, sealed: bytes) -> State:
         return State()
 
 
+def address_of(tx: Transaction, contact: ContactRow) -> tuple[str, str] | None:
+    """Channel and address of a contact, None where they are not kept any more."""
+    if contact.address:
+        return contact.channel, contact.address
+    if contact.sealed_address is None:
+        return None
+    try:
+        told = tx.keys.field.open(contact.sealed_address, place_of(_ADDRESS, contact.key)).decode()
+    except NotOurs:
+        return None
+    channel, _, address = told.partition("\0")
+    return channel, address
+
+
 def keep(tx: Transaction, changed: Iterable[ContactRow], hour: int) -> None:
     """Write these contacts, or let those go of whom there is nothing to remember."""
     kept, gone = [], []

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from conversations import State
 from storage import consents
 from storage.consents import ConsentRow
-from storage.contacts import ContactRow, nothing_to_remember
+from storage.contacts import ContactRow, address_of, nothing_to_remember
 
 if TYPE_CHECKING:
     from storage.batch import Batch
@@ -59,6 +59,8 @@ def erase_others(batch: Batch, contact: ContactRow) -> None:
     knew = batch.links.part(contact)
     for one in knew:
         if one in beside:
+            if whose := address_of(batch.tx, one):
+                batch.erased_beside.append((*whose, one.state))
             one.state = State(stopped=one.state.stopped, stopped_by=one.state.stopped_by)
         if one in beside or nothing_to_remember(one.state):
             batch.erase(one)

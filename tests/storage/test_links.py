@@ -6,15 +6,19 @@ import itertools
 import re
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 
 from bots.inbox import Inbox
 from conversations import Channel, Heard, Petitions, Turn
+from conversations.limits import ANSWERS_A_DAY
 from conversations.link_codes import MISSES_A_DAY, MISSES_AN_HOUR
 from storage import MasterKey, Store, Transaction, counts
+from storage.backup import back_up, keys_beside, restore
 from storage.contacts import read_state
+from storage.copying import copy_store
 from storage.petitions import miscounted
 from storage.retention import forget_all
 from storage.tables import consents, contacts, link_codes, missed_link_codes, signatures, wrapped_keys
@@ -264,3 +268,77 @@ def words(tx: Transaction) -> list[tuple[int, str]]:
 
 def linked(tx: Transaction) -> int:
     return tx.connection.scalar(select(func.count()).select_from(contacts).where(contacts.c.link.is_not(None))) or 0
+
+
+async def test_delete_on_one_channel_buys_no_answers_anew_on_the_other(store: Store) -> None:
+    async with Inbox(store, lambda: LINE, lambda: NOW) as inbox:
+
+        async def hear(who: tuple[Channel, str], *words: str) -> list[str]:
+            heard = [Heard(f"L{next(_ids):033d}", *who, text=one) for one in words]
+            return [(await inbox.hear(one, write)).decode() for one in heard]
+
+        answered = 0
+        for turn in range(12):
+            code = re.findall(r"\b[0-9]{6}\b", " ".join(await hear(ANA, "LINK")))
+            answered += len(code) + sum(
+                bool(one) for one in await hear(ANA, *["LAMPS", "STATUS", "COUNT", "SHARE"] * 2)
+            )
+            if code:
+                sender = (Channel.TELEGRAM, str(8000 + turn))  # whose own answers are not used up
+                assert "rased" in (await hear(sender, *code, "9", "DELETE", "99"))[-1]
+        assert 40 <= answered <= ANSWERS_A_DAY + 5
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+async def test_a_copy_and_a_backup_keep_links_and_no_codes(
+    store: Store, database_url: str, master: MasterKey, tmp_path: Path
+) -> None:
+    await sign(store, ANA)
+    await link(store, ANA, ANAS)
+    await code_of(store, BEN)
+    await say(store, BENS, "000000")
+    assert store.read_now(lambda tx: rows(tx, link_codes, missed_link_codes)) == [1, 1]
+    copy, restored = (f"sqlite:///{tmp_path / name}.db" for name in ("copy", "restored"))
+    copy_store(database_url, copy, master)
+    back_up(database_url, master, tmp_path / "backup", NOW)
+    restore(tmp_path / "backup", keys_beside(tmp_path / "backup"), restored, master)
+    for url in (copy, restored):
+        other = Store.open(url, master)
+        assert other.read_now(lambda tx: rows(tx, link_codes, missed_link_codes)) == [0, 0]
+        assert "already" in await say(other, ANAS, "LAMPS")
+        assert other.read_now(linked) == 2
+        await other.aclose()
+
+
+async def test_on_whatsapp_the_telephone_is_linked_on_all_its_channels(store: Store) -> None:
+    whatsapp = (Channel.WHATSAPP, ANA[1])
+    await sign(store, ANAS, name="Ana Telegram")
+    assert "one person" in await link(store, ANAS, whatsapp)
+    assert store.read_now(lambda tx: tx.connection.scalar(has_address(tx, ANA))) is False, "there was no talk by SMS"
+    for who in (ANA, whatsapp):
+        assert "already" in await say(store, who, "LAMPS")
+    assert "joined once" in await say(store, ANA, "LINK")
+    await say(store, ANAS, "DELETE", "9")
+    assert store.read_now(tally) == (0, 0)
+    assert store.read_now(linked) == 0
+    assert store.read_now(lambda tx: tx.connection.scalar(has_address(tx, whatsapp))) is None, "its talk is erased too"
+
+
+async def test_several_people_on_a_phone_stay_several_and_only_owners_are_merged(store: Store) -> None:
+    await sign(store, ANA)
+    await say(store, ANA, "OTHER", "Luz Diaz 60609", "1")
+    await sign(store, ANAS, name="Ana Telegram")
+    await say(store, ANAS, "/other", "Eva Soto", "60610", "sign")
+    assert store.read_now(tally) == (4, 4)
+    await link(store, ANA, ANAS)
+    assert store.read_now(tally) == (3, 3)
+    assert store.read_now(miscounted) == {}
+    listed = await say(store, ANA, "STATUS")
+    assert "Luz Diaz" in listed
+    assert "Eva" not in listed
+    await say(store, ANAS, "UNSIGN", "ALL", "99")  # a 9 has just linked
+    assert store.read_now(tally) == (0, 0)
+
+
+def has_address(tx: Transaction, who: tuple[Channel, str]) -> Select[tuple[bool]]:
+    return select(contacts.c.address.is_not(None)).where(contacts.c.key == tx.keys.contact(*who))

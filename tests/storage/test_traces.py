@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from bots.inbox import Inbox
+from conversations import Channel, Heard
 from storage import Store, Transaction, counts
 from storage.retention import forget_all
 from storage.sealing import FieldKey
-from storage.tables import answers, contacts, signatures
+from storage.tables import answers, contacts, link_codes, signatures
 from tests.storage.conftest import NOW
-from tests.storage.texting import sign, text
+from tests.storage.texting import LINE, sign, text, write
 
 ANA, LUZ = "+13125550142", "+13125550143"
 
@@ -28,6 +32,7 @@ def kind() -> str:
 def secrets_of(store: Store) -> set[bytes]:
     """Every ciphertext that the store holds just now."""
     columns = (answers.c.answer, contacts.c.state, contacts.c.address, signatures.c.details, signatures.c.id)
+    columns += (contacts.c.link, contacts.c.id, link_codes.c.whose, link_codes.c.code)
     read = store.read_now(lambda tx: [value for one in columns for value in tx.connection.scalars(select(one))])
     return {value for value in read if value}
 
@@ -45,6 +50,33 @@ async def test_after_delete_no_file_holds_what_was_there(store: Store, tmp_path:
         seen |= secrets_of(store)
     assert lying_about(tmp_path, seen)
     await text(store, ANA, "DELETE", "9")
+    assert await store.clear_log()
+    assert lying_about(tmp_path, seen - secrets_of(store)) == []
+
+
+async def test_after_delete_no_file_holds_what_made_two_contacts_one(store: Store, tmp_path: Path) -> None:
+    line = replace(LINE, bot="lamps_bot")
+    seen: set[bytes] = set()
+    async with Inbox(store, lambda: line, lambda: NOW) as inbox:
+        number = 0
+
+        async def say(channel: Channel, address: str, words: str) -> str:
+            nonlocal number
+            number += 1
+            answer = await inbox.hear(Heard(f"T{number}", channel, address, text=words), write)
+            seen.update(secrets_of(store))
+            return answer.decode()
+
+        for words in ("LAMPS", "Ana Lopez 60608", "1"):
+            await say(Channel.SMS, ANA, words)
+        code = re.findall(r"[0-9]{6}", await say(Channel.SMS, ANA, "LINK"))[0]
+        for words in (code, "9", "STATUS"):
+            await say(Channel.TELEGRAM, "7001", words)
+        assert await say(Channel.SMS, ANA, "LINK")
+        assert lying_about(tmp_path, seen)
+        await say(Channel.SMS, ANA, "DELETE")
+        await say(Channel.SMS, ANA, "9")
+    assert store.read_now(lambda tx: tx.connection.execute(select(contacts)).all()) == []
     assert await store.clear_log()
     assert lying_about(tmp_path, seen - secrets_of(store)) == []
 
