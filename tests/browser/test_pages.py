@@ -6,9 +6,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from api.page_words import WORDS
 from tests.browser.conftest import DESKTOP, NARROW, PHONE
 from tests.browser.demo_server import DemoServer
 from tests.browser.simulator import SLUG, Simulator
+from tests.conversations.test_languages import SHELTER
+from tests.languages.right_to_left import page as drawn_with_everything
 
 pytestmark = pytest.mark.browser
 
@@ -46,6 +49,18 @@ def test_a_page_fits_and_is_accessible(pages_server: DemoServer, page: Page, pat
         page.emulate_media(color_scheme=scheme)
         page.goto(f"{pages_server.address}{path}?lang={language}")
         expect(page.locator("html")).to_have_attribute("lang", language)
+        _fits(page)
+        _no_objections(page)
+
+
+@_sizes()
+@pytest.mark.parametrize("language", list(WORDS))
+def test_every_way_to_sign_fits_in_every_language_and_a_call_is_dialled(page: Page, language: str) -> None:
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.set_content(drawn_with_everything(language, WORDS[language], SHELTER))
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        expect(page.locator('a.button[href="tel:+13125550100"]')).to_be_visible()
         _fits(page)
         _no_objections(page)
 
