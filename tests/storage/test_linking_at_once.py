@@ -118,3 +118,18 @@ async def test_one_code_that_two_send_at_once_joins_one_of_them(inboxes: list[In
         answers = await at_once(inboxes, [chat(n, "9") for n in two])
         assert sum("one person" in answer for answer in answers) == 1
     assert store.read_now(linked) == 12
+
+
+async def test_who_waits_together_with_somebody_linked_is_still_done_together(
+    inboxes: list[Inbox], store: Store, database_url: str, master: MasterKey
+) -> None:
+    await link(inboxes, range(2))
+    played: list[int] = []
+    own = Store.open(database_url, master)
+    async with Inbox(own, lambda: LINE, lambda: NOW, cap=64, watch=lambda one: played.append(len(one.batch))) as inbox:
+        messages = [phone(n, "LAMPS") for n in range(30)]
+        answers = await asyncio.gather(*(inbox.hear(one, write) for one in messages))
+    await own.aclose()
+    assert all(answers)
+    assert sum(played) == 30
+    assert len(played) <= 8, "one batch for each hand, and one for what came meanwhile"
