@@ -32,8 +32,8 @@ def ask_to_erase(talk: Talk, codes: tuple[str, ...] = (), *, everyone: bool = Fa
         names = ("delete_confirm_one", "delete_confirm_one_plain")
         text = talk.say(*names, name=who(talk, meant), code=meant.code, nine=nine)
         return talk.turn(talk.reply(text, buttons.delete_rows(talk, meant.code)))
-    alone = "delete_linked" if talk.contact.link.linked else "delete_confirm"
-    text = talk.say("delete_confirm_all" if len(several) > 1 else alone, nine=nine, number=str(len(several)))
+    name = "delete_linked" if talk.contact.link.linked else "delete_confirm"
+    text = talk.say(f"{name}_all" if len(several) > 1 else name, nine=nine, number=str(len(several)))
     return talk.turn(talk.reply(text, buttons.delete_rows(talk)))
 
 

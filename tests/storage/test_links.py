@@ -336,6 +336,7 @@ async def test_several_people_on_a_phone_stay_several_and_only_owners_are_merged
     listed = await say(store, ANA, "STATUS")
     assert "Luz Diaz" in listed
     assert "Eva" not in listed
+    assert "all 3 people of this chat and of the phone" in await say(store, ANAS, "DELETE", "ALL")
     await say(store, ANAS, "UNSIGN", "ALL", "99")  # a 9 has just linked
     assert store.read_now(tally) == (0, 0)
 
