@@ -9,7 +9,8 @@
 4. After the commit the callers get their answers. No answer leaves before.
 5. A batch that fails is undone and replayed one by one in the next transaction, before anything that waits here, so
    that nothing later overtakes; the message that fails alone gets a plain apology, and never blocks the chat that it
-   came from. A database that refuses fails them all: they are not acknowledged.
+   came from. A database that refuses fails them all: they are not acknowledged. A batch that only found that it must
+   hold more rows (`storage.links`) is done again as a whole.
 6. When too many wait, `Full` is raised at once.
 """
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete
+from sqlalchemy import bindparam, delete, select
 
 from storage.dialects import rows_in
 from storage.hours import hour_of
@@ -60,5 +60,8 @@ def drop_codes(tx: Transaction, keys: Collection[bytes]) -> None:
 
 def forget_codes(tx: Transaction, now: datetime) -> None:
     """Forget the codes that hold no more at `now` (aware), and how many wrong ones came in earlier hours."""
-    tx.connection.execute(delete(link_codes).where(link_codes.c.expires <= int(now.timestamp())))
+    # One that somebody holds just now is renewed or used; waiting for it, with others in hand, could be for ever.
+    old = select(link_codes.c.contact).where(link_codes.c.expires <= int(now.timestamp()))
+    forgotten = old.with_for_update(skip_locked=True)
+    tx.connection.execute(delete(link_codes).where(link_codes.c.contact.in_(forgotten)))
     tx.connection.execute(delete(missed_link_codes).where(missed_link_codes.c.hour < hour_of(now)))
