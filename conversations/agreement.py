@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from rapidfuzz.distance import DamerauLevenshtein
+
 from conversations.plain_words import SAME_TURN, listed
 from conversations.short_words import OPENERS, said, said_words
 
@@ -20,32 +22,23 @@ _LONGEST, _LONGEST_LEANING = 9, 14
 #: Words that say yes, or name the deed. Letters that stand twice are written once ("yess", "siii", "agree").
 _YES = said(
     """1 one yes yeah yea yep yup yah yas ye yeap yessir sure absolutely definitely certainly affirmative aye ok okay
-    okie k kk sign agree agreed accept accepted confirm confirmed approve approved correct exactly ofc
-    uno si sip sipi simon claro firmo firmar firma firmen firmala firmalo firmela firmenla firmale acepto aceptar
-    confirmo confirmar confirmado apruebo aprobado correcto correcta correctos exacto exactamente efectivamente
-    afirmativo dale orale andale adelante vale okey oki okis supuesto
-    sim assinar assino assine concordo certo certeza correto isso
-    korek zi xsupuesto aja ajam ey obvio arre andele hagale sipo uhum aham bora positivo fechado oui ouais signe
-    signer daccord exact confirme
-    wi siyen dako oke konfime"""
+    okie k kk sign agree agreed accept accepted confirm confirmed approve approved correct exactly ofc uno si sip sipi
+    simon claro firmo firmar firma firmen firmala firmalo firmela firmenla firmale acepto aceptar confirmo confirmar
+    confirmado apruebo aprobado correcto correcta correctos exacto exactamente efectivamente afirmativo dale orale
+    andale adelante vale okey oki okis supuesto sim assinar assino assine concordo certo certeza correto isso korek zi
+    xsupuesto aja ajam ey obvio arre andele hagale sipo uhum aham bora positivo fechado oui ouais signe signer daccord
+    exact confirme wi siyen dako oke konfime"""
 )
 #: Words that may stand beside them and turn nothing round.
 _ALONG = said(
     """it me please pls plz pleas thanks thank thx you sir maam now i im ill id will want wanna to would like love
-    gladly
-    happy its for sure my name zip code the petition letter this up and is thats that all right info information so
-    much very too
-    hell heck
-    fuck good great perfect looks everything 100 with pleasure go ahead do add put on down count in
-    por favor porfa porfavor xfavor x xfa gracias muchas mil quiero quisiera deseo voy a gusto con mucho yo lo la los
-    las es
-    esta estan estoy acuerdo de todo todos bien mis mi datos nombre codigo ese esos son soy asi que pues senor
-    senora amigo
-    ahora ahorita carta peticion va sale cuenten conmigo pon ponga pongan agrega agreguen apoyo listo
-    carnal
-    quero pode ser meu nome ta mesmo com obrigado obrigada eu
-    svp sil vous plait te je veux le cest moi bon merci suis ca bien sur
-    tanpri souple se mwen m ap vle sa li mesi nou"""
+    gladly happy its for sure my name zip code the petition letter this up and is thats that all right info
+    information so much very too hell heck fuck good great perfect looks everything 100 with pleasure go ahead do add
+    put on down count in por favor porfa porfavor xfavor x xfa gracias muchas mil quiero quisiera deseo voy a gusto
+    con mucho yo lo la los las es esta estan estoy acuerdo de todo todos bien mis mi datos nombre codigo ese esos son
+    soy asi que pues senor senora amigo ahora ahorita carta peticion va sale cuenten conmigo pon ponga pongan agrega
+    agreguen apoyo listo carnal quero pode ser meu nome ta mesmo com obrigado obrigada eu svp sil vous plait te je
+    veux le cest moi bon merci suis ca bien sur tanpri souple se mwen m ap vle sa li mesi nou"""
 )
 #: "Is it right?" and "do I sign" ask, whatever their words.
 _ASKS = listed("is are do does did can could should would may am will must how what who when why que como")
@@ -60,6 +53,7 @@ _INTRODUCED = re.compile(
 #: Several words that say yes together.
 _SAYINGS = re.compile(
     r"^(?:will|would (?:love|like) to) sign\b|\bcomo no\b|\bdesde luego\b|\bof course\b|\bpor supuesto\b|\bwhy not\b"
+    r"|\b(?:please|yes) do\b"
     r"|\bbien sur\b|\bi do\b|\bcom certeza\b|\bcon (?:mucho )?gusto\b|\bdo it\b|\bgo ahead\b|\bcount me in\b"
     r"|\bcuenten conmigo\b|\b(?:add|put) my name(?: down| on(?: it)?)?\b|\b(?:pon(?:ga|gan)?|agreg(?:a"
     r"|uen)) mi nombre\b"
@@ -68,15 +62,40 @@ _SAYINGS = re.compile(
 _LEANING = said(
     """good great perfect right fine looks go lets send submit add put count in me thats hazlo haganlo mandalo mandala
     firme apoyo bien seguro entro jalo apunto chido beleza problema duda orden tudo apuntame apuntenme incluyanme
-    incluyeme perfecto bueno listo sing sale va asi exacto bon kore bom
-    pode isso cest sa korek 100 sgin sihn isgn fimar fimo frimo frimar yse yed"""
+    incluyeme perfecto bueno listo sing sale va asi exacto bon kore bom pode isso cest sa korek 100 sgin sihn isgn
+    fimar fimo frimo frimar yse yed"""
 )
 _LEANING_ALONG = (
     _YES | _ALONG | _LEANING | said("for so its it is lets me sin pos ai him us them just senora asi tal cual")
 )
 _OPENS_WITH_YES = said(
-    """yes yeah yea yep yup sure ok okay absolutely definitely si sip simon claro dale sim oui ouais wi sign firmo
-    firmar siyen signe assino confirm confirmo hell great perfect"""
+    """yes yeah yea yep yup sure ok okay absolutely definitely alright correct right exactly ya si sip simon claro
+    dale sim oui ouais wi sign firmo firmar siyen signe assino confirm confirmo hell great perfect"""
+)
+#: Any of these leans to a yes wherever it stands, unless a word of doubt or of something wrong is beside it.
+_SURELY_LEANING = said(
+    """yes yeah yep yup sure absolutely definitely certainly course agree correct right rite accurate proceed ahead
+    lovely gladly honored sign signed spelled perfect support si claro firmo firmar firma firme firmen firmela firmelo
+    firmenlo firmala pongame pongale ponga apunteme apuntenme correcto correctos correcta bien adelante acuerdo acepto
+    mandela mandelo mandalo mandala hagalo dele andele andale gusto vale listo sale correctamente exacto perfecto bet
+    aight fasho fosho sobres huevo obvi jalo totes yessir indeed obvio s huh mhm aja alright loop posted mero quero
+    totally bless"""
+)
+_FEW = 4
+_SLIPPED = (
+    "yes",
+    "yep",
+    "yeah",
+    "sign",
+    "correct",
+    "right",
+    "sure",
+    "firmo",
+    "firmar",
+    "firmelo",
+    "claro",
+    "correcto",
+    "bien",
 )
 _HEARTS = re.compile(r"[\s\u200d\ufe0f\U0001f3fb-\U0001f3ff❤🧡💛💚💙💜🤎🖤🤍💯🙌🙏👏💪✊👊🤝🤞🆗🎉🔥👍👌✅✔☑✍🙋]+")
 
@@ -104,14 +123,30 @@ def leans_to_yes(text: str) -> bool:
     first = next((word for word in words if word not in OPENERS), "")
     if first in _OPENS_WITH_YES:
         return True
-    return words[0] not in _ASKS and not _LEANING.isdisjoint(words) and _LEANING_ALONG.issuperset(words)
+    if words[:2] == ("como", "no"):
+        words = words[2:]
+    elif words[0] in _ASKS or "?" in text:
+        return False
+    if not _LEANING.isdisjoint(words) and _LEANING_ALONG.issuperset(words):
+        return True
+    return _DOUBTS.isdisjoint(words) and (not _SURELY_LEANING.isdisjoint(words) or _is_nearly_yes(words))
+
+
+def _is_nearly_yes(words: tuple[str, ...]) -> bool:
+    """Whether one of a few words is a yes with one slip of the finger."""
+    return len(words) <= _FEW and any(
+        DamerauLevenshtein.distance(word, known, score_cutoff=1) <= 1
+        for word in words
+        if len(word) > 1
+        for known in _SLIPPED
+    )
 
 
 #: What a yes names beside itself where a 9 was asked for.
 _DEEDS = said(
-    """remove take off delete erase wipe everything of data signature quitala quitalo quitenla quitenlo borralo borrala
-    borrenlo borren eliminalo eliminala eliminen retirala retirenla quita borra retira elimina firma siyati retire tire
-    efase apaga apague tira remove suprime supprime supprimez efface effacez non nom nome tout tudo"""
+    """remove take off delete erase wipe everything of data signature quitala quitalo quitenla quitenlo borralo
+    borrala borrenlo borren eliminalo eliminala eliminen retirala retirenla quita borra retira elimina firma siyati
+    retire tire efase apaga apague tira remove suprime supprime supprimez efface effacez non nom nome tout tudo"""
 )
 
 
@@ -132,6 +167,12 @@ def asks_to_go_on(text: str) -> bool:
     return agrees_to_destroy(text) or (opened and _TURNS_ROUND.isdisjoint(words) and not any(map(str.isdigit, text)))
 
 
+#: Words that say what is wrong or open beside a yes-like word.
+_DOUBTS = said(
+    """no not nope nah dont didnt wont isnt cant never nunca tampoco but pero wrong incorrect incorrecto mal error
+    mistake change cambiar cambia fix if wait espera espere later luego despues maybe quiza quizas how what when why
+    who where cuando quien donde cual porque help ayuda mother madre"""
+)
 #: Words that take a yes back, or leave it open.
 _TURNS_ROUND = said(
     """no nope not dont but wait keep later pero espera quiero luego maybe nao mas non pas mais pa kite if si unless"""

@@ -80,6 +80,10 @@ HELP = (
     r"|\bkijan (?:\w+ ){0,2}(?:mache|pou m|pou mwen|m ka|siyen|fe)\b|\bki ?sa pou (?:m|mwen|nou) fe\b|\bki ?sa (?:m"
     r"|mwen) dwe fe\b"
     r"|\bgen (?:yon )?kestyon\b"
+    # who is there, and can be spoken to
+    r"|\btalking to an? (?:robot|machine|computer|bot|person|human)\b"
+    r"|\b(?:someone|somebody|anyone|a person) (?:that )?(?:i|we) (?:can|could) (?:call|talk|speak|reach)\b"
+    r"|\bde parte de quien\b|\bcon quien tengo el gusto\b|\bh?ablar con alguien\b"
 )
 #: One of these stands in every text that holds the pattern.
 TELLING = listed(
@@ -98,5 +102,6 @@ TELLING = listed(
     guiame guieme
     guienme indiqueme orienteme orientenme indiquenme alguien asistencia ayudita para socorro consigo secours faire
     explique
+    talking parte tengo ablar hablar
     expliquez perdu perdue pedi eksplike m pa mwen faz fazer faco l'aide laide d'aide m'aider m'aidez j'ai"""
 )

@@ -21,7 +21,7 @@ from conversations.petition import Petition
 from conversations.petition_list import about_open, list_open
 from conversations.plain_words import plain
 from conversations.questions import open_question
-from conversations.refusals import leans_to_no, only_signs, refuses
+from conversations.refusals import leans_to_no, only_signs, refuses, says_no_at_once
 from conversations.shown_reviews import ways_to_confirm, with_review_shown
 from conversations.signed_words import example, own_details, what_to_send, words_of, zip_part
 from conversations.small_talk import is_greeting
@@ -136,7 +136,9 @@ def _said_after_receipt(text: str) -> str | None:
         return "change"
     if known := _AFTER_RECEIPT.get(plain(text)):
         return known
-    if refuses(text) or only_signs(text) or (leans_to_no(text) and len(text.split()) <= _SHORT_NO):
+    if refuses(text) or only_signs(text) or says_no_at_once(text):
+        return "no_updates"
+    if leans_to_no(text) and len(text.split()) <= _SHORT_NO:
         return "no_updates"
     return "signed_once" if agrees(text) else None
 

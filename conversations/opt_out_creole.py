@@ -22,7 +22,7 @@ CREOLE = rules(
     _PIECES,
     firm=r"""
         # pa voye mesaj ankò · pa ekri m · sispann voye mesaj ban mwen
-        \bpa (?:janm |dwe )?(?:<write>) (?:(?:<me>|ban|nan|pou) )*(?:<message>|anko|anyen)\b
+        \bpa (?:janm |dwe )?(?:<write>) (?:(?:<me>|ban|nan|pou|la) )*(?:<message>|anko|anyen)\b
         \bpa (?:janm |dwe )?(?:<write>) (?:<me>)\b(?!<sent_away>)
         \b(?:<stop>) (?:<write>)\b(?! (?:yo|moun|fanmi|<me>(?:<sent_away>)))
         \b(?:<stop>|ase|twop) (?:ak |avek |ak tout )?(?:<message>)\b

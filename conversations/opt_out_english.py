@@ -48,73 +48,40 @@ ENGLISH = rules(
     _PIECES,
     firm=r"""
         # stop texting me · quit sending these · end all updates · cancel my subscription
-        \b<stop> (?:with )?(?:the |your |all )?(?:texting|messaging|spamming|emailing|notifying)\b(?! while| and driv)
-        \b<stop> (?:with )?(?:the |your |all )?(?:sending|forwarding|send|sent)(?:$| (?:to )?<me>\b(?!<sent_away>))
-        \b<stop> (?:sending|send) (?:<some> )*(?:<message>|stuff|shit|crap|junk|things|bs)\b
         \b<stop> (?:receiving|getting) (?:this|it|these|those|that|them|anything|stuff)(?=<end>)
         ^(?:\w+ )?(?:stop|cancel|unsubscribe) (?:from|on|for|to) (?:this|my) <number>
         \b<stop> (?:sending|send) (?:this|it|these|those|that)(?=<end>| (?:to me|shit|crap|stuff|junk)\b)
-        \b<stop> (?:<write>) (?:to )?<me>\b
-        \b<stop> (?:<pester>|<annoy>|contact|reaching out)(?: to)?(?:$| <me>(?=<still_me>))
-        \b<stop> <annoy> (?:me|this <number>|my <number>)\b
         \b<stop> (?:the |this |your |my |all )*(?:service|services|enrollment|membership|account|sign ?up)\b
         \b<stop> (?:<some> )*(?:(?!\w+ing\b)(?!and\b)\w+ )?(?:<some> )*<message>\b(?! (?:to|between) (?:ice|the))
         # do not text me · don't ever send me anything · no need to contact this number again
-        (?<!\bi )(?<!\bwe )(?<!\bthey )(?<!\bdid )\b<not> (?:<gap> )*<write>(?: to)? (?:<me>|again|any ?more|this
-          + |ever|back)\b
-        (?<!\bi )(?<!\bwe )(?<!\bthey )(?<!\bdid )\b(?:do not|dont|never) (?:<gap> )*(?:text|message|msg|spam|contact
-          + |send)(?=<end>)(?! and driv)
-        (?<!\bi )(?<!\bwe )(?<!\bthey )(?<!\bdid )\b(?:do not|dont|never) (?:<gap> )*(?:text|message|msg|spam) (?:her
-          + |him|my \w+|this \w+|anyone|nobody|us)\b(?! name)
         \b(?:do not|dont|never) (?:save|keep|store|use) my <number>(?=<end>)
-        (?<!\bthey )(?<!\bdid )\b<not> (?:<gap> )*(?:<pester>|<annoy>)(?: to| up)?(?: <me>(?=<still_me>)|$| again
-          + | any ?more)
-        (?<!\bthey )(?<!\bdid )(?<!\bto )\b<not> (?:<gap> )*<annoy> (?:me|this <number>|my <number>)\b(?! name)
         \bdo not (?:call|text|contact) (?:list|registry)\b
-        (?<!\bi )(?<!\bwe )\b<not> (?:<gap> )*send(?:ing)? (?:to )?(?:me|us)\b(?!<sent_away>)
-        (?<!\bi )(?<!\bwe )\b<not> (?:<gap> )*send(?:ing)? (?:this|these|those|it|them)(?=<end>| to me\b)
-        (?<!\bi )(?<!\bwe )\b<not> (?:<gap> )*send(?:ing)? (?:<some> )*(?:<message>|anything|nothing|stuff|any ?more
-          + |shit|more)\b
+        (?<!\bi )(?<!\bwe )\b<not> (?:<gap> )*send(?:ing)? (?:this|these|those|them)(?=<end>| to me\b)
         \b(?:text|message|contact|call|write) me (?:again|one more time|once more) (?:and|ill|i will|or)\b
         \b(?:never|didnt|did not|dont|do not|havent|have not|nobody|no one) (?:give|gave|given|have|had|got) (?:
           + you |u |anyone )?(?:my |any )?(?:permission|consent|authori[sz]ation)\b
         \b(?:no|not|without)(?: \w+){0,2} (?:permission|consent) to (?:<write>|<pester>|send)\b
         # take me off your list · remove my number · I want to be removed · lose my number
-        \b<remove> <mine> <off_list>
         \b<remove> (?:me|us|it|(?:my|this|her|his|our|the|that) <number>) (?:<off>|<off_list>)
-        \b(?:take|get|remove|pull|leave|keep|drop|cut|scratch) (?:me|us|my <number>|this <number>) off (?:of )?
-          + (?:this|your|the|that|ur|any|all)? ?(?!petition|letter|bus|signature|paper)\w+
-        \b(?:take|get|remove|delete|off)(?: (?:off|from|of|out))* (?:(?:the|this|your|ur|contact|mailing|text|phone
-          + |calling) ){0,3}list(?=<end>)
         \b(?:remove|delete|unlist|erase) (?:me|us|this <number>)(?=<end>)
         \b(?:remove|lose|delete|erase|forget|drop|scrub|purge|take off|take out|block|unlist) (?:(?:my|this|the|her
           + |his|our|that|these) )?<number>(?=<end>| (?:off|out|from)\b)
-        \b(?:i|id|ive|im|me)(?: \w+){0,4}? (?:off|out|(?:be |get |getting |being )?(?:removed|taken off|taken out
-          + |deleted|unsubscribed)) (?:<off_list>|of <list>|of (?:this|your|the) <list>|from (?:this|your|the) <list>)
         \b(?:want|wanna|like|need|asked|wish|ask|request|requesting|can i|could i|may i|should i|i|id like)
           + (?: (?:\w+ly|again|before|already|twice|once|many times|multiple times|several times))?(?: to)?
           + (?: please)? (?:be |get |getting |being )(?:off|out|removed|taken off|taken out|deleted|unsubscribed)
           + (?=<end>| from (?:this|it)\b)
         \b(?:want|wanna|need) (?:off|out)(?=<end>| of (?:this|it)(?=<end>))
         \b(?:off|out of) my (?:phone|cell|line)\b
-        \b(?:off|out of) (?:this|your|the|ur|that|ur) (?:\w+ )?(?:list|texts|messages|group chat|thread|mailing)\b
         \bno longer (?:be|get|on|part of)(?: on)? (?:your|this|the) list\b
-        \b(?:leave (?:me|my (?:phone|number|cell)) (?:the (?:fuck|hell) )?(?:alone|be|in peace|out of (?:this|it))
-          + |let me (?:be|alone)|lose my (?:number|contact|info))\b
         \blet me (?:off|out)(?=<end>| of (?:this|here)\b)|\blet me (?:off|out of|out) (?:this|your|the) <list>
         \b(?:leave|exit) (?:this|the|your) (?:chat|list|group|thread)\b
         # unsubscribe · opt out · I revoke my consent
-        \b(?:unsubscribe|unsub|opt(?:ing|ed)? ?out|opt (?:me|us) out|optout)\b
-        \b(?:revok|withdraw|rescind|retract)\w* (?:my |all |any )*(?:consent|permission|authori[sz]ation|opt in)\b
         \btake back my (?:consent|permission)\b
         \bconsent (?:is )?(?:revoked|withdrawn)\b
         # no more texts · cease and desist · I'm blocking you
-        \bno (?:more|further|additional|future)(?! than) (?:<some> )*(?:(?!and\b)\w+ )?<message>\b
         \bno more (?:of (?:this|these|your|it|those)|from (?:you|this)|contacting|calling|calls|bothering|spamming)
           + (?=<end>| (?:to|stuff|shit|crap|from)\b)
         \bcease and desist\b
-        \b(?:ill|im|i will|i am|going to|gonna|about to|will be|am|have|ive) (?:be )?(?:block|report)(?:ing
-          + |ed)? (?:you|this(?! to\b)|your|the number|it|as spam|number|ur)\b
         \bunwanted (?:text|message|spam|sms|solicit|communication)|\b(?:text|message)s? (?:is|are) (?:unwanted
           + |unsolicited|not wanted|not welcome)
     """,
@@ -122,8 +89,6 @@ ENGLISH = rules(
         # I don't want to hear from you · I no longer wish to receive these · never signed up for these texts
         \b(?:dont|do not|didnt|did not|no longer|never|not|nor|doesnt|isnt)(?! mind)(?: \w+){0,2}? <want>
           + (?: (?!sign\b)\w+){0,4}? (?:<message>|from you|from this number|hearing from|hear from|from yall)\b
-        \b(?:dont|do not|didnt|no longer|never|not|rather not|prefer not)(?: \w+){0,2}? (?:to )?(?:be|being|get
-          + |getting) (?:texted|messaged|contacted|notified|emailed|bothered|spammed|subscribed|solicited)\b
         \b(?:rather|prefer) not (?:to )?(?:receive|get|hear|see|have)(?: (?!raid)\w+){0,3} (?:<message>|these|those
           + |this|from you|it|more)\b
         \b(?:dont|do not|no longer|never)(?: \w+){0,2}? (?:want|wish|like|care|need)(?: \w+)? (?:to )?(?:receiv\w+
@@ -139,27 +104,16 @@ ENGLISH = rules(
         \b(?:didnt|did not|never) (?:ever )?(?:opt|opted) in\b|\bnever gave (?:you|u|yall|out) my (?:number|phone
           + |cell)\b
         \b(?:dont|do not|no longer|no) (?:\w+ ){0,4}(?:participate|part (?:of|in) this)(?=<end>)
-        (?:^|\bplease |\bthanks |\bthank you |\bsorry |\byou )(?:no|zero) <message>(?=<end>| to me\b)
     """,
     soft=r"""
         \b(?:this|that) (?:is not|isnt|aint|is no longer) (?:\w+s|her|his|their) (?:number|phone|cell)\b
         \b(?:doesnt|does not|no longer) (?:has|have|use|uses|own|owns) this (?:number|phone)\b
         ^\w+ (?:doesnt|does not|no longer) lives? here
-        \byou(?:ve| have)? (?:got |have |texted |reached )?(?:the |a )wrong (?:number|person|phone)\b
-        ^(?:\w+ ){0,5}wrong (?:number|person|phone|guy)(?=<end>| (?:sorry|stop|dude|buddy)\b)
-        (?:^|\bim |\bi am |\bam |\bsorry |\bno |\bthanks |\bwe are |\byou )(?:not|no longer) (?:really |
-          + at all |even )?interested\b(?! in (?:showing|sharing|giving|having|telling|putting|politics))
         ^(?!you\b)(?:\w+ )?(?:i )?(?:dont|do not|no longer) (?:really |even )?(?:want|need) (?:any |none |no )?(?:of )?
           + (?:this|these|it|anything|any ?more|more|that|those)(?: (?:from you|anymore|please|shit|crap|stuff|thanks
           + |thank you|any more))*$
-        ^(?:please |just |ok |hey |yo |you |omg |now )*(?:go away|get lost|(?:fuck|f|piss|bug|buzz|back|sod|bugger
-          + |eff|screw) off|kick rocks|shut up|get out of my phone|beat it|knock it off|cut it out|give it a rest
-          + |take a hike|lay off|go to hell|go bother (?:someone|somebody) else)(?: (?:please|now|already|you|bot
-          + |spammer|scammer|guys))*$
         \byou(?:r| are| re|ve been| keep| guys)? (?:\w+ )?(?:harassing|spamming|bothering|annoying|bugging|disturbing
           + |blowing up) (?:me|my)\b
-        \b(?:tired|sick|fed up|done|had enough|had it|enough) (?:of|with)(?: \w+){0,2} (?:texts?|messages?|texting
-          + |spam|messaging|you)\b
         (?<!\bwill i get )(?<!\bdo i get )(?<!\byou send )\btoo many (?:\w+ )?(?:texts?|messages?|notifications?)\b
         ^(?:\w+ )?(?:please |just )?stop (?:i|im|ive|or|before|you|your|already|bc|because|cuz|its|my|no|dont|do not
           + |not|remove|leave|wrong|this (?:is|number|isnt|phone)|what|who|thats|that is)\b
@@ -168,28 +122,19 @@ ENGLISH = rules(
         ^(?:please )?(?:mute|pause|disable|deactivate|silence) (?:this|these|it|all|my number|number|everything)$
         ^(?:please )?(?:dont|do not) (?:reply|respond|answer|hit me up|hmu)(?: (?:to )?(?:me|this|again|please|back))*$
         \bno interest(?: in (?:this|it|these|that))?(?=<end>)|\bdone with (?:this|these|you|yall)(?=<end>)
-        \b(?:fcc|ftc)\b
-        \b(?:this|it|thats) is (?:(?!not\b)\w+ )?spam\b|^(?:reported? (?:as )?)spam$
+        \b(?:fcc|ftc|tcpa)\b
+        \b(?:these|your|the) (?:\w+ )?(?:texts?|messages?)(?: \w+){0,3} annoying\b
+        ^(?:reported? (?:as )?)spam$
         \bleave us alone\b
         \bget (?:this|it|these|yourself) off (?:of )?my phone\b|\b(?:this|it|that) is harassment\b
-        \bno more(?= (?:please|thanks|ok|ya)*$|$)
         ^(?:\w+ )?(?:blocked|blocking|reported)(?: (?:you|this|number|now|it|u))*$
-        \b(?:you|yall|guys|am i|im|i|they)(?: \w+)? (?:still|keep|always|constantly) (?:<write>|sending|getting
-          + |receiving)\b
+        \b(?:you|yall|guys|they)(?: \w+)? (?:still|keep|always|constantly) (?:<write>|sending)\b
         ^for the last time\b.*\b<stop>\b|^stop means stop\b
-        ^(?:please |just )?(?:end|stop|cancel) (?:it|this|these|that|all|everything)(?: (?:please|now|ok|nonsense
-          + |crap|shit|junk|bs|bullshit|garbage|stuff|thing|harassment))*$
         \bwhat (?:do|should|can) i (?:text|send|reply|say|type|write)(?: \w+)? to (?:stop|end|unsubscribe|cancel
           + |get off|get out|opt)\b
-        ^(?!.*\bname\b)(?=.*\b(?:this|im|i|you|who|wrong|sorry|not|isnt|dont|already|said|asked|why|is|its)\b)
-        + (?:\w+ )+(?<!\bto )(?<!\bthe )(?<!\ba )(?<!\bbus )(?<!\bnot )(?<!\bwill )(?<!\bmust )(?<!\bshould )
-          + (?<!\bthey )(?<!\bit )
-          + (?<!\bif )(?<!\bcan )(?<!\bwould )(?<!\bcould )(?<!\bthis )(?<!\bdoes )(?<!\btext )(?<!\breply )
-          + (?<!\bwe )(?<!\bnever )(?<!\bdont )(?<!\bin )(?<!\bmy )(?<!\bcars )stop(?: please| now| pls)?$
         ^(?!.*\b(?:did|didnt|last|bus|sign|many|when|if|will|was|were|has|have|stopped)\b)(?=.*\b(?:stop|quit|cease
-          + |cancel|end|off|unsubscribe)\b).*\b(?:texts?|messages?|updates?|notifications?|alerts?|texting
+          + |cancel|unsubscribe)\b).*\b(?:texts?|messages?|updates?|notifications?|alerts?|texting
           + |messaging)\b
-        \bnumber\b.*\b(?:remove|delete|erase|lose) it\b
     """,
     unwanted=r"""
         # don't stop texting me · I never unsubscribed · can I unsubscribe later?

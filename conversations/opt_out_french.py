@@ -7,10 +7,9 @@ from conversations.plain_words import listed
 
 #: Every text that one of the rules can hold for has one of these as a word, or as the first four letters of one.
 TRIGGERS = listed(
-    """ne revo plus pas jama rien arre cess desa desi reti enle raye rayo supp effa ote oter otes otez sort sors annu
-    lais
-    fous fout fich mauv faux trom assez suff stop necr nenv ncon nder ntex napp nemb nsol nhar nspa npar mdes marr mann
-    mecr menv"""
+    """ne cess jveux revo plus pas jama rien arre cess desa desi reti enle raye rayo supp effa ote oter otes otez sort
+    sors annu lais fous fout fich mauv faux trom assez suff stop necr nenv ncon nder ntex napp nemb nsol nhar nspa
+    npar mdes marr mann mecr menv"""
 )
 
 _PIECES = {
@@ -31,8 +30,8 @@ FRENCH = rules(
         \bne (?:plus|pas|jamais) (?:m|me )(?:<write>)\b|\bne (?:plus|pas) (?:<write>)(?:$| (?:de |d)?<message>\b)
         # arrêtez de m'écrire · arrêtez les messages · plus de messages svp
         \b(?:arrete|cesse)[zr]? (?:de |d)(?:m|me )?(?:<write>)\b
-        \b(?:arrete[zr]?|stop|annule[zr]?|cesse[zr]?|assez|desactive[zr]?|stoppe[zr]?) (?:avec |a |au |aux |les |ces
-          + |vos |tes |de |des |d |tous )*<message>\b
+        \b(?:arrete[zr]?|stop|annule[zr]?|cesse[zr]?|assez|desactive[zr]?|stoppe[zr]?) (?:tout envoi de |avec |a
+          + |au |aux |les |ces |vos |tes |de |des |d |tous )*<message>\b
         \b(?:plus|pas) (?:de |d|aucun )<message>\b(?! (?:que|et))
         # désabonnez-moi · retirez-moi de la liste · supprimez mon numéro · laissez-moi tranquille
         \b(?:desabonn|desinscri)\w+\b
@@ -44,7 +43,7 @@ FRENCH = rules(
     """,
     wishes=r"""
         # je ne veux plus recevoir de messages · je ne souhaite pas être contacté
-        \b(?:ne )?(?:veux|souhaite|desire|voudrais) (?:plus|pas)(?: \w+){0,2} (?:<message>|recevoir
+        \b(?:ne |j|je )?(?:veux|souhaite|desire|voudrais) (?:plus|pu|pas)(?: \w+){0,2} (?:<message>|recevoir
           + |etre (?:contact|derang)\w+)\b
         \b(?:nai|nai jamais|jai) (?:pas|jamais|rien) demande\b
     """,

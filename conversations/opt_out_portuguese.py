@@ -30,7 +30,7 @@ PORTUGUESE = rules(
         \b(?:nao|nunca)(?: mais)? me (?:<write>)\b(?!<sent_away>)
         \b(?:nao|nunca) (?:quero que |e para |precisa )?(?:me )?(?:<write>) mais\b
         \b(?:nao|nunca) (?:<write>) (?:<some> )*<message>\b
-        \b(?:par(?:e|em|a|ar)|chega) (?:de|com|d) (?:ficar )?(?:me )?(?:<write>)\b(?! (?:gente|famil))
+        \b(?:par(?:e|em|a|ar)|deixem?|chega) (?:de|com|d) (?:ficar )?(?:me )?(?:<write>)\b(?! (?:gente|famil))
         \b(?:par(?:e|em|a|ar)|chega|cancel(?:a|e|ar)|desativ(?:a|e|ar)|cheg(?:a|ou)) (?:<some> )*<message>\b
         \b(?:sem|chega de|nao mais) <message>\b
         # me tira da lista · remova meu número · quero sair da lista · me deixem em paz

@@ -40,7 +40,7 @@ _PIECES = {
     "|bloque)(?:en|e|a|as|es|an|ar|er|ir|aran|ara|eran|era|ieran|iera)",
     "off_list": "(?:del|de)(?: (?:la|las|su|sus|esta|tu|esa|el|este|ese|estos|estas|los|todas"
     "|todos))? (?:\\w+ ){0,2}?(?:listas?|base|sistema|grupo|mensajes|textos|contactos|registros?|directorio|noticias"
-    "|avisos|servicio|chat|archivos?|envios|cadena|lista)\\b",
+    "|avisos|servicio|chat|envios|cadena|lista)\\b",
     "off": "de (?:aqui|ahi|esto|eso|este numero)(?=<end>)",
 }
 
@@ -48,22 +48,12 @@ SPANISH = rules(
     _PIECES,
     firm=r"""
         # no me manden · ya no me escriban · no vuelvan a escribirme · nunca más me llamen
-        \b(?:no|ni|nunca|jamas)(?: <gap>){0,5} (?:me|m|nos|se me)(?: l[oae]s?)? (?:<gap> (?:a )?)?(?:<write>)(?:<me>
-          + |se)?\b(?!<sent_away>)
         \b(?:no|ni|nunca|jamas)(?: <gap>){0,5} (?:me|nos) (?:<gap> (?:a )?)?(?:<call>)(?=<still_me>)
-        \b(?:no|ni|nunca|jamas)(?: <gap>){0,5} (?:<write>)(?:<me>|les|conmigo)\b(?!<sent_away>)
         \b(?:no|ni|nunca|jamas)(?: <gap>){0,5} (?:<call>)(?:<me>)(?=<still_me>)
-        \b(?:ya no|no|favor de no|favor no|sin)(?: <gap>){0,3} (?:<write>)(?:se)?(?=$| (?:mas|por favor|porfa|ya
-          + |nunca|gracias|nada|cosas|esto|eso|conmigo|pendejadas|tonterias|chingaderas|babosadas|mamadas|basura
-          + |a estas? horas?|a (?:este|mi) (?:numero|tel\w*|cel\w*|movil))\b(?! gente
-          + | famil))
-        \b(?:ya no|no|favor de no|favor no|sin)(?: <gap>){0,3} (?:<write>|<call>) (?:<some> )*<message>\b
         \b(?:ya no|favor de no|favor no|no)(?: (?:vuelv\w+ a|volver a))? (?:llam(?:en|es|e|ar))(?=$| (?:mas|por favor
           + |porfa|gracias|a (?:este|mi) (?:numero|tel\w*|cel\w*|movil))\b)
         \b(?:no|favor de no|ni)(?: <gap>){0,3} (?:<write>|<call>) (?:ni|y|o) (?:<write>|<call>)(?=<end>)
         # dejen de escribirme · paren de mandar mensajes · basta de mensajes · cancelen los mensajes
-        \b<cease> (?:ya )?(?:de|con|a) (?:una vez (?:de )?)?(?:estar |seguir |tanto |andar |que )*(?:<write>)(?:<me>
-          + |les|le)?(?=<still_me>| (?:<some> )*(?:<message>|cosas|tonterias|esto|eso)\b)
         \b<cease> (?:ya )?(?:de|con) (?:una vez de )?(?:estar |andar )*(?:<call>)(?:<me>)?(?=<still_me>)
         \bstop (?:de )?<write>(?:<me>)\b|\bni recibir (?:<some> )*(?:<message>|nada)\b
         \b<avoid> (?:de )?(?:seguir )?(?:<write>|<call>)(?:<me>\b|(?= (?:<some> )*<message>\b))
@@ -72,36 +62,21 @@ SPANISH = rules(
         \bno me \w+(?:en|es|e|an|as|a) con (?:<some> )*<message>\b
         (?<!\bpara )\b<halt> (?:<some> )*<message>\b(?! fals)
         ^(?:ya |por favor |oye )*para (?:ya )?(?:los|estos|esos|tus|sus|con|de) (?:\w+ )?(?:mensajes|textos|mensaje)\b
-        \b(?:no mas|ya no mas|ni un|cero)(?: \w+)? (?:<some> )*<message>(?=<end>| (?:de|sobre|del)\b)
         \bningun (?:otro )?<message> mas\b
         # quítenme de la lista · que me saquen · denme de baja · borren mi número · salir de la lista
-        \b<remove>(?:me|nos|lo|la)? (?:ya )?(?:<off_list>|<off>)
-        \b(?:me|nos) (?:(?:pueden?|puedes|podrian?|quiero|tienen que|podria) )?(?:<remove>|quito|saco|borro) (?:ya )?
-          + (?:<off_list>|<off>)
-        \b<remove>(?:me|nos)(?=<end>)
         \bque me <remove>(?=$| (?:por|porfa|ya|gracias)\b)
-        \b<remove>(?:me|nos)? (?:ya )?(?:de \w+ )?(?:a )?(?:mi|este|ese|el) <number>(?=<end>| de | del )
         \b(?:olvid|pierd|tach)(?:en|e|a|an|ar|er) (?:mi|este) <number>\b
         \b<remove> mis? (?:nombre|informacion|info|datos) <off_list>
-        \b(?:dar|dan|dale|dale de|dame de|darse|den|deme|denme|dame|darme|denos|doy|me den|quiero|solicito|pido|causar
-          + |pedir
-          + |tramitar) (?:de |la |mi |una )?baja\b(?! calif)
         \bbaja (?:del?|al|en|a) (?:la |el |su |este |esta |estos |los )?(?:servicio|lista|mensajes|sistema
           + |suscripcion|textos|alertas|noticias)\b
-        \b(?:salir|salirme|salgo|salgame|salirse)(?: ya)? (?:<off_list>|<off>|de (?:este|esta|su) \w+$)
         \b(?:desuscri|desubscri|desinscri|desafili|desapunt)\w+\b
-        \b(?:dej(?:en|a|e|es)(?:me|men|nos) (?:ya )?(?:en ?paz|tranquil[oa]s?|sol[oa]s?|de molestar|de chingar
-          + |de joder))\b(?! a )
         ^de baja(?=<end>)|\bdad[oa] de baja\b|\bbaja mi <number>
         \bme (?:estan|estas|esta|siguen|sigue) (?:molestando|fastidiando|hartando|hostigando|acosando)\b
-        \bdej(?:en|e|a) (?:ya )?mi <number>(?: en paz)?\b|\b(?:sal|salte|salganse|salgan) de mi <number>
+        \bdej(?:en|e|a) (?:ya )?mi <number> en paz\b|\b(?:sal|salte|salganse|salgan) de mi <number>
         \bme dej(?:en|es|e) (?:ya )?(?:en paz|tranquil)
         \bfuera de (?:la|su|esta|tu) lista\b
-        \bno (?:quiero |deseo )?(?:que )?me lleg(?:uen|ue)(?: <some>)* (?:<message>|nada)\b
-        \bno (?:seguir )?(?:recibir|recibiendo) (?:<some> )*<message>\b
         # revoco mi consentimiento · no autorizo · los voy a bloquear
         \b(?:revoco|retiro|cancelo|quito) (?:mi |el |todo )*(?:consentimiento|permiso|autorizacion)\b
-        \bya (?:chole|estuvo|basta|parenle|parale|dejenle|bajenle)(?: bueno)? (?:con|de) (?:\w+ )?<message>\b
         \bya (?:parenle|parale|dejenle|bajenle)(?: (?:con|a) (?:eso|esto))?(?=<end>)
         \bno (?:firme|me inscribi|me apunte) para (?:esto|eso|recibir|que me)\b
         \bcomo (?:le hago para |hago para |puedo |le hago pa )?(?:dejo|dejar) de (?:recibir|que me)\b
@@ -112,46 +87,26 @@ SPANISH = rules(
     """,
     wishes=r"""
         # no quiero más mensajes · no deseo ser contactado · yo no pedí estos mensajes
-        \bno (?:quiero|quieren?|deseo|desean?|quisiera|necesito|acepto|autorizo|queremos|pedi|solicite|autorice|acepte
-          + |pedia|he pedido|he autorizado|me (?:interesan?|gustan?)|estoy interesad[oa] en)
-          + (?: (?:seguir|volver|tener|que|k|estar|leer|ver|me|nos
-          + |lleguen|llegue|por|aqui))*(?: (?:<some>))* <message>\b
         \b(?:no|ni|nunca)(?: (?:quiero|deseo|quisiera|necesito))?(?: \w+)? ser (?:contactad|molestad|notificad
           + |llamad)\w+
-        \bno (?:quiero|deseo|quisiera|me interesa|me gusta) (?:seguir |volver a )?(?:recib\w+|saber)(?: (?:nada|mas
-          + |nada mas|esto|eso|estos|sus cosas|de ustedes|nada de ustedes))*(?=<end>)
-        \bno (?:quiero|deseo|quisiera) (?:seguir |estar |aparecer )*en (?:la|esta|su|esa|tu|este|ese|el) (?:lista
-          + |grupo|chat|sistema|base)\b
-        \b(?:no|nunca) me (?:inscrib|registr|suscrib|apunt|anot)\w+(?=<end>| (?:a|para|en) (?:esto|eso|nada|esta|su
-          + |sus|estos|recibir|este)\b)
         \b(?:prefiero|preferiria|me gustaria|quisiera) (?:que )?no (?:seguir )?recib\w+
         \bno me gustaria (?:seguir )?recib\w+
         \b(?:nunca|jamas) (?:pedi|solicite|autorice|acepte|quise) (?:<some> )*<message>\b
         \b(?:no|nunca|jamas) (?:pedi|solicite|autorice|acepte)(?: \w+)? (?:esto|eso|estos|nada)(?=<end>)
-        (?:^|\bfavor |\bporfa |\bgracias |\bya )(?:no|cero|sin|ni un|ningun) (?:<some> )*<message>(?=<end>)
     """,
     soft=r"""
-        ^(?:\w+ ){0,4}(?:<number> (?:equivocado|incorrecto)|equivocad[oa] de numero)\b|\bequivoc\w+ de (?:numero
-          + |persona)\b|^(?:esta |estas )?equivocado$
         ^(?:\w+ ){0,3}persona equivocada
         \b(?:este|ese|aqui) (?:ya )?no es (?:el|su) <number> de\b
-        (?:^|\bya |\bgracias |\besto |\beso |\bque |\bpero )no (?:me interesa|estoy interesad[oa])(?=<end>| (?:les
-          + |ya) | en (?:esto|eso|nada)| esto| eso)
-        ^(?:\w+ )?ya no (?:quiero|deseo)(?: (?:mas|nada|esto|eso|saber|ser|parte|de esto|lleguen|que me lleguen|seguir
-          + |participar|estar aqui|nada de esto|saber nada
-          + |por favor|porfa|gracias|de ustedes|con esto))*$
+        ^(?:\w+ )?ya (?:los|te|lo|las) (?:bloquee|reporte|denuncie)\b
         ^(?:\w+ )?no (?:quiero|deseo) (?:mas|mas de esto|nada|nada mas|nada de esto|nada de ustedes|esto|seguir con esto
           + |nada con ustedes|ser parte de esto)(?: (?:por favor|porfa|gracias))*$
+        \bno (?:quiero|deseo|quisiera) (?:formar|ser) parte\b
         ^(?:\w+ )?no (?:quiero|deseo) (?:participar|estar|seguir)(?: (?:mas|aqui|en esto|mas en esto|por favor
           + |gracias))*$
         ^(?:\w+ )?(?:quiero|deseo|necesito|quisiera|como|me quiero|para) (?:me )?(?:salir|salirme|salgo|salirse)
           + (?: ya| por favor| porfa)*$
         ^(?:ya |por favor |oye |oigan )*(?:larguense|largate|vayanse|vete|callense|callate|fuera|no molesten
           + |vayan a molestar a otros?|no fastidien|no chinguen|no jodan)(?: (?:ya|por favor|porfa|de aqui))*$
-        \b(?:hart[oa]s?|cansad[oa]s?|fastidiad[oa]s?|cans(?:e|aron|an)|fastidiaron) (?:de|con) (?:\w+ ){0,2}
-          + (?:<message>|ustedes)\b
-        (?<!\bmandar )(?<!\bmandan )(?<!\brecibir )(?<!\brecibo )(?<!\bllegar )\b
-          + (?:muchos?|demasiados?|tantos?) (?:mensajes?|textos?)\b
         ^(?:yo |ya )?me salgo(?: ya| de esto| de aqui)?$|\bquiero (?:dejar|salir de) (?:el|este|la|esta) (?:grupo|chat
           + |lista)\b
         ^(?:por favor |ya )?me (?:pueden? |puedes )?(?:quit|sac|borr|elimin)(?:an|ar|as)(?: (?:ya|por favor|porfa
@@ -166,19 +121,17 @@ SPANISH = rules(
         ^(?:stop|alto|paren|basta) (?:soy|me llamo|aqui|habla|no soy) \w+
         ^(?:\w+ )?ya no (?:autorizo|acepto|doy permiso)\b
         ^(?:ya )?no (?:sigan|siga|recibir|insistan|insista)(?: (?:por favor|porfa|mas))*$
-        ^no soy (?:esa|la) persona\b|\bno conozco a esa persona\b|\baqui no vive\b|\b<number> ya no es de\b
+        ^no soy (?:esa|la) persona\b|\bno conozco a esa persona\b|\baqui no vive\b(?! nadie)|\b<number> ya no es de\b
           + |\bno tiene este <number>\b
         \beste no es (?:su|el) <number>\b|\bconfund\w+ (?:de |el )?numero\b|\bcambio de dueno\b
         \bcomo (?:le )?hago para (?:no|ya no|dejar de) recibir\b|\b(?:pido|quiero|exijo
           + |necesito) que (?:ya )?paren(?=<end>)
-        ^(?:puro|son) (?:spam|acoso)$|\besto es acoso\b
+        ^(?:puro|son) (?:spam|acoso)$
         \b(?:molestan?|hartan?|fastidian?|cansan?) (?:sus |estos |tantos |los |tus )+<message>\b
         \b(?:sus|estos|tantos|los|tus) <message> (?:ya )?(?:me|nos) (?:molesta|harta|fastidia|cansa)n?\b
-        \bya (?:me|nos) (?:hart|cans|aburr|fastidi|molest)(?:aron|ieron|aste|iste|o|an|e)\b|\bya estoy hart[oa]\b
-        \bya (?:paren|parenle)$|\bnada de <message>\b|\bno mamen\b
+        \bya (?:me|nos) (?:hart|cans|aburr|fastidi|molest)(?:aron|ieron|aste|iste|o|an)\b|\bya estoy hart[oa]\b
         ^ya (?:deja|dejalo|dejala|dejenlo|calmense|calmate|nada|con eso|por favor|wey|guey|en serio)(?: (?:por favor
           + |ya|wey|guey))*$
-        ^(?:no )?(?:ya no|no mas|ya no mas)(?: (?:por favor|porfa|gracias|ya|please))+$
         \b(?:sin|cero|no tengo|no hay|ningun) interes\b(?! en que)|\berror de numero\b|\bsoy otra persona\b
           + |\b(?:cerrar|terminar|salir del|dejar el)
           +  (?:el |este )?(?:chat|conversacion|grupo)\b|^hasta aqui(?: (?:nomas|por favor|gracias|llego esto))*$
@@ -192,13 +145,7 @@ SPANISH = rules(
           + |cancelar
           + |paro|parar|detengo|termino|quito|quitarme|desactivo|borro|saco)(?: (?:de esto|esto|eso|de aqui|esta cosa
           + |ya))*$
-        \bme tienen? (?:hart[oa]s?|cansad[oa]s?|hasta la madre)\b|\bya (?:me (?:hartaron|cansaron|tienen hart[oa])
-          + |cansan|hartan)\b
-        \b(?:numero|telefono|celular)\b.*\b<remove>(?:lo|me)\b
         \bno mas (?:de )?(?:esto|eso)(?=<end>)
-        \b(?:no mas|ya no mas)(?= (?:please|por favor|porfa|thanks|gracias|ok|ya)*$|$)
-        ^(?:no )?ya no(?= (?:please|por favor|porfa|thanks|gracias|ok|ya)*$|$)
-        \b(?:estos?|esto) (?:es|son) (?:\w+ )?spam\b
     """,
     unwanted=r"""
         # no dejen de escribirme · no me quiten de la lista

@@ -11,13 +11,29 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from conversations import opt_out_creole, opt_out_french, opt_out_portuguese
 from conversations.opt_out_english import ENGLISH
-from conversations.opt_out_rules import Rules
+from conversations.opt_out_grammar import (
+    is_firm,
+    is_soft,
+    marks,
+    marks_of,
+    orders,
+    says_something,
+    telling_words,
+    without_unwanted,
+)
+from conversations.opt_out_mending import (
+    JOINED,
+    ended_clauses,
+    is_a_stop_sign,
+    is_two,
+    with_letters,
+    with_signs_said,
+)
 from conversations.opt_out_spanish import SPANISH
 from conversations.opt_out_words import (
     ASKING,
     CAUSE,
     COURTESIES,
-    GUESSED,
     LONE,
     LONE_IN_CLAUSE,
     SHORTHAND,
@@ -30,16 +46,17 @@ from conversations.opt_out_words import (
 from conversations.plain_words import SAME_TURN, listed, plain_words
 from conversations.wishes import wishes_to_be_erased
 
-_CLAUSE_END = re.compile(r"[.,;:!?¡¿()\n\r…]+|\s[-–—]+\s")
 _CAUSE = re.compile(CAUSE)
 _SIGNING = re.compile(SIGNING)
 #: Beside English and Spanish, whose triggers are one table: read only where one of their own triggers stands.
 _FURTHER = (
+    (ENGLISH, TRIGGERS),
+    (SPANISH, TRIGGERS),
     (opt_out_portuguese.PORTUGUESE, opt_out_portuguese.TRIGGERS),
     (opt_out_french.FRENCH, opt_out_french.TRIGGERS),
     (opt_out_creole.CREOLE, opt_out_creole.TRIGGERS),
 )
-_TRIGGERS = TRIGGERS.union(LONE, *(triggers for _, triggers in _FURTHER))
+_TRIGGERS = LONE.union(*(triggers for _, triggers in _FURTHER))
 #: Of a longer text only the beginning and the end are read: there such a wish stands, and reading stays quick.
 _LONGEST, _HALF = 60, 30
 _SIGNED_WITH_NAME = listed("stop stopall unsubscribe alto")
@@ -47,39 +64,19 @@ _LONGEST_SIGNED = 8
 _SLASH = re.compile(r"\s*/(\w+)(?:@\w+)?\s*")
 #: Towns called Alto, as people write where they live.
 _ALTO_TOWN = re.compile(r"\bAlto,? (?:TX|GA|NM|LA|MI|Texas|Georgia|Michigan)\b")
-#: "no + mensajes": the sign is read as it is said.
-_NO_PLUS = re.compile(r"(\b[Nn][Oo])\s*\+")
-#: "🚫 mensajes": a sign that forbids is read as it is meant.
-_SIGN_BEFORE_MESSAGES = re.compile(
-    r"[🚫⛔❌📵🔕✋]\ufe0f?\s*(?=(?:m[aá]s |more )?(?:mensajes?|textos?|texts?|messages?|sms|msjs?|msgs?|notific))",
-    re.IGNORECASE,
-)
-_STOP_SIGNS = re.compile("[🛑📵🔕]")
-#: "dejenmen", "quitemen": the ending as it is spoken in the country.
-_SPOKEN_ENDING = re.compile(r"\b([a-z]{3,}e)n?men\b")
-#: Digits that stand for letters inside a word: "b4sta", "m3nsajes".
-_LEET = str.maketrans("013457", "oieast")
-_WITH_DIGIT = re.compile(r"\b(?=[a-z0-9]*[a-z][a-z0-9]*[a-z])(?=[a-z0-9]*\d)[a-z0-9]+\b")
-_NUMBER_SIGN = re.compile(r"#(?!\w)")
 _ZIP = re.compile(r"\b\d{5}\b")
-_PARTED = re.compile(r"\b(don|isn|can|didn|won|doesn|shouldn|wouldn|haven|aren) t\b")
-_STRETCHED = re.compile(r"([a-z])\1{2,}")
 #: Long words that are understood with a slip, and how big it may be.
 _LONG = {word: 2 if len(word) > 9 else 1 for word in LONE if len(word) > 7}
 #: Short words that are understood with two neighbouring letters swapped, by their letters in order.
 _SWAPPED = {"".join(sorted(word)): word for word in ("quit", "alto", "baja", "basta", "salir", "cancel")}
-#: One slip leaves the beginning or the end of a long word as it is, so only words with one of these are compared.
-_GUESSED_ENDS = frozenset(end for word in GUESSED for end in (word[:3], word[-3:]))
+#: What a text has that is read at all: a word of one of these, or its first four letters, or letters that are no word.
+_OPENING = _TRIGGERS | telling_words() | SHORTHAND.keys() | JOINED.keys()
+_ODD = re.compile(r"'|([a-z])\1\1|[a-z]\d|\d[a-z]")
 _NO_MORE = listed("ya no,no mas,ya no mas,no more,nomas,nomas ya no,ya nomas", ",")
 #: Something in what we showed is wrong, which is no wish for silence ("wait stop that's the wrong name").
 _WRONG_DETAIL = re.compile(
     r"\b(?:wrong|incorrect) (?:zip|name|code|spelling|city)\b|\b(?:nombre|zip|codigo) (?:esta )?(?:mal|equivocado)\b"
 )
-#: "nomanden", "memanden", "stoptexting": two words that a thumb joined.
-_PARTED_AGAIN = re.compile(
-    r"\b(nome|no|me|ya)(?=(?:mand|escrib|envi|llam|molest|quier)(?:en|an|es|e|o)\b)|\b(stop)(?=(?:text|send|messag|spam)\w+)"
-)
-_JOINED = {"yano": "ya no", "nome": "no me", "yanome": "ya no me"}
 #: Who else could get a message: "I don't want ICE to get these texts" is a worry.
 _OTHERS = re.compile(
     r"\b(?:ice|immigration|police|sheriffs?|government|boss|employer|migra|policia|jefe|gobierno|patron)\b"
@@ -90,6 +87,7 @@ _NO_SLIPS = listed(
     """step steps slop stow swop activate activated activates activar activa activo activado reactivate reactivated
     reactivar reactiva finalize finalized finalizes finalized suspended suspends enable enabled"""
 )
+_ORDERS = orders()
 _SPELLED_OUT = listed("stop stopall unsubscribe unsub desuscribir desabonner")
 _ABOUT_SOMETHING = listed("this it that esto eso")
 _SPOKEN_TO = listed("i you please me make im id por favor quiero necesito")
@@ -106,18 +104,17 @@ def opt_out_in(text: str) -> Literal["word", "sentence"] | None:
     """
     if slash := _SLASH.fullmatch(text):
         text = slash.group(1)
-    if "+" in text:
-        text = _NO_PLUS.sub(r"\1 mas ", text)
+    text = with_signs_said(text)
     if wishes_to_be_erased(text) or _ALTO_TOWN.search(text):
         return None
-    if not text.isascii():
-        text = _SIGN_BEFORE_MESSAGES.sub(" no mas ", text)
-    words = plain_words(_NUMBER_SIGN.sub(" number ", text) if "#" in text else text)
+    words = plain_words(text)
     if not words:
-        return "word" if _STOP_SIGNS.search(text) else None
+        return "word" if is_a_stop_sign(text) else None
     if "🛑" in text and COURTESIES.issuperset(words):
         return "word"
     if len(words) == 1:
+        if is_two(words[0]):
+            return "sentence" if _is_sentence(text, words) else None
         return "word" if _is_lone(words[0]) or _is_an_order(words[0]) else None
     if len(words) > _LONGEST:
         return opt_out_in(" ".join(words[:_HALF])) or opt_out_in(" ".join(words[-_HALF:]))
@@ -148,11 +145,7 @@ def opt_out_beside_name(text: str, name: str) -> bool:
 def _is_lone(word: str) -> bool:
     if len(word) < 3 or word.isdigit():
         return False
-    word = _unstretched(word)
-    if not word.isalpha():
-        word = _WITH_DIGIT.sub(lambda found: found.group().translate(_LEET), word)
-    if word.endswith("men"):
-        word = _SPOKEN_ENDING.sub(r"\1nme", word)
+    word = with_letters(word)
     if len(word) < 3 or word.isdigit() or word in _NO_SLIPS:
         return False
     if word in LONE or DamerauLevenshtein.distance(word, "stop", score_cutoff=1) <= 1 or word.startswith("stop2"):
@@ -169,30 +162,59 @@ def _is_lone(word: str) -> bool:
 
 def _is_an_order(word: str) -> bool:
     """Whether one word says all of a sentence, as Spanish verbs do: "sáquenme", "desinscríbanme"."""
-    return len(word) > 5 and any(language.firm.search(word) for language in (ENGLISH, SPANISH))
+    return len(word) > 5 and marks_of(word) in _ORDERS
 
 
 def _spelled_out(words: Sequence[str]) -> bool:
     """ "S T O P", "s.t.o.p", "st op", "un subscribe", "a l t o"."""
+    if words[-1] in COURTESIES:
+        words = words[:-1]
     joined = "".join(words)
     return (len(words) <= 4 and joined in _SPELLED_OUT) or (len(words) == len(joined) > 3 and joined in LONE)
 
 
 def _is_sentence(text: str, words: Sequence[str]) -> bool:
-    whole = _written_out(words)
+    if (
+        _OPENING.isdisjoint(words)
+        and _TRIGGERS.isdisjoint([word[:4] for word in words])
+        and not _ODD.search(" ".join(words))
+    ):
+        return False  # most texts are names, and go no further
+    ended = ended_clauses(text)
+    clauses = [clause for clause, _ in ended]
+    whole = " ".join(clauses)
     if whole == "no more" and "?" in text:
         return False
     mended = whole.split()
     opened = {*mended, *(word[:4] for word in mended)}
-    if _TRIGGERS.isdisjoint(opened):
-        return False  # most texts are names, and go no further
-    languages = _languages(opened)
+    if _TRIGGERS.isdisjoint(opened) and not says_something(marks(ended, slips=False)):
+        return False
+    meant = marks(ended)
+    wanted = without_unwanted(meant)
+    if is_firm(wanted):
+        return True
+    if wanted == meant and _is_told_elsewhere(clauses, whole, opened):
+        return True
+    if wanted != meant or _WRONG_DETAIL.search(whole):
+        return False
+    if is_soft(wanted):
+        return not (_SIGNING.search(whole) or _ZIP.search(whole))
+    return not _CAUSE.search(whole) and (
+        _asks_alone(mended, LONE)
+        or any(_asks_alone(clause.split(), LONE_IN_CLAUSE, SHY | SHY_IN_CLAUSE) for clause in clauses)
+    )
+
+
+def _is_told_elsewhere(clauses: list[str], whole: str, opened: set[str]) -> bool:
+    """Whether the words follow a rule of one of the further languages."""
+    languages = [rules for rules, triggers in _FURTHER if not triggers.isdisjoint(opened)]
+    if not languages:
+        return False
     for language in languages:
         whole = language.unwanted.sub(" … ", whole)
     if any(language.firm.search(whole) for language in languages):
         return True
-    clauses = _clauses(text) if "…" not in whole else []
-    parts = dict.fromkeys((whole, *clauses))
+    parts = dict.fromkeys((whole, *(clauses if "…" not in whole else [])))
     signing = _SIGNING.search(whole)
     if (
         not signing
@@ -200,24 +222,9 @@ def _is_sentence(text: str, words: Sequence[str]) -> bool:
         and any(language.wishes.search(part) for language in languages for part in parts)
     ):
         return True
-    if _CAUSE.search(whole) or _WRONG_DETAIL.search(whole):
-        return False
-    if _asks_alone(whole.split(), LONE) or any(
-        _asks_alone(part.split(), LONE_IN_CLAUSE, SHY | SHY_IN_CLAUSE) for part in clauses
-    ):
-        return True
-    if signing or _ZIP.search(whole):
+    if signing or _CAUSE.search(whole) or _WRONG_DETAIL.search(whole) or _ZIP.search(whole):
         return False
     return any(language.soft.search(part) for language in languages for part in parts)
-
-
-def _languages(opened: set[str]) -> list[Rules]:
-    further = [rules for rules, triggers in _FURTHER if not triggers.isdisjoint(opened)]
-    return [ENGLISH, SPANISH, *further]
-
-
-def _clauses(text: str) -> list[str]:
-    return [_written_out(words) for clause in _CLAUSE_END.split(text) if (words := plain_words(clause))]
 
 
 def _asks_alone(words: Sequence[str], lone: frozenset[str], shy: frozenset[str] = SHY) -> bool:
@@ -235,30 +242,6 @@ def _asks_alone(words: Sequence[str], lone: frozenset[str], shy: frozenset[str] 
     before = words[:first]
     if "no" in before[-2:] and found[0] in TURNED_BY_NO:
         return False
-    if joined.startswith("para que"):
+    if joined.startswith(("para que", "por fin", "en fin", "al fin")):
         return False
     return not (_ABOUT_SOMETHING.intersection(before) and not _SPOKEN_TO.intersection(words))
-
-
-def _written_out(words: Sequence[str]) -> str:
-    """The words with shorthand and slips mended, apostrophes left out, one space apart."""
-    joined = _SPOKEN_ENDING.sub(r"\1nme", _unstretched(" ".join(words).replace("'", "")))
-    joined = _WITH_DIGIT.sub(lambda found: found.group().translate(_LEET), joined)
-    words = _PARTED_AGAIN.sub(r"\g<0> ", joined).split()
-    words = [part for word in words for part in (_JOINED.get(word) or word).split()]
-    words = [SHORTHAND.get(word, word) for word in words]
-    whole = " ".join([word if len(word) < 7 else _guessed(word) for word in words])
-    return _PARTED.sub(r"\1t", whole) if " t" in whole else whole
-
-
-def _unstretched(text: str) -> str:
-    return _STRETCHED.sub(r"\1", text) if _STRETCHED.search(text) else text
-
-
-def _guessed(word: str) -> str:
-    if word in GUESSED or not (word[:3] in _GUESSED_ENDS or word[-3:] in _GUESSED_ENDS):
-        return word
-    for known in GUESSED:
-        if abs(len(word) - len(known)) <= 1 and DamerauLevenshtein.distance(word, known, score_cutoff=1) == 1:
-            return known
-    return word

@@ -13,20 +13,17 @@ _NO = said(
     """no nope nah naw nop nel non nao nn later luego despues wait pass skip nvm nevermind never paso espera espere
     esperame olvidalo olvidelo dejalo dejala depois poko pita decline refuse mejor todavia aun negativo tard deixa
     laissez laisse kite nada momento jamas jamais tampoco manana tomorrow amanha demain demen nunca esperate aguanta
-    aguantame
-    permiteme permitame tantito"""
+    aguantame permiteme permitame tantito nuh nanay chale nambe noup negative nein madres"""
 )
 _BESIDE_NO = said(
     """thanks thank you ty thx please pls plz sorry i im ill id it its is not now today yet right maybe good fine ok
-    okay
-    just me my a the some other another time day moment way need to do that thats be do on hold mind forget sir maam
-    gracias muchas por favor porfa ahora ahorita hoy momento un una otro otra dia ocasion vez rato al mas tarde con
-    gusto
-    asi esta estoy bien que quiero lo la si yo para nada pensar gusto es necesario hace falta senora senor amigo
-    merci pas maintenant plus encore besoin je mesi kounye a bezwen pa obrigado obrigada agora mais obrigada quero l la
-    quites la quiten keep gracias tampoco pero but de hmm hm mm mmm uh um eh ay uy oh pues bueno maybe ratito next
-    week ill sign firmo
-    tal vez talvez melhor ainda hoje pra la quieto question tomber peut etre"""
+    okay just me my a the some other another time day moment way need to do that thats be do on hold mind forget sir
+    maam gracias muchas por favor porfa ahora ahorita hoy momento un una otro otra dia ocasion vez rato al mas tarde
+    con gusto asi esta estoy bien que quiero lo la si yo para nada pensar gusto es necesario hace falta senora senor
+    amigo merci pas maintenant plus encore besoin je mesi kounye a bezwen pa obrigado obrigada agora mais obrigada
+    quero l la quites la quiten keep gracias tampoco pero but de hmm hm mm mmm uh um eh ay uy oh pues bueno maybe
+    ratito next week ill sign firmo uh hell way madres ni loco loca chiste pastel de que tal vez talvez melhor ainda
+    hoje pra la quieto question tomber peut etre"""
 )
 _REFUSES = re.compile(
     r"\b(?:dont|do not|wont|will not|not (?:going|gonna) to|not|never|rather not|prefer not(?: to)?"
@@ -49,6 +46,8 @@ _REFUSES = re.compile(
     r"|i will|im gonna) pass\b|\bno need\b"
     r"|\bdont need (?:it|them)\b"
     r"|\bno (?:quiero|deseo|voy a|pienso|quisiera|queremos|puedo) (?:\w+ )?firm\w+|\bno (?:lo |la )?firm(?:o|es|en|e)\b"
+    r"|^(?:\w+ )?no (?:thanks|thank you|thx|ty|tnx|gracias|muchas gracias|mil gracias|updates|news|noticias)\b"
+    r"|\b(?:but|pero) no(?: thanks| thank you| gracias| please| por favor)*$"
     r"|^(?:yo |ya |la verdad )?no quiero(?: gracias| por ahora| ahorita)?$|\bprefiero (?:que )?no\b|\bcambie de \w+\b"
     r"|\bme arrepenti\b|\bno (?:estoy de acuerdo|acepto)\b|\b(?:dejame|dejeme|voy a|tengo que|necesito) pensar\w*\b"
     r"|\b(?:ahora|ahorita|hoy|todavia|aun|mejor) no\b|\bpor ahora no\b|\bal rato\b|\botr[oa] (?:dia|ocasion|momento)\b"
@@ -64,6 +63,13 @@ _CAUSE = re.compile(CAUSE)
 #: "No sé", "não sei": no answer at all.
 _KNOWS_NOT = re.compile(r"^(?:no (?:lo )?se\b|no tengo idea|no idea|nao sei|no s[ae]bria|dont know|pa konen)")
 _OPENS_WITH_NO = said("no ni pas nope nah naw nop nel non nao not dont nunca jamas never wont")
+#: "Why not" and "cómo no" say yes.
+_WHY_NOT = re.compile(r"\b(?:why not|como no|porque no)\b")
+#: Thinking aloud, before what is meant.
+_FILLERS = OPENERS | said("um uh uhm este ay oh pues mire mira")
+_THANKING = said("thank you thanks thx gracias muchas please por favor porfa sorry perdon dear senora sir")
+_BUT = said("but pero")
+_ENDED = re.compile(r"\W*\w+\s*[,.;!]")
 _SIGNS_OF_NO = re.compile(r"[\s\u200d\ufe0f\u2640\u2642\U0001f3fb-\U0001f3ff👎❌✖❎🚫⛔🙅🛇]+")
 
 
@@ -93,9 +99,19 @@ def only_signs(text: str) -> bool:
     return _ONLY_SIGNS.search(plainly(text)) is not None
 
 
+def says_no_at_once(text: str) -> bool:
+    """Whether the text is a no with a reason behind it: "no, my wife gets them already"."""
+    return "?" not in text and _ENDED.match(text) is not None and leans_to_no(text)
+
+
 def leans_to_no(text: str) -> bool:
-    """Whether the text opens with a no, or is a short one that ends with it ("ay no")."""
-    words = [word for word in said_words(text) if word not in OPENERS]
-    if not 0 < len(words) <= _LONGEST_LEANING or _KNOWS_NOT.search(" ".join(words)) or _CAUSE.search(" ".join(words)):
+    """Whether the text opens with a no, or ends with it ("ay no", "very kind, but no thank you")."""
+    words = [word for word in said_words(text) if word not in _FILLERS]
+    whole = " ".join(words)
+    if not 0 < len(words) <= _LONGEST or _KNOWS_NOT.search(whole) or _CAUSE.search(whole) or _WHY_NOT.search(whole):
         return False
-    return words[0] in _OPENS_WITH_NO or (len(words) <= _SHORT and words[-1] in _OPENS_WITH_NO)
+    if words[0] in _OPENS_WITH_NO:
+        return len(words) <= _LONGEST_LEANING or words[0] in _NO or _ENDED.match(text) is not None
+    while len(words) > 1 and words[-1] in _THANKING:
+        del words[-1]
+    return words[-1] in _OPENS_WITH_NO and (len(words) <= _SHORT or words[-2] in _BUT)

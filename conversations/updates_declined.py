@@ -17,7 +17,7 @@ _DECLINED = re.compile(
     rf"|(?:i )?(?:dont|do not|didnt) (?:want|need|wish for|ask for)(?: to (?:get|receive|have))?"
     rf"(?: (?:any|the|your|these|those))? {_NEWS}"
     rf"|(?:im |i am )?not interested in(?: (?:any|the|your|these|those|getting))? {_NEWS}"
-    rf"|(?:yo )?no (?:quiero|necesito|deseo|quisiera|pedi)(?: recibir)?(?: (?:las|sus|tus|esas))? {_NEWS}"
+    rf"|(?:yo )?no (?:quiero|ocupo|necesito|deseo|quisiera|pedi)(?: recibir)?(?: (?:las|sus|tus|esas))? {_NEWS}"
     rf"|(?:eu )?nao (?:quero|preciso|desejo)(?: de)?(?: receber)?(?: (?:as|suas|essas))? {_NEWS}"
     rf"|(?:je )?(?:ne )?veux pas (?:recevoir )?(?:de |des |les |vos )?{_NEWS}"
     rf"|(?:m|mwen) pa (?:vle|bezwen)(?: resevwa)? {_NEWS}(?: yo)?"

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import DamerauLevenshtein
 
-from conversations import answers, commands, optout, updates_declined, worries
+from conversations import answers, commands, opt_out_mending, optout, updates_declined, worries
 from conversations.commands import Command
 from conversations.opt_out_creole import CREOLE
 from conversations.opt_out_english import ENGLISH
@@ -106,15 +106,18 @@ def test_a_wish_in_rarer_forms_is_heard_too(text: str, command: Command) -> None
 
 
 @MANY
-@given(st.text("abcdefgijlmnoprstuvxyz", min_size=7, max_size=16) | st.sampled_from(sorted(optout.GUESSED)), st.data())
+@given(
+    st.text("abcdefgijlmnoprstuvxyz", min_size=7, max_size=16) | st.sampled_from(sorted(opt_out_mending.GUESSED)),
+    st.data(),
+)
 def test_a_word_is_guessed_wherever_its_slip_is(word: str, data: st.DataObject) -> None:
     place = data.draw(st.integers(0, len(word) - 1))
     slip = data.draw(st.sampled_from([word[:place] + word[place + 1 :], word[:place] + "x" + word[place:], word]))
     if len(slip) < 7:
         return
-    near = {known for known in optout.GUESSED if DamerauLevenshtein.distance(slip, known) <= 1}
-    guessed = optout._guessed(slip)
-    assert guessed == slip if slip in optout.GUESSED or not near else guessed in near
+    near = {known for known in opt_out_mending.GUESSED if DamerauLevenshtein.distance(slip, known) <= 1}
+    guessed = opt_out_mending._guessed(slip)
+    assert guessed == slip if slip in opt_out_mending.GUESSED or not near else guessed in near
 
 
 _DETAILS = words_of(*(source for source in vars(answers).values() if isinstance(source, re.Pattern)), answers._SPECIAL)

@@ -121,21 +121,23 @@ def play(utterance: Utterance, channel: Channel = Channel.SMS) -> list[Played]:
 
 def play_in(state: str, utterance: Utterance, channel: Channel = Channel.SMS) -> Played:
     """The utterance in `state`, half a minute after what was heard before."""
-    kept, signatures, petitions, now = _reached(state, utterance.language == "es", channel)
+    kept, people, petitions, now = _reached(state, utterance.language == "es", channel)
     person = Person(channel, petitions, now)
-    person.state, person.signatures = dict(kept), dict(signatures)
+    person.state, person.people = dict(kept), {slug: list(signers) for slug, signers in people.items()}
     person.later(seconds=30)
     turn = person.text(utterance.text, id="the utterance")
     return Played(utterance, state, channel, _understood(turn), _deeds(turn), turn)
 
 
 @cache
-def _reached(state: str, spanish: bool, channel: Channel) -> tuple[dict[str, Any], dict[str, Signature], Any, Any]:
+def _reached(
+    state: str, spanish: bool, channel: Channel
+) -> tuple[dict[str, Any], dict[str, list[Signature]], Any, Any]:
     person = Person(channel)
     for text in _BEFORE[state][spanish]:
         person.text(text)
         person.later(seconds=30)
-    return person.state, person.signatures, person.petitions, person.now
+    return person.state, person.people, person.petitions, person.now
 
 
 def _deeds(turn: Turn) -> frozenset[str]:
