@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from itertools import count
 from typing import Any
 
 from fastapi import FastAPI
@@ -26,8 +27,8 @@ from conversations import Petitions
 from storage import MasterKey, Store
 from storage.retention import SLICES, forget
 
-#: Seconds between two rounds of forgetting.
-FORGET_EVERY = 3600.0
+#: Seconds between two slices of forgetting: a round of all slices takes an hour, and nobody waits for more than one.
+FORGET_EVERY = 3600.0 / SLICES
 #: Seconds for which SQLite's log may keep what was erased.
 CLEAR_LOG_EVERY = 10.0
 #: Seconds between two questions to Telegram whether the bot's inline mode is on.
@@ -128,9 +129,14 @@ class Program:
     def _now_and_then(self, state: State) -> dict[str, Coroutine[Any, Any, None]]:
         """What is done over and over beside all else, by name."""
         store, watch = state.store, BurstWatch(state.store, self.clock, state.metrics.flagged)
-        hour = partial(self.rest, FORGET_EVERY)
+        # By the clock, so that programs which are often started anew come to every slice.
+        turns = count(int(self.clock().timestamp() / FORGET_EVERY))
         return {
-            "forgetting": _again(partial(self._forget, store), hour, "forgetting failed; it is tried again in an hour"),
+            "forgetting": _again(
+                lambda: self._forget(store, next(turns) % SLICES),
+                partial(self.rest, FORGET_EVERY),
+                "forgetting failed; it is tried again in an hour",
+            ),
             "clearing the log": _again(
                 store.clear_log,
                 partial(asyncio.sleep, CLEAR_LOG_EVERY),
@@ -143,13 +149,10 @@ class Program:
             ),
         }
 
-    async def _forget(self, store: Store) -> None:
-        now, total = self.clock(), 0
-        for number in range(SLICES):
-            # One slice is one short transaction, so those who wait for an answer come in between.
-            forgotten = await store.write(partial(forget, now=now, slice_number=number))
-            total += sum(forgotten.values())
-        note("forgot what had expired", count=total)
+    async def _forget(self, store: Store, slice_number: int) -> None:
+        forgotten = await store.write(partial(forget, now=self.clock(), slice_number=slice_number))
+        if total := sum(forgotten.values()):
+            note("forgot what had expired", count=total)
 
     async def _ask_for_inline_mode(self, api: TelegramApi, state: State) -> None:
         """Tell the line whether cards can be placed; where Telegram can't be asked, what was known holds."""

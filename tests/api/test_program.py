@@ -10,9 +10,11 @@ from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from api.app import create_app
+from api.program import FORGET_EVERY
 from api.settings import Settings
 from conversations import Channel, Heard
 from storage import Store
+from storage.retention import SLICES
 from storage.tables import contacts
 from tests.api.conftest import NOW
 from tests.fakes import FakeTelegram
@@ -45,32 +47,56 @@ def talks(store: Store) -> int:
     return store.read_now(lambda tx: tx.connection.execute(select(func.count()).select_from(contacts)).scalar_one())
 
 
-async def test_what_has_expired_is_forgotten_at_the_start_and_again_every_hour(
+async def a_round(rests: Rests) -> float:
+    """Let every slice be forgotten once; gives the seconds that it takes."""
+    seconds = 0.0
+    for _ in range(SLICES):
+        rests.over.release()
+        seconds += await rests.begun.get()
+    return seconds
+
+
+async def test_what_has_expired_is_forgotten_within_an_hour_slice_by_slice(
     without_telegram: Settings, store: Store
 ) -> None:
     now, rests = NOW, Rests()
     app = create_app(without_telegram, clock=lambda: now, rest=rests)
     async with app.router.lifespan_context(app):
-        assert await rests.begun.get() == 3600
+        await rests.begun.get()
         await app.state.inbox.hear(Heard("1", Channel.SMS, "+13125550142", text="SCOMM"), app.state.sms.answer)
         assert talks(store) == 1
         now = LATER - timedelta(days=7)
-        rests.over.release()
-        await rests.begun.get()
+        assert await a_round(rests) == 3600
         assert talks(store) == 1
         now = LATER
-        rests.over.release()
-        await rests.begun.get()
+        await a_round(rests)
         assert talks(store) == 0
         await app.state.inbox.hear(Heard("2", Channel.SMS, "+13125550142", text="SCOMM"), app.state.sms.answer)
     rests = Rests()
     app = create_app(without_telegram, clock=lambda: LATER + timedelta(days=8), rest=rests)
     async with app.router.lifespan_context(app):
-        await rests.begun.get()
+        await a_round(rests)
         assert talks(store) == 0
 
 
-async def test_a_round_of_forgetting_that_fails_is_tried_again(without_telegram: Settings, store: Store) -> None:
+async def test_programs_that_are_soon_started_anew_come_to_every_slice(
+    without_telegram: Settings, store: Store
+) -> None:
+    app = create_app(without_telegram, clock=lambda: NOW, rest=Rests())
+    async with app.router.lifespan_context(app):
+        for number in range(40):
+            heard = Heard(str(number), Channel.SMS, f"+131255501{number:02}", text="SCOMM")
+            await app.state.inbox.hear(heard, app.state.sms.answer)
+        assert talks(store) == 40
+    for start in range(SLICES):
+        rests, then = Rests(), LATER + timedelta(seconds=FORGET_EVERY * start)
+        app = create_app(without_telegram, clock=lambda then=then: then, rest=rests)  # type: ignore[misc]
+        async with app.router.lifespan_context(app):
+            await rests.begun.get()
+    assert talks(store) == 0
+
+
+async def test_forgetting_that_fails_is_tried_again(without_telegram: Settings, store: Store) -> None:
     now, rests = NOW, Rests()
 
     def clock() -> object:
@@ -81,12 +107,10 @@ async def test_a_round_of_forgetting_that_fails_is_tried_again(without_telegram:
         await rests.begun.get()
         await app.state.inbox.hear(Heard("1", Channel.SMS, "+13125550142", text="SCOMM"), app.state.sms.answer)
         now = "not a time"  # type: ignore[assignment]
-        rests.over.release()
-        await rests.begun.get()
+        await a_round(rests)
         assert talks(store) == 1
         now = LATER
-        rests.over.release()
-        await rests.begun.get()
+        await a_round(rests)
         assert talks(store) == 0
 
 
