@@ -79,7 +79,9 @@ _SURELY_LEANING = said(
     firmenlo firmala pongame pongale ponga apunteme apuntenme correcto correctos correcta bien adelante acuerdo acepto
     mandela mandelo mandalo mandala hagalo dele andele andale gusto vale listo sale correctamente exacto perfecto bet
     aight fasho fosho sobres huevo obvi jalo totes yessir indeed obvio s huh mhm aja alright loop posted mero quero
-    totally bless"""
+    totally bless ready count dokey option press firmeme firmenme ponganme pongame anoteme anotenme agreguenme
+    agregueme orden arre juega mera volada metale seguro segura datos soy avisenme avisame gustaria interesa great
+    like"""
 )
 _FEW = 4
 _SLIPPED = (
@@ -150,14 +152,21 @@ _DEEDS = said(
 )
 
 
+#: What says yes there by naming the deed.
+_SURE = said(
+    """delete erase borrelo borralo borrenlo borren eliminelo eliminenlo quitenla quitala quitela hagalo haganlo
+    seguro segura estoy"""
+)
+
+
 def agrees_to_destroy(text: str) -> bool:
     """Whether the text says yes to taking off or erasing: no 9, but a wish to be asked for it again."""
     words = said_words(text)
     if not 0 < len(words) <= _LONGEST or any(word.isdigit() for word in words):
         return False
-    if words[0] not in _OPENS_WITH_YES:
+    if words[0] not in _OPENS_WITH_YES and words[0] not in _SURE:
         return agrees(text)
-    return (_YES | _ALONG | _DEEDS).issuperset(words)
+    return (_YES | _ALONG | _DEEDS | _SURE).issuperset(words)
 
 
 def asks_to_go_on(text: str) -> bool:

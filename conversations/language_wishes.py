@@ -33,7 +33,8 @@ _AROUND = listed(
     je parle parles parlez vous tu ne pas comprends comprend svp sil te plait le la peut on avez peu seulement merci
     est ce que texte veux voudrais bonjour signer mais
     mwen m mpa pale pa konprann konn eske ou an tanpri silvouple souple ka vle li nan lang selman nou gen siyen bonjou
-    ekri voye mesaj ban nem ca avez sa ayisyen"""
+    ekri voye mesaj ban nem ca avez sa ayisyen
+    got mom dad only sorry reads do hable hay alguien que pongalo pasa traducir mandemelo me al espanol ablo"""
 )
 _UNKNOWN = listed("no not dont cant cannot nao ne pas pa mpa")
 _IN = ("in", "en", "em", "an", "hablo", "habla", "falo", "fala")

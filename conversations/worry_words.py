@@ -138,8 +138,18 @@ _WHO = (
     r"|est ce) quoi\b"
     r"|\bvous etes qui\b|\b(?:kiyes|ki moun|kimoun) (?:ou ye|sa ye|ki|sa)\b|\bki ?sa (?:sa )?ye\b|\bkisa sa ye\b"
 )
+#: Languages that are asked for, and not spoken here.
+_NOT_SPOKEN = (
+    r"(?:polish|polaco|chinese|chino|mandarin|cantonese|korean|coreano|arabic|arabe|tagalog|vietnamese|hindi|urdu|russian"
+    r"|italian|italiano|mixteco|zapoteco|kiche|quiche|nahuatl|otomi|maya|triqui|purepecha|qanjobal|garifuna|quechua)"
+)
 _LANGUAGE = (
     r"^(?:change |switch |cambiar |cambia |cambio de |other |otro )?(?:the |my |el |de )?(?:languages?|lang|idioma)$"
+    r"|\b(?:what|which|other|que|cuales|otros) (?:languages?|idiomas?)\b|\ben mi idioma\b|\bin my language\b"
+    r"|^(?:(?:do|can|you|u|i|we|get|it|this|have|speak|in|en|hablan?|hablo|tienen|is|there|se|puede|solo|only) )*"
+    + _NOT_SPOKEN
+    + r"(?: (?:please|pls|por favor|porfa))*$|\bhablo mam\b"
+    r"|^(?:traduccion|translation|translate|traducir)(?: \w+){0,2}$"
 )
 _NO_FEAR = re.compile(
     r"\b(?:sin|without|no) (?:more )?(?:miedo|fear)\b|\bno tengo miedo\b|\b(?:im|am) not (?:afraid|scared)"
@@ -209,7 +219,12 @@ _WORRIES: tuple[_Words, ...] = (
         ),
         re.compile(_WHO),
     ),
-    ("language", listed("language languages lang idioma"), re.compile(_LANGUAGE)),
+    (
+        "language",
+        listed("language languages lang idioma idiomas mam traduccion traducir translation translate")
+        | frozenset(_NOT_SPOKEN.strip("(?:)").split("|")),
+        re.compile(_LANGUAGE),
+    ),
     ("help", TELLING, re.compile(HELP)),
 )
 _LONGEST = 40
