@@ -22,7 +22,7 @@ CLASSES = {
         formar parte part one glad obliged grateful atentamente nuevamente unable loca loco up dare hace jaja jajaja
         lol haha jeje k kk porfis senorita senor senora joven mijo vuelven vuelves vuelve stfu w bueno bien fue tonto
         y'all definitiva inmediata total ser lady buddy bud man bro ugh pertenecer participar wey guey dios thx ty
-        real seriously absolutely nope hell verga chingada permanently definitivamente""",
+        real seriously absolutely nope hell verga chingada permanently definitivamente continue""",
     # a courtesy, as light
     "please": "please pls plz plis plse",
     # what a verb depends on, as light
@@ -98,7 +98,7 @@ CLASSES = {
     "want": """want wanting wish need like desire appreciate prefer quiero deseo quisiera necesito autorizo queremos
         gustaria permito pido deseamos wanna allow authorize agree agreed agreeing wanted necesario necesidad falta
         ocupo ocupamos rather prefiero preferiria accept ocupan necesitan authorizing solicito apetezco requiero
-        requieren belong sirven interes""",
+        requieren belong sirven interes decidido decidi""",
     # the same, of what is offered
     "interested": "interested interest interesa interesan interesado interesada care gusta gustan",
     # asked for, or signed up
@@ -168,7 +168,7 @@ CLASSES = {
     # before "off"
     "turn": "turn switch shut knock turned",
     # goes on with it, in Spanish
-    "goes_on": "siguen sigue sigues dejan paran dejas",
+    "goes_on": "siguen sigue sigues dejan paran dejas sigo",
     # the same in English, and keeping
     "keep": """keep keeps kept keeping still always constantly save saves store use tengan guarden guarde usen keepin
         usar usa uses""",

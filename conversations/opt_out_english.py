@@ -115,7 +115,8 @@ ENGLISH = rules(
         \byou(?:r| are| re|ve been| keep| guys)? (?:\w+ )?(?:harassing|spamming|bothering|annoying|bugging|disturbing
           + |blowing up) (?:me|my)\b
         (?<!\bwill i get )(?<!\bdo i get )(?<!\byou send )\btoo many (?:\w+ )?(?:texts?|messages?|notifications?)\b
-        ^(?:\w+ )?(?:please |just )?stop (?:i|im|ive|or|before|you|your|already|bc|because|cuz|its|my|no|dont|do not
+        ^(?!.*\b(?:zip|name)\b)(?:\w+ )?(?:please |just )?stop (?:i|im|ive|or|before|you
+          + |your|already|bc|because|cuz|its|my|no|dont|do not
           + |not|remove|leave|wrong|this (?:is|number|isnt|phone)|what|who|thats|that is)\b
         \b(?:you|yall|guys) (?:text|message|write|call)(?: me)? (?:too|so) (?:much|often)\b|\btoo many of these\b
         ^(?:\w+ ){0,4}(?:turn|switch|shut) (?:it |this |these |that |everything )?off(?: (?:please|now|pls))*$

@@ -19,7 +19,7 @@ FIRM = r"""
       + <end>|{this}?{phone})
     {not}{light you this goes_on want}{0,4}{me}{light}{0,2}(?:{write text}|{send}|{pester})(?!{light}*
       + {away cause unknown})
-    # no me interesa no manden · Don't call or text me · ni un mensaje mas oyeron
+    # Don't keep sending these · Don't call or text me · ni un mensaje mas oyeron
     (?<!{i other}){not}(?!<gap>{0,3}{it}{send}){light you this goes_on want}{0,4}{send}(?!{it})<gap>{0,3}(?:
       + <me_here>|{message text news}|<end>)
     (?<!{i other}){not}{light you this goes_on want}{0,4}{pester}{light}{0,2}(?:<me_here>|<end>)
@@ -95,7 +95,7 @@ FIRM = r"""
     {remove}<near>{0,6}(?:{my}{phone}|{phone}|{me})<near>{0,4}(?:{off}(?!{light off}*{detail sign})|{list}|{message}
       + )
     {not}<gap>{0,3}{want asked}<near>{0,6}{message}
-    (?<!{i}){removed ended}<near>{0,3}(?:{write}|{message})
+    (?<!{i unknown other}){removed ended}<near>{0,3}(?:{write}|{message})
     # si siguen escribiéndome llamo a la policía · mensajes no por favor · don't add me to any list
     (?!{keep}){goes_on}{light you}{0,2}{write send pester}{me}
     (?:^|{comma}){light}*{message}{light}*{no}{light}*(?=$|{comma})
@@ -170,10 +170,12 @@ FIRM = r"""
     (?<!{i other}){not}{unknown}{write}(?={light}*(?:{more}|{this}{phone}|{my}{phone}|{me}))
     # Me pueden quitar de la lista? · I'm on the do not call registry · My mother passed away, please remove her
     # number
-    {me}{must}{remove}{light it}*{off list}
+    {me}{must}{remove}{light it}*(?:{list}|{off}(?!{light}*{cause other unknown detail}))
     {not}{pester}{list}
     {remove}{other}{phone}
-    # que ya no me llegue nada · quisiera que me quitaran
+    # que ya no me llegue nada · quisiera que me quitaran · sáquenme por favorcito
     {not}{me}{get}{light this}
     {want}{light}{me}{remove}(?=$|{comma}|{light})
+    (?:^|{comma question}){light}*{remove}{hanging_me}(?=$|{comma question light you})(?!{light you this unknown}*
+      + {sign detail cause other})
 """

@@ -10,7 +10,7 @@ SOFT = r"""
       + {light you this me}{0,4}(?=$|{comma question})
     (?:^|{comma question})(?!{!comma question}*{must})(?!.*{question sign}){light you this me and}*{enough}
       + {light you this me}{0,4}(?=$|{comma question})
-    {not interested wrong tired peace away message write text}{!comma question cause must other say}{0,6}(?<!
+    {not interested wrong tired peace away message write text send}{!comma question cause must other say}{0,6}(?<!
       + {must other not means say unknown this removed if wrong}){stop}{light}{0,2}{this}?$
     # I can't afford these texts · this is harassment
     {cease}<gap>{0,2}{send}{them}{light}*$
@@ -20,7 +20,7 @@ SOFT = r"""
     {i}{say}{no}{more}
     (?:^|{comma question light}){no}{light}*{more}{light}*(?=$|{comma question})
     ^{sign}{no}{more}$
-    # chale ya no manden nada · ur using up my data stop · what number do i text to get off
+    # chale ya no manden nada · im not from chicago stop · what number do i text to get off
     {not}{light you}*{send}(?!{it}){this them}{light you must my other}*$
     (?:^|{comma question})(?!{!comma question}*{must other detail}){!comma question}*{you not me tired interested}
       + {!comma question}*(?<!{wrong it off not my}){stop}{light}*$
@@ -66,7 +66,7 @@ SOFT = r"""
     {me}{off}{you}?{light}*{message list}
     (?:^|{comma}){light you}*{not}{light you}*{text}{light this}
     (?:^|{comma}){light you text my}*{message}{light}*{not}{light}*{want}
-    # yo no pedí esto quítenme · dont need these anymore · shut up already
+    # yo no pedí esto quítenme · i dont want this anymore · shut up already
     {remove}{hanging_me}(?!<gap>*{sign detail cause other})
     (?<!{you}){not}{light}?{want}{this}{light}?(?:{light}{my}{phone}|<end>)
     (?:^|{comma}){light must}*{go_away}{light}?{off away me you}*{light}*(?=$|{comma})
@@ -180,4 +180,18 @@ SOFT = r"""
     {not}{it}{asked}(?=$|{comma})
     {cease}{asked}(?=$|{comma})
     {message}{tired}$
+    # You have the wrong Jose · signed up by accident stop · Carlos isn't at this number
+    {you}{must}?{light}{0,3}{wrong}{unknown}?(?=$|{comma})
+    {by_mistake}{light}?{stop}$
+    {not more}{light in}*{this}{phone}$
+    # recibo mensajes que no pedi · me apunte por error · sigo recibiendo sus mensajes
+    {message}{light}?{not}(?:{want}|{asked}){light}*$
+    {me}{asked add}{light unknown}*{by_mistake}
+    (?:^|{comma question why}){light why}*{goes_on}{get}{light you}*{message}
+    # por que me siguen llegando · ya mande alto y siguen · mande STOP y no sirve
+    {you why me}{goes_on}{light}*{get}
+    {send}{cease}{!comma question by_mistake}*{goes_on}
+    {send}{stop}{and}{no}
+    # ya les mande stop tres veces
+    {send}{stop}{light unknown}*{times}
 """
