@@ -81,17 +81,17 @@ def telling_words() -> frozenset[str]:
 
 def without_unwanted(marked: str) -> str:
     """The classes, with "…" for what speaks of a stop that is not wanted."""
-    return _pattern(UNWANTED).sub(_GONE, marked)
+    return _UNWANTED.sub(_GONE, marked)
 
 
 def is_firm(marked: str) -> bool:
     """Whether the classes speak of us, of messages or of a list in so many words."""
-    return _pattern(FIRM).search(marked) is not None
+    return _FIRM.search(marked) is not None
 
 
 def is_soft(marked: str) -> bool:
     """Whether the classes have a shape that gives way to the cause and to a stop that is not wanted."""
-    return _MARK["cause"] not in marked and _GONE not in marked and _pattern(SOFT).search(marked) is not None
+    return _MARK["cause"] not in marked and _GONE not in marked and _SOFT.search(marked) is not None
 
 
 def _joined(clause: str) -> list[str]:
@@ -129,7 +129,6 @@ def _telling() -> frozenset[str]:
     return frozenset(_MARK[name] for name in classes.TELLING)
 
 
-@cache
 def _pattern(shapes: str) -> re.Pattern[str]:
     lines = [line.strip() for line in re.sub(r"\n\s*\+ ", "", shapes).splitlines()]
     written = [_written(_written(line)) for line in lines if line and not line.startswith("#")]
@@ -147,3 +146,7 @@ def _one_of(found: re.Match[str]) -> str:
         return f"(?:{_PIECES[piece]})"
     wide = [each for name in names.split() for each in (name, *classes.NARROWER.get(name, ()))]
     return f"[{'^' if none else ''}{''.join(_MARK[name] for name in wide)}]"
+
+
+#: Made when the program starts, not at the first text that needs them.
+_FIRM, _SOFT, _UNWANTED = _pattern(FIRM), _pattern(SOFT), _pattern(UNWANTED)

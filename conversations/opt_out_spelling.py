@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import pairwise
 
 from conversations.opt_out_classes import words_of_classes
@@ -11,50 +10,32 @@ from conversations.plain_words import listed
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 #: Letters that sound alike in Spanish, or are one in hand.
 _ALIKE = "bv sc sz cz qk ck gj iy mn ei ou"
-#: Words shorter than this must be slipped from by a neighbouring key, so that "text" is not heard in "tent".
+#: Of words shorter than this the first letter stands when one is left out or put in.
 _LONG = 6
 #: Words of their own that are one letter away from a word of a class.
 ORDINARY = listed(
-    """test tests next sand tent last lost mist least past cost most best rest just must lift life live lives love lots
-    lets feel free tree treat tall ball fall call cell sell tell well will wall hall shop step steps slow slop snow
-    show soup swap good food word work walk talk take make made male sale same some come home hope rope note notes
-    nose none noon soon some more move love like line link live time tire tired fire hire wire wise rise size site
-    side hide ride wide what when then than that there where here hear heard hard card cards care cart part park dark
-    mark mars mar mas pass past para pera paz casa cosa caso queso peso paso pasa pata pato rato gato dato datos dado
-    lado lada nada cada sida vida viva vive vivo voto vote note nota mesa misa risa rosa ropa copa sopa luna lima cima
-    mand manda mandan mande banda barra carro perro cerro cierre cierra tierra guerra
-    parte partes puerta puerto muerte suerte fuerte fuente gente mente lente leche noche coche dicho dicha fecha hecho
-    pecho lecho deje dejo dejó mejor mayor menor tenor señor senor senora amor valor color calor dolor favor
-    start state stay stand staff stuff star store story sorry worry marry mary maria mario marco marta martha
-    name names game came lame dame fame tame
-    contract contracts rite right write waiting wait able
-    message text texas taxes tax hello help held hold told sold gold cold bold old
-    week weak seek seen been bean mean men man many any and add ado
-    reach each beach teach peach read reads ready real really deal meal heal
-    write wrote white while whole
-    mine mind kind find fine dine nine wine vine pine line lone zone done gone bone tone
-    leaf leave leaves lead load road read roads
-    quiet quite quito quilt salir salinas salazar solis salas sala salud saludo saludos saludar
-    pared paredes parra parque parado parada pareja
-    borra borrego quito quita quinta quince quinto quien quienes queen
-    lisa liza luis luisa lista listo listos listen lesson
-    bien cien sien quien tien tiene tienen viene vienen
-    mundo mucho mucha macho noche nacho ocho
-    unsubscribes
-    save saves sabe saber
-    altos stopes terminé termine pedro
-    dijo dije
-    llega llegan llego llegaron recibi recibe recibio
-    calle perdon personal molesta molestan pagar politica politico mejor persona1
-    dejemos our
-    mandado enviado escrito llamado dejado parado sacado hablado contestado termine
-    mail mails
-    safe late
-    efase siprime retire informacoes informations enfomasyon effacer supprimer excluam
-    novidades nouvelles nouvel nouvelle signe
-    gusto mandan
-    hasta
-    hija hijo hoja ojos ojo"""
+    """able add ado altos amor and any ball banda barra beach bean been best bien bold bone borra borrego cada call
+    calle calor came card cards care carro cart casa caso cell cerro cien cierra cierre cima coche cold color come
+    contestado contract contracts copa cosa cost dado dame dark dato datos deal dejado deje dejemos dejo dicha dicho
+    dije dijo dine dolor done each efase effacer enfomasyon enviado escrito excluam fall fame favor fecha feel find
+    fine fire food free fuente fuerte game gato gente gold gone good guerra gusto hablado hall hard hasta heal hear
+    heard hecho held hello help here hide hija hijo hire hoja hold home hope informacoes informations just kind lada
+    lado lame last late lead leaf least leave leaves leche lecho lente lesson lets life lift like lima line link lisa
+    lista listen listo listos live lives liza llamado llega llegan llegaron llego load lone lost lots love luis luisa
+    luna macho made mail mails make male man mand manda mandado mandan mande many mar marco maria mario mark marry
+    mars marta martha mary mas mayor meal mean mejor men menor mente mesa message mind mine misa mist molesta
+    molestan more most move mucha mucho muerte mundo must nacho nada name names next nine noche none noon nose nota
+    note notes nouvel nouvelle nouvelles novidades ocho ojo ojos old our pagar para parada parado pared paredes
+    pareja park parque parra part parte partes pasa paso pass past pata pato paz peach pecho pedro pera perdon perro
+    personal peso pine politica politico puerta puerto queen queso quien quienes quiet quilt quince quinta quinto
+    quita quite quito rato reach read reads ready real really recibe recibi recibio rest retire ride right risa rise
+    rite road roads ropa rope rosa sabe saber sacado safe sala salas salazar sale salinas salir salud saludar saludo
+    saludos same sand save saves seek seen sell senor senora shop show sida side sien signe siprime site size slop
+    slow snow sold solis some soon sopa sorry soup staff stand star start state stay step steps stopes store story
+    stuff suerte supprimer swap take talk tall tame tax taxes teach tell tenor tent termine test tests texas text
+    than that then there tien tiene tienen tierra time tire tired told tone treat tree unsubscribes valor vida viene
+    vienen vine viva vive vivo vote voto wait waiting walk wall weak week well what when where while white whole wide
+    will wine wire wise word work worry write wrote zone"""
 )
 
 
@@ -66,7 +47,6 @@ _AS_TYPED = listed(
 _SLIGHT = listed("light please must more it in this you and for")
 
 
-@cache
 def _near() -> dict[str, tuple[str, ...]]:
     """What is left of each class word when one letter goes, with the words that leave it."""
     left: dict[str, list[str]] = {}
@@ -87,12 +67,15 @@ def _less(word: str) -> set[str]:
 
 
 def slipped(word: str) -> str | None:
-    """The class word that `word` is typed for with one slip, if any."""
+    """The class word that `word` is typed for with one slip, if any.
+
+    A letter may be left out, put in, swapped with the one beside it, or be the key beside it or one that sounds alike;
+    no other letter may stand for it, so that "text" is not heard in "tent".
+    """
     if len(word) < 3 or word in ORDINARY or not word.isalpha():
         return None
-    near = _near()
     for shorter in (word, *_less(word)):
-        for known in near.get(shorter, ()):
+        for known in _NEAR.get(shorter, ()):
             if _is_slip(word, known):
                 return known
     return None
@@ -119,3 +102,4 @@ def _beside() -> frozenset[frozenset[str]]:
 
 
 _BESIDE = _beside()
+_NEAR = _near()

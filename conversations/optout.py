@@ -48,7 +48,7 @@ from conversations.wishes import wishes_to_be_erased
 
 _CAUSE = re.compile(CAUSE)
 _SIGNING = re.compile(SIGNING)
-#: Beside English and Spanish, whose triggers are one table: read only where one of their own triggers stands.
+#: Rules of words, for what no shape catches: read only where one of their own triggers stands.
 _FURTHER = (
     (ENGLISH, TRIGGERS),
     (SPANISH, TRIGGERS),
@@ -206,7 +206,7 @@ def _is_sentence(text: str, words: Sequence[str]) -> bool:
 
 
 def _is_told_elsewhere(clauses: list[str], whole: str, opened: set[str]) -> bool:
-    """Whether the words follow a rule of one of the further languages."""
+    """Whether the words follow a rule of `opt_out_english` or of one of its like."""
     languages = [rules for rules, triggers in _FURTHER if not triggers.isdisjoint(opened)]
     if not languages:
         return False
