@@ -19,7 +19,7 @@ async def messages(request: Request) -> Response:
     """Verify, answer."""
     body = await request.body()
     headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in request.scope["headers"]}
-    if not _check.passes(headers, body, read_form(body).fields, PUBLIC_URL + request.scope["path"]):
+    if not _check.passes(headers, body, read_form(body), PUBLIC_URL + request.scope["path"]):
         return Response(status_code=403)
     return Response(_ANSWER, media_type="text/xml")
 

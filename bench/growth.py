@@ -30,8 +30,8 @@ from bench.processes import held_by
 SIZES = (10_000, 1_000_000, 10_000_000)
 #: How much dearer a turn may be on the largest than on the smallest.
 MUST = 1.2
-#: Rows come in the order of their keys, since that is quick, but in so many rounds: pages are then left about as full as
-#: random keys leave them, while one round would fill each to the brim and make every later row split one.
+#: Rows come in the order of their keys, since that is quick, but in so many rounds: pages are then about as full as
+#: random keys leave them; one round would fill each to the brim and make every later row split one.
 _ROUNDS = 8
 #: Bytes of the sealed columns, as long as those of a usual signature, talk and answer.
 _DETAILS, _STATE, _ADDRESS, _ANSWER = 223, 287, 95, 351

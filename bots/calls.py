@@ -19,7 +19,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from bots.call_twiml import call_twiml
 from bots.channel import NotAuthentic, NotReadable, StatusReport, Unknown
-from bots.sms_form import Fields, read_form
+from bots.sms_form import Form, read_form
 from bots.sms_signature import SIGNATURE_HEADER, SignatureCheck, is_form
 from conversations import Channel, Heard, Kind, Turn
 from conversations.telephone_numbers import one_number
@@ -73,11 +73,11 @@ class Calls:
         A call that is not to be answered is a status report with the outcome `MISSED`.
         """
         form = read_form(body)
-        if not self._check.passes(headers, body, form.fields, url):
+        if not self._check.passes(headers, body, form, url):
             raise NotAuthentic("not signed by Twilio for this address")
         if not is_form(headers):
             raise NotReadable("not a form")
-        fields = _cut_as_signed(form.fields, url)
+        fields = _cut_as_signed(form, url)
         if fields.get("AccountSid") != self._account_sid:
             raise NotAuthentic("signed for another account")
         if not form.readable:
@@ -113,16 +113,15 @@ class Calls:
         )
 
 
-def _cut_as_signed(fields: Fields, url: str) -> Mapping[str, str]:
+def _cut_as_signed(form: Form, url: str) -> Mapping[str, str]:
     """The fields by name.
 
     Raises:
         NotAuthentic: when they may be cut in other places than where Twilio cut what it signed, which it signs in one
             row (see `bots.sms_cuts`): a field comes twice, or a word that begins one stands within a value.
     """
-    found = dict(fields)
-    row = url + "".join([name + value for name, value in sorted(found.items())])
-    once = len(found) == len(fields) and all(map(_NAME.fullmatch, found))
+    found, row = dict(form.fields), url + form.row
+    once = len(found) == len(form.fields) and all(map(_NAME.fullmatch, found))
     if not once or any(row.count(word) != sum(name.endswith(word) for name in found) for word in _LANDMARKS):
         raise NotAuthentic("not cut as Twilio signed it")
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
@@ -66,11 +65,11 @@ class SMS:
     def hear(self, headers: Mapping[str, str], body: bytes, url: str) -> Heard | StatusReport | Unknown:
         """Check Twilio's signature over the raw form, then read it; as `ChannelContract.hear`."""
         form = read_form(body)
-        if not self._check.passes(headers, body, form.fields, url):
+        if not self._check.passes(headers, body, form, url):
             raise NotAuthentic("not signed by Twilio for this address")
         if not is_form(headers):
             return self._event(body, url)
-        fields = cut_as_signed(form.fields, url)
+        fields = cut_as_signed(form, url)
         if fields is None:
             raise NotAuthentic("not cut as Twilio signed it")
         if fields.get("AccountSid") != self._account_sid:
@@ -82,7 +81,7 @@ class SMS:
     def found(self, fields: Mapping[str, str], sent_at: datetime) -> Heard | None:
         """Read a message of Twilio's own list, sent at an aware time; None for what is no message to a conversation."""
         what = self._read(fields, "")
-        return replace(what, sent_at=int(sent_at.timestamp())) if isinstance(what, Heard) else None
+        return what._replace(sent_at=int(sent_at.timestamp())) if isinstance(what, Heard) else None
 
     def answer(self, heard: Heard, turn: Turn) -> bytes:
         """Write the turn down as TwiML; as `ChannelContract.answer`."""

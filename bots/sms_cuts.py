@@ -21,8 +21,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import takewhile
+from typing import NamedTuple
 
-from bots.sms_form import Fields
+from bots.sms_form import Fields, Form
 
 _NAME = re.compile(r"[A-Z][A-Za-z0-9]*", re.ASCII)
 _MESSAGE = r"(?:SM|MM)[0-9a-f]{32}"
@@ -71,26 +72,38 @@ _SEVERAL_WORDS = re.compile(r"[A-Z][a-z]+[A-Z][A-Za-z0-9]*", re.ASCII)
 _END_OF_A_TEXT = re.compile(r"[^\W_]|[.!?]")
 
 
-def cut_as_signed(fields: Fields, url: str) -> dict[str, str] | None:
+class _Layout(NamedTuple):
+    """What a form's names alone tell: Twilio sends the same few sets of them over and over, so each is read once."""
+
+    #: How many names end in each of the landmarks. At the end (`SmsMessageSid`): a longer name may have taken the
+    #: beginning of the value in.
+    ends: tuple[int, ...]
+    #: Whether the next name may hold the end of the profile's name, or of what Twilio did about STOP.
+    profile_may_be_cut: bool
+    flag_may_be_cut: bool
+    #: Whether a name may be a piece of the word "Body" itself.
+    body_may_be_cut: bool
+    #: Names that nobody knows behind the text, by SMS and by WhatsApp.
+    behind: tuple[str, ...]
+    behind_on_whatsapp: tuple[str, ...]
+
+
+def cut_as_signed(form: Form, url: str) -> dict[str, str] | None:
     """The fields by name; None when they may be cut otherwise than what was signed.
 
     Args:
-        fields: As they came, under a signature that fits.
-        url: What was signed in front of them.
+        form: As it came, under a signature that fits.
+        url: What was signed in front of it.
     """
-    pairs = sorted(set(fields))
-    names = tuple([name for name, _value in pairs])
-    ends = _landmarks_in(names)
-    if ends is None:
+    found = dict(form.pairs)
+    layout = _layout(tuple([name for name, _value in form.pairs]))
+    if layout is None or not shaped(found):
         return None
-    found = dict(pairs)
-    if not shaped(found):
+    if len(found) != len(form.fields) and _read_twice(form.fields):
         return None
-    if len(found) != len(fields) and _read_twice(fields):
+    if layout.flag_may_be_cut or _hides_a_field(form, url, found, layout.ends) or _text_may_be_cut(layout, found):
         return None
-    if _hides_a_field(pairs, url, found, ends) or _text_may_be_cut(names, found) or _flag_may_be_cut(names, found):
-        return None
-    if _profile_may_be_cut(names):
+    if layout.profile_may_be_cut:
         # It is only offered, so it is left out rather than the message refused.
         found.pop("ProfileName", None)
     return found
@@ -106,15 +119,23 @@ def shaped(fields: Mapping[str, str]) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _landmarks_in(names: tuple[str, ...]) -> tuple[int, ...] | None:
-    """How many names end in each of the landmarks; None when a name is none of Twilio's form.
-
-    At the end of a name (`SmsMessageSid`): a longer one may have taken the beginning of the value in. Twilio sends the
-    same few sets of names over and over, so each is looked at once.
-    """
+def _layout(names: tuple[str, ...]) -> _Layout | None:
+    """What sorted names tell; None when one of them is none of Twilio's form."""
     if not all(map(_NAME.fullmatch, names)):
         return None
-    return tuple(sum(name.endswith(word) for name in names) for word in _ALL_LANDMARKS)
+    next_to = {name: names[bisect_right(names, name) :][:1] for name in ("ProfileName", "OptOutType")}
+    behind = names[bisect_right(names, "Body") : bisect_left(names, "From")]
+    return _Layout(
+        ends=tuple(sum(name.endswith(word) for name in names) for word in _ALL_LANDMARKS),
+        profile_may_be_cut=not all(name.startswith(_BEHIND_A_PROFILE) for name in next_to["ProfileName"]),
+        # It is in capitals.
+        flag_may_be_cut="OptOutType" in names and not all(name[1:2].islower() for name in next_to["OptOutType"]),
+        body_may_be_cut=any("Body".startswith(name) and name != "Body" for name in names)
+        or ("Body" not in names and any(name.startswith("Body") for name in names)),
+        behind=tuple(name for name in behind if name not in _LANDMARKS),
+        # Behind the text stands what Twilio tells of the channel: a piece of the text could only come before that.
+        behind_on_whatsapp=tuple(takewhile(lambda name: name not in _KNOWN_OF_WHATSAPP, behind)),
+    )
 
 
 def _read_twice(fields: Fields) -> bool:
@@ -122,14 +143,14 @@ def _read_twice(fields: Fields) -> bool:
     return len(read) != len(set(read))
 
 
-def _hides_a_field(pairs: Fields, url: str, found: Mapping[str, str], ends: Sequence[int]) -> bool:
+def _hides_a_field(form: Form, url: str, found: Mapping[str, str], ends: Sequence[int]) -> bool:
     """Whether the row that was signed holds a word that begins a field, but in the middle of a name or value."""
-    row = url + "".join([name + value for name, value in pairs])
+    row = url + form.row
     whatsapp = _is_whatsapp(found)
     for word, expected in zip(_ALL_LANDMARKS if whatsapp else _LANDMARKS, ends, strict=False):
         if row.count(word) != expected:
             return True
-    if whatsapp and _hides_a_mark_of_whatsapp(row, pairs):
+    if whatsapp and _hides_a_mark_of_whatsapp(row, form.pairs):
         return True
     return len(_FROM_SOMEBODY.findall(row)) != (_SENT_BY.match(found.get("From", "")) is not None)
 
@@ -144,32 +165,16 @@ def _hides_a_mark_of_whatsapp(row: str, pairs: Fields) -> bool:
     return len(_FORWARDED.findall(row)) != len(marked)
 
 
-def _profile_may_be_cut(names: Sequence[str]) -> bool:
-    """Whether the next name may hold the end of the profile's name."""
-    following = names[bisect_right(names, "ProfileName") :][:1]
-    return not all(name.startswith(_BEHIND_A_PROFILE) for name in following)
-
-
-def _text_may_be_cut(names: Sequence[str], found: Mapping[str, str]) -> bool:
+def _text_may_be_cut(layout: _Layout, found: Mapping[str, str]) -> bool:
     """Whether a name beside the text may be a piece of it, or of the word "Body" itself."""
     body = found.get("Body")
-    if any("Body".startswith(name) and name != "Body" for name in names):
-        return True
-    if body is None:
-        return any(name.startswith("Body") for name in names)
-    behind = names[bisect_right(names, "Body") : bisect_left(names, "From")]
+    if layout.body_may_be_cut or body is None:
+        return layout.body_may_be_cut
     if _is_whatsapp(found):
-        # Behind the text stands what Twilio tells of the channel: a piece of the text could only come before that.
-        unknown = list(takewhile(lambda name: name not in _KNOWN_OF_WHATSAPP, behind))
+        unknown = layout.behind_on_whatsapp
     else:
         # Of the others, which do send such fields, no text is read.
-        unknown = [name for name in behind if name not in _LANDMARKS and ":" not in found.get("From", "")]
+        unknown = () if ":" in found.get("From", "") else layout.behind
     if not unknown:
         return False
     return not all(map(_SEVERAL_WORDS.fullmatch, unknown)) or _END_OF_A_TEXT.fullmatch(body[-1:]) is None
-
-
-def _flag_may_be_cut(names: Sequence[str], found: Mapping[str, str]) -> bool:
-    """Whether the next name may hold the end of what Twilio did about STOP, which is in capitals."""
-    following = names[bisect_right(names, "OptOutType") :][:1]
-    return "OptOutType" in found and not all(name[1:2].islower() for name in following)

@@ -17,6 +17,10 @@ class Form(NamedTuple):
     fields: Fields
     #: Whether all of it was properly encoded UTF-8.
     readable: bool
+    #: Every different field once, sorted by names and, of one name, by values: the order in which Twilio signs them.
+    pairs: Fields
+    #: The pairs one after the other with nothing between them, as they are signed behind the address.
+    row: str
 
 
 def read_form(body: bytes) -> Form:
@@ -26,9 +30,14 @@ def read_form(body: bytes) -> Form:
     `urllib.parse.parse_qsl`, which also drops blank fields unless told otherwise.
     """
     try:
-        return Form(_split(body, "strict"), readable=True)
+        return _form(_split(body, "strict"), readable=True)
     except UnicodeDecodeError:
-        return Form(_split(body, "surrogateescape"), readable=False)
+        return _form(_split(body, "surrogateescape"), readable=False)
+
+
+def _form(fields: Fields, *, readable: bool) -> Form:
+    pairs = sorted(set(fields))
+    return Form(fields, readable, pairs, "".join([name + value for name, value in pairs]))
 
 
 def _split(body: bytes, errors: str) -> Fields:

@@ -13,7 +13,7 @@ from hashlib import sha1
 
 from twilio.request_validator import HMAC_SHA1, HMAC_SHA256, RequestValidator, get_signature_algorithm
 
-from bots.sms_form import Fields
+from bots.sms_form import Fields, Form
 
 SIGNATURE_HEADER = "x-twilio-signature"
 #: Names the algorithm when a request is signed with a SharedKey instead of the account's token.
@@ -31,7 +31,7 @@ class SignatureCheck:
         self._begun = [hmac.new(secret.encode(), None, sha1) for secret in secrets]
         self._validators = [RequestValidator(secret) for secret in secrets]
 
-    def passes(self, headers: Mapping[str, str], body: bytes, fields: Fields, url: str) -> bool:
+    def passes(self, headers: Mapping[str, str], body: bytes, form: Form, url: str) -> bool:
         """Whether the request carries a right signature; false, and never an exception, for whatever is wrong.
 
         Our own HMAC over the plain form is exact and cheap, so it may accept. Everything else (a port added or
@@ -43,10 +43,10 @@ class SignatureCheck:
             return False
         if not is_form(headers):
             # Of such a body only its hash is signed, which the library compares.
-            return self._library_accepts(headers, body, fields, url, signature)
+            return self._library_accepts(headers, body, form.fields, url, signature)
         given = signature.encode("utf-8", "backslashreplace")
         try:
-            signed = canonical(url, fields)
+            signed = canonical(url, form)
         except UnicodeEncodeError:
             return False
         for begun in self._begun:
@@ -54,7 +54,7 @@ class SignatureCheck:
             mac.update(signed)
             if hmac.compare_digest(b64encode(mac.digest()), given):
                 return True
-        return self._library_accepts(headers, body, fields, url, signature)
+        return self._library_accepts(headers, body, form.fields, url, signature)
 
     def _library_accepts(
         self, headers: Mapping[str, str], body: bytes, fields: Fields, url: str, signature: str
@@ -77,10 +77,9 @@ def is_form(headers: Mapping[str, str]) -> bool:
     return headers.get("content-type", "application/x-www-form-urlencoded").lower().startswith("application/x-www-form")
 
 
-def canonical(url: str, fields: Fields) -> bytes:
+def canonical(url: str, form: Form) -> bytes:
     """What Twilio signs for a form; raises UnicodeEncodeError when `url` holds lone surrogates."""
-    # Sorting different pairs sorts names, and the values of one name, at once.
-    return (url + "".join([name + value for name, value in sorted(set(fields))])).encode("utf-8", "surrogateescape")
+    return (url + form.row).encode("utf-8", "surrogateescape")
 
 
 class _Repeated(dict[str, list[str]]):

@@ -32,7 +32,6 @@ heard, at most one message said.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from conversations.above_the_limit import (
     always_heard,
@@ -180,7 +179,7 @@ def _enter(talk: Talk, petition: Petition, language: str | None, rest: str) -> T
     """A keyword, and what stands behind it: a worry is answered as ever, anything else is for `enter` to read."""
     if rest and talk.is_open(petition) and not read_details(rest).postcode:
         asked = brought_in(talk, petition, language)
-        if turn := answer_worry(asked._replace(heard=replace(talk.heard, text=rest))):
+        if turn := answer_worry(asked._replace(heard=talk.heard._replace(text=rest))):
             return turn
     return enter(talk, petition, language, rest)
 

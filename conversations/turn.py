@@ -41,8 +41,7 @@ class Kind(StrEnum):
     SILENT = "silent"
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """One message from one contact, in words that no provider owns."""
 
     #: The provider's id of the message; unique within the channel. A redelivery repeats it. Of a call: ":" and the

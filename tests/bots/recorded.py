@@ -32,5 +32,6 @@ def written(heard: Heard | StatusReport | Extra | Unknown) -> dict[str, Any] | N
         return None
     assert isinstance(heard, Heard | StatusReport)
     plain = Heard("", heard.channel, "") if isinstance(heard, Heard) else StatusReport("", "")
+    values = heard._asdict() if isinstance(heard, Heard) else asdict(heard)
     required = {"id", "channel", "address", "message", "status"}
-    return {name: value for name, value in asdict(heard).items() if name in required or value != getattr(plain, name)}
+    return {name: value for name, value in values.items() if name in required or value != getattr(plain, name)}

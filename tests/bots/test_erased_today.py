@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -145,7 +144,7 @@ def test_a_nine_just_before_midnight_is_remembered_behind_it_and_the_answers_are
 
 def test_an_erasure_by_a_tap_costs_no_answer() -> None:
     known = ErasedToday()
-    draft, tap = known.draft(NOW), replace(heard(""), kind=Kind.CHOICE, choice="delete:yes")
+    draft, tap = known.draft(NOW), heard("")._replace(kind=Kind.CHOICE, choice="delete:yes")
     before = State(limits={"day": NOW.toordinal(), "answers": 7})
     draft.note(before, tap, Turn(State(), (Reply("Erased."),), (Fact("erased"),)))
     assert draft.recalled(Contact(), tap).state.limits["answers"] == 7

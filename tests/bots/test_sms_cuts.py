@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
@@ -195,7 +194,7 @@ def test_moving_characters_between_fields_changes_nothing_or_is_refused(data: st
         # The name of a profile is only offered, so a doubtful one is only left out.
         offered = heard.profile_name if isinstance(heard, Heard) else None
         if isinstance(meant, Heard) and not offered:
-            meant = replace(meant, profile_name=None)
+            meant = meant._replace(profile_name=None)
         assert heard is None or heard == meant
 
 

@@ -58,7 +58,7 @@ class TestWhatsApp(ProvenChannelTests):
 
     def proof(self, body: bytes) -> tuple[Mapping[str, str], str]:
         """Signed as Twilio would."""
-        return {"x-twilio-signature": sign_bytes(TOKEN, canonical(URL, read_form(body).fields))}, URL
+        return {"x-twilio-signature": sign_bytes(TOKEN, canonical(URL, read_form(body)))}, URL
 
     def message(self, text: str) -> bytes:
         """A text."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -229,7 +228,7 @@ async def test_what_was_missed_on_whatsapp_is_heard_and_a_thumb_in_the_list_sign
     thumb = away.sms.found({"MessageSid": away.twilio.sid(), "From": ana, "To": away.whatsapp, "Body": "👍"}, NOW)
     assert review
     assert thumb
-    for one in (replace(review, sent_at=0), replace(thumb, sent_at=0)):
+    for one in (review._replace(sent_at=0), thumb._replace(sent_at=0)):
         answer = await away.inbox.hear(one, away.sms.answer)
     assert answer == SILENCE
     assert (await away.store.read(counts))["put-s-comm-on-ice"] == 0

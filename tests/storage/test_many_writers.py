@@ -7,7 +7,6 @@ import itertools
 from collections.abc import AsyncIterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AsyncExitStack
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -138,7 +137,7 @@ async def test_a_telephone_that_does_all_on_both_channels_at_once_is_one_person(
 
     async def on_both(words: str) -> list[bytes]:
         by_sms = [heard(words, number) for number in numbers]
-        both = [*by_sms, *(replace(one, channel=Channel.WHATSAPP) for one in reversed(by_sms))]
+        both = [*by_sms, *(one._replace(channel=Channel.WHATSAPP) for one in reversed(by_sms))]
         return await asyncio.gather(*(inboxes[place % 3].hear(one, write) for place, one in enumerate(both)))
 
     await on_both("LAMPS Ana Lopez 60608")
@@ -148,7 +147,7 @@ async def test_a_telephone_that_does_all_on_both_channels_at_once_is_one_person(
     await on_both("UNSIGN")
     await on_both("9")
     assert store.read_now(tally) == (0, 0)
-    await inboxes[0].hear(replace(heard("LAMPS", "+13125550200"), channel=Channel.WHATSAPP), write)
+    await inboxes[0].hear(heard("LAMPS", "+13125550200")._replace(channel=Channel.WHATSAPP), write)
     rows = store.read_now(lambda tx: tx.connection.scalar(select(func.count()).select_from(contacts)))
     assert rows == 2 * len(numbers) + 1, "who writes on WhatsApp alone leaves no contact by SMS"
 
