@@ -168,7 +168,8 @@ class Pages:
         standing = petition.standing(self.petitions.now())
         address = f"/pictures/{kept.path.name}" if kept else ""
         signed, aside = shown.counts[petition.slug], shown.set_aside.get(petition.slug, 0)
-        return PetitionView(petition, signed, standing, wording, self.line, address, aside)
+        same_phone = shown.same_phone.get(petition.slug, 0)
+        return PetitionView(petition, signed, standing, wording, self.line, address, aside, same_phone)
 
 
 def drawn(template: str, wording: Wording, **facts: Any) -> str:

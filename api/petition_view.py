@@ -45,6 +45,8 @@ class PetitionView:
     picture: str = ""
     #: Signatures that do not count since they were set aside after a review.
     set_aside: int = 0
+    #: Those among the signatures that came from a phone or chat as the second or a later one.
+    same_phone: int = 0
 
     @property
     def text(self) -> PetitionText:
@@ -121,6 +123,12 @@ class PetitionView:
         return bool(self.line.bot and (self.line.number or self.line.whatsapp))
 
     @property
+    def counts_once(self) -> str:
+        """The sentence about who counts once, and how many people may share a phone."""
+        limit = self.petition.people_per_phone
+        return self.wording.say("privacy_once") if limit == 1 else self.wording.say("privacy_several", limit=limit)
+
+    @property
     def address(self) -> str:
         """The page's own address, whole where `PUBLIC_URL` is known."""
         return f"{self.line.public_url}/p/{self.petition.slug}"
@@ -148,6 +156,7 @@ class PetitionView:
             "title": self.text.title,
             "state": self.standing.value,
             "signatures": self.signatures,
+            "same_phone": self.same_phone,
             "carried_over": self.petition.carried_over.count if self.petition.carried_over else 0,
             "goal": self.petition.goal,
             "keywords": {language: text.keyword for language, text in self.petition.texts.items()},

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from conversations.petition import Petition, Standing
 from storage import Store, StoreUnavailable, Transaction, all_petitions, counts
-from storage.petitions import set_aside_counts
+from storage.petitions import same_phone_counts, set_aside_counts
 
 #: How old, in seconds, what is shown may be.
 FRESH_SECONDS = 1.0
@@ -24,6 +24,8 @@ class Shown:
     counts: Mapping[str, int]
     #: Signatures that do not count since they were set aside, by slug, where there are any.
     set_aside: Mapping[str, int]
+    #: Those among the counts that came from a phone as the second or a later one, by slug, where there are any.
+    same_phone: Mapping[str, int]
 
     def find(self, slug: str) -> Petition | None:
         """The public petition with this slug; None when there is none."""
@@ -44,7 +46,7 @@ class PublicPetitions:
             seconds: The machine's own time, which tells how old is what was read, whatever the clock says.
         """
         self._store, self._clock, self._seconds = store, clock, seconds
-        self._kept = Shown((), {}, {})
+        self._kept = Shown((), {}, {}, {})
         self._read_at = float("-inf")
         self._reading = asyncio.Lock()
         self._failures, self._failed = 0, ""
@@ -80,4 +82,4 @@ class PublicPetitions:
 
 
 def _look(tx: Transaction) -> Shown:
-    return Shown(all_petitions(tx), counts(tx), set_aside_counts(tx))
+    return Shown(all_petitions(tx), counts(tx), set_aside_counts(tx), same_phone_counts(tx))

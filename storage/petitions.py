@@ -16,7 +16,7 @@ from storage.key_ring import make_petition_keys
 from storage.marks import bump_revision
 from storage.petition_rows import definition_of, petition_from, texts_of
 from storage.tables import counts as counts_table
-from storage.tables import petition_versions, petitions, signatures
+from storage.tables import SAME_PHONE, petition_versions, petitions, signatures
 
 if TYPE_CHECKING:
     from storage.store import Transaction
@@ -32,6 +32,9 @@ _MOVE = (
     update(counts_table)
     .where(counts_table.c.petition == bindparam("number"), counts_table.c.lane == bindparam("in_lane"))
     .values(signed=counts_table.c.signed + bindparam("by"), set_aside=counts_table.c.set_aside + bindparam("aside"))
+)
+_SAME_PHONE = (
+    select(signatures.c.petition, func.count().label("number")).where(SAME_PHONE).group_by(signatures.c.petition)
 )
 
 
@@ -91,6 +94,14 @@ def counts(tx: Transaction) -> dict[str, int]:
 def set_aside_counts(tx: Transaction) -> dict[str, int]:
     """Signatures that were set aside after review, by slug; only petitions that have any."""
     return {tx.shelf.slugs[row.petition]: int(row.set_aside) for row in tx.connection.execute(_SUMS) if row.set_aside}
+
+
+def same_phone_counts(tx: Transaction) -> dict[str, int]:
+    """Signatures that count and were given by a second or later person on one phone, by slug; only where there are any.
+
+    They are part of `counts`.
+    """
+    return {tx.shelf.slugs[row.petition]: int(row.number) for row in tx.connection.execute(_SAME_PHONE)}
 
 
 def miscounted(tx: Transaction) -> dict[str, tuple[int, int]]:

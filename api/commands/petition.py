@@ -17,7 +17,7 @@ from api.wording import Wording
 from conversations.petition import Petition
 from conversations.petition_file import PetitionFileError, read_petition
 from storage import KeywordTaken, Store, Transaction, UnknownPetition, all_petitions, counts, import_petition, set_state
-from storage.petitions import set_aside_counts
+from storage.petitions import same_phone_counts, set_aside_counts
 from storage.sources import signed_by_source
 
 petition = typer.Typer(no_args_is_help=True, help="Petitions: import, list, open, close, pause, show, sources.")
@@ -142,11 +142,14 @@ def _found(store: Store, settings: Settings, slug: str) -> dict[str, Any]:
 def _all(store: Store, settings: Settings) -> list[dict[str, Any]]:
     """Every petition, drafts too, as the public JSON shows it, its version and what was set aside."""
 
-    def look(tx: Transaction) -> tuple[tuple[Petition, ...], dict[str, int], dict[str, int]]:
-        return all_petitions(tx), counts(tx), set_aside_counts(tx)
+    def look(tx: Transaction) -> tuple[tuple[Petition, ...], dict[str, int], dict[str, int], dict[str, int]]:
+        return all_petitions(tx), counts(tx), set_aside_counts(tx), same_phone_counts(tx)
 
-    petitions, numbers, aside = store.read_now(look)
+    petitions, numbers, aside, same_phone = store.read_now(look)
     now, wording = datetime.now(UTC), Wording(settings.default_language)
-    views = [PetitionView(one, numbers[one.slug], one.standing(now), wording, Line()) for one in petitions]
+    views = [
+        PetitionView(one, numbers[one.slug], one.standing(now), wording, Line(), same_phone=same_phone.get(one.slug, 0))
+        for one in petitions
+    ]
     beside = [{"version": one.version, "set_aside": aside.get(one.slug, 0)} for one in petitions]
     return [view.as_json() | more for view, more in zip(views, beside, strict=True)]
