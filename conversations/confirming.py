@@ -109,9 +109,9 @@ def _receipt(talk: Talk, petition: Petition, *, joined: bool) -> tuple[str, str]
     """
     keyword, another = words_of(talk, petition).keyword, len(people(talk, petition)) + 1 < petition.people_per_phone
     plain = "_plain" if talk.voice.segments and not talk.petitions.number else ""
-    names = ["receipt_joined"] if joined else [f"receipt_other{plain}", f"receipt{plain}"]
-    if not (another or joined) or not (joined or talk.voice.segments):
-        del names[0]
+    names = ["receipt_joined"] if joined else [f"receipt{plain}"]
+    if another and not joined and not talk.on_telegram:
+        names.insert(0, f"receipt_other{plain}")
     for name in names:
         text = talk.say(
             name,

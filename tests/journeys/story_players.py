@@ -62,7 +62,8 @@ _CONTENT: dict[str, dict[str, Any]] = {
     "contact": {"contact": {"phone_number": "+13125550143", "first_name": "Luz"}},
     "location": {"location": {"latitude": 41.85, "longitude": -87.66}},
 }
-_CODE = re.compile(r"\b([Rr]eceipt|[Ff]olio) ([A-Z0-9]{6})\b")
+#: Named as such, or beside a name in a list of the people on one phone.
+_CODE = re.compile(r"((?:\b[Rr]eceipt|\b[Ff]olio|·) |\((?=\w{6}, ))([A-Z0-9]{6})\b")
 _SPELLED = re.compile(r"\b(?:[A-Z0-9], ){5}[A-Z0-9]\b")
 
 
@@ -87,7 +88,7 @@ class Codes:
         """`seen` with the story's codes."""
         for found, wanted in zip(_codes_in("\n".join(seen)), _codes_in("\n".join(written)), strict=False):
             self.written.setdefault(found, wanted)
-        seen = [_CODE.sub(lambda code: f"{code[1]} {self.written.get(code[2], code[2])}", line) for line in seen]
+        seen = [_CODE.sub(lambda code: f"{code[1]}{self.written.get(code[2], code[2])}", line) for line in seen]
         return [_SPELLED.sub(lambda code: ", ".join(self.written.get(_unspelled(code[0]), "?")), line) for line in seen]
 
     @property
@@ -304,8 +305,11 @@ class ChatPlayer:
 
     def _button(self, sent: Sent) -> tuple[Button, Shown]:
         for shown, text, buttons in reversed(self._stood):
-            if sent.label in buttons and sent.on in text:
-                return buttons[sent.label], shown
+            # Behind a name stands the receipt, which is another one in the story.
+            named = [label for label in buttons if " · " in sent.label and label[:-6] == sent.label[:-6]]
+            label = (named or [sent.label])[0]
+            if label in buttons and sent.on in text:
+                return buttons[label], shown
         raise LookupError(f"no button [{sent.label}]" + (f' on "{sent.on}"' if sent.on else ""))
 
     def _edits(self) -> dict[int, int]:
