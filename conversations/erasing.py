@@ -30,7 +30,7 @@ def ask_to_erase(talk: Talk, codes: tuple[str, ...] = (), *, everyone: bool = Fa
     talk = talk.with_aside("delete", whose=own, everyone=everyone, at=at, id=talk.heard.id, nine=nine)
     if meant:
         names = ("delete_confirm_one", "delete_confirm_one_plain")
-        text = talk.say(*names, name=who(talk, meant), code=meant.code, nine=nine)
+        text = talk.say(*names, name=who(meant), code=meant.code, nine=nine)
         return talk.turn(talk.reply(text, buttons.delete_rows(talk, meant.code)))
     name = "delete_linked" if talk.contact.link.linked else "delete_confirm"
     text = talk.say(f"{name}_all" if len(several) > 1 else name, nine=nine, number=str(len(several)))

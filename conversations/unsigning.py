@@ -49,7 +49,7 @@ def ask_to_unsign(talk: Talk, petition: Petition, codes: tuple[str, ...] = ()) -
         short=words.short,
         nine=nine,
         number=str(len(meant)),
-        name=who(talk, meant[0]),
+        name=who(meant[0]),
         code=meant[0].code,
     )
     more = () if len(found) == 1 else ("all",) if several else (meant[0].code,)

@@ -103,7 +103,7 @@ def named(talk: Talk, codes: tuple[str, ...]) -> Signature | None:
     return next((one[0] for one in found if one), None)
 
 
-def who(talk: Talk, signature: Signature) -> str:
+def who(signature: Signature) -> str:
     """How a phrase calls somebody on this phone: by name, or by the receipt where there is no name."""
     return signature.name if signature.name.strip("?") else signature.code
 
@@ -132,7 +132,7 @@ def _list(talk: Talk, shown: Sequence[Person], petition: Petition | None, purpos
 
 
 def _item(talk: Talk, name: str, number: int, one: Signature) -> str:
-    called = who(talk, one)[:_NAME_LETTERS].rstrip()
+    called = who(one)[:_NAME_LETTERS].rstrip()
     return talk.say(
         name,
         n=str(number),
@@ -142,14 +142,14 @@ def _item(talk: Talk, name: str, number: int, one: Signature) -> str:
     )
 
 
-def _label(talk: Talk, one: Signature) -> str:
-    called = who(talk, one)
+def _label(one: Signature) -> str:
+    called = who(one)
     return called if called == one.code else f"{called} · {one.code}"
 
 
 def _rows(talk: Talk, shown: Sequence[Person], purpose: str, petition: Petition | None) -> Rows:
     slug = petition.slug if petition else ""
-    rows = [(Choice(f"{purpose}:{slug}:{one.codes[0]}", _label(talk, one.first)),) for one in shown]
+    rows = [(Choice(f"{purpose}:{slug}:{one.codes[0]}", _label(one.first)),) for one in shown]
     if talk.state.aside["more"]:
         rows.append((Choice("next_people", talk.say("button.more")),))
     if purpose in _ALSO_ALL:
