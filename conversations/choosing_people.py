@@ -23,8 +23,8 @@ def answer_people(talk: Talk) -> Turn | None:
     if codes is None:
         return None
     purpose = str(talk.state.aside["purpose"])
-    if purpose != "status" and (is_doubtful(talk.heard.text) or not list_holds(talk)):
-        return same_list(talk)
+    if purpose != "status" and (is_doubtful(talk.heard.text) or not list_holds(talk)) and (again := same_list(talk)):
+        return again
     petition = talk.petitions.known.get(str(talk.state.aside["petition"]))
     talk = talk.with_state(aside={})
     if petition is None:

@@ -63,7 +63,7 @@ def _next(talk: Talk, rest: str) -> Turn:
         case "list":
             return next_of_list(talk)
         case "people":
-            return next_people(talk)
+            return next_people(talk) or go_on(talk)
     return _more(talk, rest)
 
 

@@ -17,7 +17,7 @@ from conversations.languages import pick_language, switch_language
 from conversations.limits import of_the_day
 from conversations.linking import agree, decline
 from conversations.misunderstandings import go_on
-from conversations.people import people, signature_meant, with_code
+from conversations.people import is_another, people, signature_meant, with_code
 from conversations.petition import Petition
 from conversations.petition_list import list_open, turn_list
 from conversations.phrases import LANGUAGES
@@ -142,6 +142,8 @@ def _card(talk: Talk, petition: Petition, more: str) -> Turn:
     talk = talk.with_state(aside={})
     if talk.is_open(petition) and not talk.signature:
         return show_entry(talk, petition)
+    if talk.petition == petition and is_another(talk) and not talk.state.answers.get("name"):
+        talk = talk.with_nothing_asked()  # back from OTHER's first question: nobody else is asked for any more
     return enter(talk, petition, None)
 
 
@@ -245,7 +247,7 @@ _EVERYWHERE: dict[str, Callable[[Talk], Turn]] = {
     "help": tell_help,
     "person": tell_person,
     "privacy": tell_privacy,
-    "next_people": next_people,
+    "next_people": lambda talk: next_people(talk) or list_open(talk),
     "delete": _delete,
     "link_yes": agree,
     "link_no": decline,

@@ -72,18 +72,23 @@ def ask_which(talk: Talk, petition: Petition | None, purpose: str, start: int = 
     return talk.turn(_list(talk, shown, petition, purpose, more))
 
 
-def next_people(talk: Talk) -> Turn:
-    """NEXT on a list of people; behind its last page comes the first one again."""
-    aside = talk.state.aside
-    petition = talk.petitions.known.get(str(aside.get("petition")))
-    return ask_which(talk, petition, str(aside.get("purpose")), int(aside.get("more", 0)))
+def next_people(talk: Talk) -> Turn | None:
+    """NEXT on a list of people; behind its last page comes the first one again. None where no list is open any more."""
+    return _page(talk, "more")
 
 
-def same_list(talk: Talk) -> Turn:
-    """The list once more, as it is now."""
+def same_list(talk: Talk) -> Turn | None:
+    """The list once more, as it is now; None where there is nobody to choose any more."""
+    return _page(talk, "start")
+
+
+def _page(talk: Talk, where: str) -> Turn | None:
     aside = talk.state.aside
     petition = talk.petitions.known.get(str(aside.get("petition")))
-    return ask_which(talk, petition, str(aside.get("purpose")), int(aside.get("start", 0)))
+    left = people(talk, petition) if petition else everybody(talk)
+    if aside.get("kind") != "people" or not left:
+        return None
+    return ask_which(talk, petition, str(aside["purpose"]), int(aside.get(where, 0)))
 
 
 def codes_chosen(talk: Talk) -> tuple[str, ...] | None:

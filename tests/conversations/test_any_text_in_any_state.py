@@ -14,7 +14,7 @@ from conversations.answers import read_confirmation
 from conversations.optout import opt_out_in
 from conversations.segments import segments
 from tests.conversations.talking import Person, names
-from tests.petitions_for_stories import PETITIONS
+from tests.petitions_for_stories import PETITIONS, SCOMM
 
 SENSIBLE = [
     *("SCOMM", "CARTA", "cross", "Cruce", "WATER", "agua", "COATS", "BOOKS", "BUS", "RENT", "PARK"),
@@ -33,12 +33,27 @@ SENSIBLE = [
     *("1", "2", "3", "4", "5", "9", "yes", "no", "sí", "gracias", "ok", "👍", "", " ", "?"),
     *("MORE", "LEER", "NEXT", "BACK", "STATUS", "TOTAL", "SHARE", "EDIT", "UNSIGN", "RETIRAR", "DELETE", "BORRAR"),
     *("JOIN", "UNIRME", "LIST", "RESTART", "ENG", "ESP", "HELP", "AYUDA", "help me please", "PRIVACY", "START"),
+    *("OTHER", "OTRO", "OTHER", "ALL", "Maria Ruiz 60609", "SCOMM Luis Vega 60609", "my mother wants to sign too"),
     *("STOP", "alto", "ya no me manden", "Stop S-Comm now!", "what is this?", "Hola", "Liked “hello”"),
 ]
 VERBS = [
     *("card", "sign", "use_name", "other_name", "name", "zip", "skip", "show", "hide", "confirm", "continue", "read"),
     *("restart", "share", "count", "status", "edit", "join", "leave", "unsign", "unsign_yes", "keep", "english"),
-    *("spanish", "list", "help", "person", "privacy", "delete", "delete_yes", "keep_data", "nonsense", ""),
+    *(
+        "other",
+        "next_people",
+        "other",
+        "spanish",
+        "list",
+        "help",
+        "person",
+        "privacy",
+        "delete",
+        "delete_yes",
+        "keep_data",
+        "nonsense",
+        "",
+    ),
 ]
 texts = st.one_of(
     st.sampled_from(SENSIBLE), st.sampled_from(SENSIBLE), st.text(max_size=300), st.text(string.printable)
@@ -48,7 +63,7 @@ values = st.builds(
     lambda verb, slug, more: ":".join([verb, slug, more]),
     st.sampled_from(VERBS),
     slugs,
-    st.sampled_from(["", "1", "2", "99999", "-1", "b9e22f40", ":::"]),
+    st.sampled_from(["", "1", "2", "99999", "-1", "b9e22f40", ":::", "all", "K7F2QX", "M4T9PW", "?"]),
 )
 some = st.one_of(
     st.builds(lambda text: {"text": text}, texts),
@@ -81,6 +96,32 @@ def test_one_reply_at_most_and_no_signature_by_accident(
         _state_survives(turn)
         if "signed" in names(turn) or "edited" in names(turn):
             _was_confirmed(before, heard)
+
+
+@pytest.mark.parametrize("channel", [Channel.SMS, Channel.WHATSAPP, Channel.TELEGRAM])
+@SETTINGS
+@given(talk=talks, size=st.integers(2, 4))
+def test_a_family_keeps_its_places_whatever_is_said(
+    channel: Channel, talk: list[tuple[dict[str, Any], int]], size: int
+) -> None:
+    """`Person` holds every fact to its place, and no phone to more people than its petition takes."""
+    person = Person(channel)
+    for opening, name in zip(("SCOMM", *["OTHER"] * 3), ("Ana Lopez", "王小明", "x" * 40, "Luis")[:size], strict=False):
+        person.text(opening)
+        turn = person.text(f"me llamo {name} 60608")
+        ways = [choice.value for row in turn.replies[0].choices for choice in row]
+        person.tap(ways[0]) if ways else person.text("1")
+    assert len(person.people[SCOMM.slug]) == size
+    for heard, seconds in talk:
+        person.later(seconds=seconds)
+        before, standing = person.contact.state, len(person.people[SCOMM.slug])
+        turn = person.hear(**heard)
+        _one_reply(turn, channel)
+        _state_survives(turn)
+        if "signed" in names(turn) or "edited" in names(turn):
+            _was_confirmed(before, heard)
+        gone = standing - len(person.people[SCOMM.slug])
+        assert gone <= 0 or {"unsigned", "erased"} & set(names(turn))
 
 
 def _one_reply(turn: Turn, channel: Channel) -> None:
