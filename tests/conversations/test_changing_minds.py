@@ -155,3 +155,15 @@ def test_yes_is_an_answer_to_us_even_where_the_provider_takes_it_for_start() -> 
 def test_the_default_line_speaks_its_default_language() -> None:
     person = Person(petitions=replace(LINE, default_language="es"))
     assert "¿" in said(person.text("STATUS")) or "Manda" in said(person.text("STATUS"))
+
+
+def test_back_from_the_question_for_another_person_leaves_it() -> None:
+    person = Person(Channel.TELEGRAM)
+    for one in ("SCOMM", "Ana Lopez", "60608", "sign"):
+        person.text(one)
+    asked = person.tap(f"other:{SCOMM.slug}")
+    back = asked.replies[0].choices[-1][-1].value
+    assert said(person.tap(back)) != said(asked)
+    person.text("Maria Ruiz")
+    assert not person.state.get("answers"), "nobody is asked for a name any more"
+    assert person.count_signed == 1
