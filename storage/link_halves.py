@@ -21,7 +21,7 @@ _LINK = b"contacts.link"
 _SET = update(contacts).where(contacts.c.key == bindparam("row")).values(link=bindparam("sealed"))
 
 
-class Link(NamedTuple):
+class Half(NamedTuple):
     """One side's half of a link."""
 
     #: Random, the same on both sides; each petition knows the one person by it.
@@ -30,7 +30,7 @@ class Link(NamedTuple):
     others: tuple[bytes, ...]
 
 
-def read_link(tx: Transaction, key: bytes, sealed: bytes | None) -> Link | None:
+def read_half(tx: Transaction, key: bytes, sealed: bytes | None) -> Half | None:
     """Open a contact's half of a link; one that can't be read is as none."""
     if not sealed:
         return None
@@ -39,10 +39,10 @@ def read_link(tx: Transaction, key: bytes, sealed: bytes | None) -> Link | None:
     except NotOurs:
         return None
     ids = [told[at : at + INDEX_BYTES] for at in range(0, len(told), INDEX_BYTES)]
-    return Link(ids[0], tuple(ids[1:]))
+    return Half(ids[0], tuple(ids[1:]))
 
 
-def set_links(tx: Transaction, halves: Mapping[bytes, Link | None]) -> None:
+def set_halves(tx: Transaction, halves: Mapping[bytes, Half | None]) -> None:
     """Write halves of links by the contacts' keys; None takes one away."""
     values = [
         {"row": key, "sealed": tx.keys.field.seal(b"".join((link.both, *link.others)), place_of(_LINK, key))}
@@ -66,7 +66,7 @@ def is_needed(tx: Transaction, row: Row[Any], state: State, hour: int) -> bool:
         state: What of its state outlives the talk.
         hour: Counted from 1970.
     """
-    link = read_link(tx, row.key, row.link)
+    link = read_half(tx, row.key, row.link)
     if link is None:
         return False
     found = rows_in(tx.connection, tuple(contacts.c), contacts.c.key, list(link.others))
@@ -82,5 +82,5 @@ def is_needed(tx: Transaction, row: Row[Any], state: State, hour: int) -> bool:
 
 
 def _both(tx: Transaction, row: Row[Any]) -> bytes | None:
-    link = read_link(tx, row.key, row.link)
+    link = read_half(tx, row.key, row.link)
     return link.both if link else None

@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from conversations import Heard, Kind, State
-from conversations import Link as Known
+from conversations import Heard, Kind, Link, State
 from conversations.link_codes import CODE_HOLDS, MISSES_AN_HOUR, read_code
 from storage import contacts
 from storage.contacts import ContactRow
@@ -27,13 +26,13 @@ from storage.dialects import add_up, is_postgresql, put_rows
 from storage.hours import hour_of
 from storage.key_ring import signs_as
 from storage.link_codes import Code, drop_codes, find_codes, row_of
-from storage.link_halves import Link, read_link, set_links
+from storage.link_halves import Half, read_half, set_halves
 from storage.tables import link_codes, missed_link_codes
 
 if TYPE_CHECKING:
     from storage.store import Transaction
 
-_UNLINKED = Known()
+_UNLINKED = Link()
 
 
 class MoreToHold(Exception):
@@ -63,7 +62,7 @@ class Links:
 
     def __init__(self, tx: Transaction, heard: Sequence[Heard], now: datetime, rows: dict[bytes, ContactRow]) -> None:
         self._tx, self._rows, self._now = tx, rows, now
-        self._linked: dict[bytes, Link] = {}
+        self._linked: dict[bytes, Half] = {}
         self._codes: dict[bytes, Code] = {}
         self._given: set[bytes] = set()
         self._used: set[bytes] = set()
@@ -101,8 +100,8 @@ class Links:
             row.channel, row.address = signs_as(code.channel, code.address)
         self._linked = {key: link for key, link in halves.items() if _is_whole(link, halves)}
 
-    def _halves(self, rows: Iterable[ContactRow]) -> dict[bytes, Link]:
-        read = ((row.key, read_link(self._tx, row.key, row.sealed_link)) for row in rows)
+    def _halves(self, rows: Iterable[ContactRow]) -> dict[bytes, Half]:
+        read = ((row.key, read_half(self._tx, row.key, row.sealed_link)) for row in rows)
         return {key: link for key, link in read if link}
 
     def _asker(self, code: Code) -> bytes:
@@ -117,11 +116,11 @@ class Links:
         """The key of the contact on which a link of this one stands."""
         return self._tx.keys.contact(*signs_as(row.channel, row.address))
 
-    def of(self, row: ContactRow) -> Link | None:
+    def of(self, row: ContactRow) -> Half | None:
         """The link of a contact of which channel and address are known."""
         return self._linked.get(self.stands_for(row)) if self._linked else None
 
-    def known(self, row: ContactRow, heard: Heard) -> Known:
+    def known(self, row: ContactRow, heard: Heard) -> Link:
         """What the conversation is told about the link of the sender, and about six digits."""
         if self.idle:
             return _UNLINKED
@@ -129,9 +128,9 @@ class Links:
         mark = self._tx.keys.link_code(said.digits).hex() if said else _waiting(row.state)
         updates = tuple(slug for other in self._others(link) for slug in other.state.updates)
         code = self._standing(self.stands_for(row), mark, row.channel) if mark else ""
-        return Known(link is not None, updates, code, mark)
+        return Link(link is not None, updates, code, mark)
 
-    def _others(self, link: Link | None) -> list[ContactRow]:
+    def _others(self, link: Half | None) -> list[ContactRow]:
         return [self._rows[key] for key in link.others] if link else []
 
     def _standing(self, me: bytes, mark: str, channel: str) -> str:
@@ -167,8 +166,8 @@ class Links:
             The contacts on which the link stands: of whoever asked, and of whoever sent.
         """
         me, both = self.stands_for(row), contacts.new_id()
-        self._linked[code.contact] = Link(both, tuple(dict.fromkeys((me, row.key))))
-        self._linked[me] = Link(both, tuple(dict.fromkeys((code.contact, self._asker(code)))))
+        self._linked[code.contact] = Half(both, tuple(dict.fromkeys((me, row.key))))
+        self._linked[me] = Half(both, tuple(dict.fromkeys((code.contact, self._asker(code)))))
         self._changed |= {code.contact, me}
         self._drop_codes((code.contact, me))
         return self._rows[code.contact], self._rows[me]
@@ -202,7 +201,7 @@ class Links:
     def write(self) -> None:
         """Write what has changed; the contacts themselves are written before."""
         tx = self._tx
-        set_links(tx, {key: self._linked.get(key) for key in sorted(self._changed)})
+        set_halves(tx, {key: self._linked.get(key) for key in sorted(self._changed)})
         drop_codes(tx, self._used)
         put_rows(tx.connection, link_codes, [row_of(tx, self._codes[key]) for key in sorted(self._given)])
         if self._missed:
@@ -216,6 +215,6 @@ def _waiting(state: State) -> str:
     return str(aside.get("mark", "")) if aside.get("kind") == "link" else ""
 
 
-def _is_whole(link: Link, halves: dict[bytes, Link]) -> bool:
+def _is_whole(link: Half, halves: dict[bytes, Half]) -> bool:
     other = halves.get(link.others[0]) if link.others else None
     return other is not None and other.both == link.both

@@ -18,7 +18,7 @@ from storage.dialects import held_alone, put_rows
 from storage.group_cards import KEPT_SECONDS
 from storage.hours import hour_of
 from storage.link_codes import forget_codes
-from storage.link_halves import Link, is_needed, set_links
+from storage.link_halves import Half, is_needed, set_halves
 from storage.tables import answers, contacts, group_cards, signatures
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _forget_talks(tx: Transaction, hour: int, slice_number: int) -> int:
         .with_for_update()
     )
     kept, gone = [], []
-    parted: dict[bytes, Link | None] = {}
+    parted: dict[bytes, Half | None] = {}
     for row in tx.connection.execute(expired).all():
         contact = ContactRow(row.key, "", "", row.id, read_state(tx, row.key, row.state).without_talk(), row.address)
         linked = row.link is not None and is_needed(tx, row, contact.state, hour)
@@ -95,7 +95,7 @@ def _forget_talks(tx: Transaction, hour: int, slice_number: int) -> int:
         else:
             kept.append(row_of(tx, contact, expires=None))
     put_rows(tx.connection, contacts, kept)
-    set_links(tx, parted)
+    set_halves(tx, parted)
     if gone:
         # With the row goes the only way to find the proofs of its consents, so they go now.
         consents.erase(tx, {row.id: new_id() for row in gone})
