@@ -93,21 +93,21 @@ def _remembered(talk: Talk, petition: Petition, details: dict[str, Any]) -> dict
 
 def _signed(talk: Talk, petition: Petition, details: dict[str, Any]) -> Turn:
     joined = petition.slug in talk.state.updates
-    name, text = _receipt(talk, petition, joined=joined)
+    another = len(people(talk, petition)) + 1 < petition.people_per_phone
+    name, text = _receipt(talk, petition, joined=joined, another=another)
     if talk.voice.updates and not joined:
         talk = offering(talk, petition, name)
-    another = len(people(talk, petition)) + 1 < petition.people_per_phone
     reply = talk.reply(text, buttons.signed_rows(talk, petition, another=another))
     return talk.turn(reply, Fact("signed", details), toast=talk.toast("signed"))
 
 
-def _receipt(talk: Talk, petition: Petition, *, joined: bool) -> tuple[str, str]:
+def _receipt(talk: Talk, petition: Petition, *, joined: bool, another: bool) -> tuple[str, str]:
     """The receipt, and the phrase that it is.
 
     Updates are the phone's, so they are offered until somebody on it wants them. By SMS the receipt says that somebody
     else can sign where the words fit, since an extra segment for each signature would be too much.
     """
-    keyword, another = words_of(talk, petition).keyword, len(people(talk, petition)) + 1 < petition.people_per_phone
+    keyword = words_of(talk, petition).keyword
     plain = "_plain" if talk.voice.segments and not talk.petitions.number else ""
     names = ["receipt_joined"] if joined else [f"receipt{plain}"]
     if another and not joined and not talk.on_telegram:
