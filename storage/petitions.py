@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Literal
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
 from conversations.petition import Petition
+from storage.dialects import add_missing
 from storage.hours import hour_of
 from storage.key_ring import make_petition_keys
 from storage.marks import bump_revision
 from storage.petition_rows import definition_of, petition_from, texts_of
-from storage.tables import counts as counts_table
 from storage.tables import SAME_PHONE, petition_versions, petitions, signatures
+from storage.tables import counts as counts_table
 
 if TYPE_CHECKING:
     from storage.store import Transaction
@@ -145,9 +146,12 @@ def move_counts(tx: Transaction, moved: Mapping[int, int], set_aside: Mapping[in
     """
     for number in sorted(moved.keys() | set_aside.keys()):
         by = {"by": moved.get(number, 0), "aside": set_aside.get(number, 0)}
-        if not tx.connection.execute(_MOVE, {"number": number, "in_lane": tx.lane, **by}).rowcount:
-            row = {"petition": number, "lane": tx.lane, "signed": by["by"], "set_aside": by["aside"]}
-            tx.connection.execute(insert(counts_table).values(row))
+        values = {"number": number, "in_lane": tx.lane, **by}
+        if not tx.connection.execute(_MOVE, values).rowcount:
+            # Another writer of this lane, or a process that drew the same one, may make the row at this very moment.
+            row = {"petition": number, "lane": tx.lane, "signed": 0, "set_aside": 0}
+            add_missing(tx.connection, counts_table, [row])
+            tx.connection.execute(_MOVE, values)
 
 
 def import_petition(
