@@ -25,8 +25,8 @@ The law, in the order in which the code runs it:
 In all of it: the next question is the first one without an answer (`conversations.questions`); nothing counts before an
 explicit word on a review that was shown (`conversations.confirming`), a word that was written after it and within two
 hours (`conversations.shown_reviews`) and that nothing beside it puts in doubt (`conversations.doubtful_signs`); a 9
-destroys one thing, within ten minutes, and a list that leads to either is answered within ten minutes; one message
-heard, at most one message said.
+takes off, erases or links, just once, within ten minutes of its question, and a list that leads to UNSIGN or DELETE is
+answered within ten minutes; one message heard, at most one message said.
 """
 
 from __future__ import annotations

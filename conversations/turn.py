@@ -118,7 +118,7 @@ class Fact:
     - ``erased_answers``: the answers kept for redeliveries go, since they may name somebody on this phone who is erased
     - ``changed_language``: language
     - ``gave_link_code``: code (six digits, to be sent on the other channel)
-    - ``missed_link_code``: six digits came that were none, or too old
+    - ``missed_link_code``: six digits came that are no code, or one that holds no more
     - ``linked``: mark (`Link.mark` of the digits that were confirmed); two contacts are one person from here on
     - ``asked_for_person``: petition or ""
     """
