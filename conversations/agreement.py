@@ -13,7 +13,7 @@ from functools import lru_cache
 from rapidfuzz.distance import DamerauLevenshtein
 
 from conversations.plain_words import SAME_TURN, listed
-from conversations.short_words import OPENERS, said, said_words
+from conversations.short_words import OPENERS, plainly, said, said_words
 
 #: More words tell more than a yes.
 _LONGEST, _LONGEST_LEANING = 9, 14
@@ -68,6 +68,12 @@ _LEANING = said(
 _LEANING_ALONG = (
     _YES | _ALONG | _LEANING | said("for so its it is lets me sin pos ai him us them just senora asi tal cual")
 )
+#: Sayings that lean to a yes among other words ("put my name down honey", "de una parce"); alone they sign nothing.
+_LEANING_SAYINGS = re.compile(
+    r"\b(?:(?:put|add|write) (?:me|my name|us) (?:down|on|in)|sign me up|count me in|de una|cheque leque|va que va"
+    r"|sin falta|por mi (?:si|bien)|ponme|apuntame|pongan? mi nombre|anote mi nombre|suena bien|all good"
+    r"|sounds (?:god|good|great|nice|fine|perfect))\b"
+)
 _OPENS_WITH_YES = said(
     """yes yeah yea yep yup sure ok okay absolutely definitely alright correct right exactly ya si sip simon claro
     dale sim oui ouais wi sign firmo firmar siyen signe assino confirm confirmo hell great perfect"""
@@ -83,6 +89,7 @@ _SURELY_LEANING = said(
     agregueme orden arre juega mera volada metale seguro segura datos soy avisenme avisame gustaria interesa great
     like"""
 )
+_AS_IT_IS = re.compile(r"(?:si |ya )?(?:asi )?esta (?:muy )?bien(?: asi| como esta)(?: gracias)?|asi esta bien")
 _FEW = 4
 _SLIPPED = (
     "yes",
@@ -131,7 +138,16 @@ def leans_to_yes(text: str) -> bool:
         return False
     if not _LEANING.isdisjoint(words) and _LEANING_ALONG.issuperset(words):
         return True
-    return _DOUBTS.isdisjoint(words) and (not _SURELY_LEANING.isdisjoint(words) or _is_nearly_yes(words))
+    return _DOUBTS.isdisjoint(words) and (
+        not _SURELY_LEANING.isdisjoint(words)
+        or _LEANING_SAYINGS.search(" ".join(words)) is not None
+        or _is_nearly_yes(words)
+    )
+
+
+def finds_it_right(text: str) -> bool:
+    """Whether the text says that what was shown may stay as it is: "está bien así". It signs nothing."""
+    return _AS_IT_IS.fullmatch(plainly(text)) is not None
 
 
 def _is_nearly_yes(words: tuple[str, ...]) -> bool:
@@ -164,7 +180,7 @@ def agrees_to_destroy(text: str) -> bool:
     words = said_words(text)
     if not 0 < len(words) <= _LONGEST or any(word.isdigit() for word in words):
         return False
-    if words[0] not in _OPENS_WITH_YES and words[0] not in _SURE:
+    if words[0] not in _OPENS_WITH_YES | _SURE and not (words[0] in ("im", "i") and "sure" in words):
         return agrees(text)
     return (_YES | _ALONG | _DEEDS | _SURE).issuperset(words)
 

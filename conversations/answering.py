@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conversations import buttons
-from conversations.agreement import leans_to_yes
+from conversations.agreement import finds_it_right, leans_to_yes
 from conversations.answers import read_confirmation
 from conversations.asking import ask_name, ask_next, ask_review
 from conversations.complaints import complaint_in
@@ -199,7 +199,7 @@ def _refused(talk: Talk, petition: Petition) -> Turn | None:
     text = talk.heard.text
     if wrong := complaint_in(text):
         return change(talk, petition) if wrong == "something" else change_part(talk, petition, wrong)
-    if not (plain(text).startswith(_WILL_NOT) or refuses(text)):
+    if finds_it_right(text) or not (plain(text).startswith(_WILL_NOT) or refuses(text)):
         return None
     return keep(talk.with_state(answers={}), petition) if talk.signature else not_now(talk, petition)
 

@@ -6,11 +6,12 @@ from conversations.plain_words import listed
 
 _POLITE = (
     r"(?:please|pls|plz|por favor|porfa|hi|hello|hola|i|me|quiero|necesito|i need|need|some|more|mas|un|una|the|el|la|a"
-    r"|thanks|gracias|svp|sil vous plait|tanpri|souple|with this|de|your|su|tu)"
+    r"|thanks|gracias|svp|sil vous plait|tanpri|souple|with this|de|your|su|tu"
+    r"|ne[cs]e[cs]it[oa]|neeed|nead|ocupo|k?iero)"
 )
 #: What is asked by one word, or by it and a courtesy.
 _ASKED = (
-    r"(?:help|halp|hepl|hlep|ayuda|alluda|aiuda|ayuad|ajuda|aide|ed|info|informacion|informacao|information"
+    r"(?:help|halp|hlp|helpp|hellp|helo?p|ayudaa|ayida|ayuda[sx]?|hepl|hlep|ayuda|alluda|aiuda|ayuad|ajuda|aide|ed|info|informacion|informacao|information"
     r"|informations"
     r"|enfomasyon|support|soporte|suporte|menu|commands?|comandos?|options?|opciones|opcion|instructions?|instrucciones"
     r"|questions?|preguntas?|pregunta|duda|dudas|pergunta|kestyon|confused|lost|confundid[oa]|perdid[oa])"
@@ -87,7 +88,8 @@ HELP = (
 )
 #: One of these stands in every text that holds the pattern.
 TELLING = listed(
-    """help halp hepl hlep ayuda alluda aiuda ayuad ajuda aide ed info informacion informacao information informations
+    """hlp helpp hellp helop ayudaa ayida ayudax
+    help halp hepl hlep ayuda alluda aiuda ayuad ajuda aide ed info informacion informacao information informations
     enfomasyon support soporte suporte menu command commands comando comandos option options opcion opciones
     instruction instructions instrucciones question questions pregunta preguntas duda dudas pergunta kestyon confused
     confusing lost confundido confundida confuso confusa perdido perdida how what whats explain sense work working

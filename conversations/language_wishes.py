@@ -34,7 +34,13 @@ _AROUND = listed(
     est ce que texte veux voudrais bonjour signer mais
     mwen m mpa pale pa konprann konn eske ou an tanpri silvouple souple ka vle li nan lang selman nou gen siyen bonjou
     ekri voye mesaj ban nem ca avez sa ayisyen
-    got mom dad only sorry reads do hable hay alguien que pongalo pasa traducir mandemelo me al espanol ablo"""
+    got mom dad only sorry reads do hable hay alguien que pongalo pasa traducir mandemelo me al espanol ablo
+    mi hijo hija esposo esposa marido mujer mama papa mami papi abuelo abuela suegra suegro vecina vecino amiga amigo
+    wife husband son daughter mother father grandma grandpa grandmother grandfather friend neighbor he she him her
+    better mejor lee entienden que quien de from brazil brasil haiti haitiano haitiana haitian brazilian mexico soy
+    plis plees pliz lean leen leyera pide prefiere
+    escrever pode poderia ecrire pouvez pouvezvous ecrivez passer passez minha esposa marido mae fala
+    ma mon femme mari mere version"""
 )
 _UNKNOWN = listed("no not dont cant cannot nao ne pas pa mpa")
 _IN = ("in", "en", "em", "an", "hablo", "habla", "falo", "fala")
@@ -59,6 +65,8 @@ def language_wished(text: str) -> str | None:
         return None
     places = [place for place, word in enumerate(words) if word in _NAMES]
     if any(words[place] in _PEOPLE and words[max(place - 1, 0)] not in _IN for place in places):
+        return None
+    if any(words[place - 1] == "soy" for place in places if place):
         return None
     if len(places) > 1 and not listed("or o ou oswa").isdisjoint(words):
         return None

@@ -10,7 +10,7 @@ from conversations.short_words import OPENERS, plainly, said, said_words
 _LONGEST, _LONGEST_LEANING, _SHORT = 14, 9, 4
 #: Words that say no or later, and those that may stand beside them.
 _NO = said(
-    """no nope nah naw nop nel non nao nn later luego despues wait pass skip nvm nevermind never paso espera espere
+    """no n0 nope nah naw nop nel non nao nn later luego despues wait pass skip nvm nevermind never paso espera espere
     esperame olvidalo olvidelo dejalo dejala depois poko pita decline refuse mejor todavia aun negativo tard deixa
     laissez laisse kite nada momento jamas jamais tampoco manana tomorrow amanha demain demen nunca esperate aguanta
     aguantame permiteme permitame tantito nuh nanay chale nambe noup negative nein madres"""
@@ -67,7 +67,7 @@ _CAUSE = re.compile(CAUSE)
 _KNOWS_NOT = re.compile(r"^(?:no (?:lo )?se\b|no tengo idea|no idea|nao sei|no s[ae]bria|dont know|pa konen)")
 _OPENS_WITH_NO = said("no ni pas nope nah naw nop nel non nao not dont nunca jamas never wont")
 #: "Why not" and "cómo no" say yes.
-_WHY_NOT = re.compile(r"\b(?:why not|como no|porque no)\b")
+_WHY_NOT = re.compile(r"\b(?:(?:why|y) not|como no|porque no)\b")
 #: Thinking aloud, before what is meant.
 _FILLERS = OPENERS | said("um uh uhm este ay oh pues mire mira")
 _THANKING = said("thank you thanks thx gracias muchas please por favor porfa sorry perdon dear senora sir")
@@ -92,7 +92,8 @@ _ONLY_SIGNS = re.compile(
     r"\b(?:just|only) (?:want\w*|here|came) to sign\b|^(?:no )?(?:just|only) (?:the )?(?:petition|signature|sign\w*)$"
     r"|\bsolo (?:quer\w+|quiero|vine a|la) firm\w*|\bsolo (?:la )?(?:firma|peticion|carta)\b"
     r"|\bnomas (?:quer\w+ )?(?:la )?firm\w*"
-    r"|\bcon (?:eso|firmar|la firma) (?:es suficiente|tengo|basta|me basta)\b|^asi (?:nomas|dejalo|dejenlo|esta bien)\b"
+    r"|\bcon (?:eso|firmar|la firma) (?:es suficiente|tengo|basta|me basta)\b|\basi nomas$"
+    r"|^asi (?:nomas|dejalo|dejenlo|esta bien)\b"
     r"|\bso (?:quero|queria) assinar\b|\bjuste? (?:la petition|signer)\b"
 )
 
@@ -111,7 +112,12 @@ def leans_to_no(text: str) -> bool:
     """Whether the text opens with a no, or ends with it ("ay no", "very kind, but no thank you")."""
     words = [word for word in said_words(text) if word not in _FILLERS]
     whole = " ".join(words)
-    if not 0 < len(words) <= _LONGEST or _KNOWS_NOT.search(whole) or _CAUSE.search(whole) or _WHY_NOT.search(whole):
+    if (
+        not 0 < len(words) <= _LONGEST
+        or _KNOWS_NOT.search(whole)
+        or _CAUSE.search(whole)
+        or _WHY_NOT.search(plainly(text))
+    ):
         return False
     if words[0] in _OPENS_WITH_NO:
         return len(words) <= _LONGEST_LEANING or words[0] in _NO or _ENDED.match(text) is not None

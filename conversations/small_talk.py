@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from conversations.answers import read_confirmation
 from conversations.asking import ask_next
 from conversations.confirming import change, change_part
@@ -60,6 +62,8 @@ _HAS_SIGNED = (
     "m deja siyen",
 )
 _OPENS_A_CLAIM = frozenset(claim[0] for claim in _HAS_SIGNED)
+#: Where something was just offered, this is a yes rather than a courtesy.
+_SOUNDS_GOOD = re.compile(r"\s*(?:that )?sounds (?:good|great|nice|fine|perfect|wonderful|lovely)\b", re.IGNORECASE)
 #: Side questions that a polite word answers in its own way.
 _ANSWERED_BY_ANYTHING = ("unsign", "delete")
 
@@ -77,7 +81,7 @@ def answer_politeness(talk: Talk) -> Turn | None:
     if kind in _ANSWERED_BY_ANYTHING:
         return None
     question, petition = open_question(talk), talk.petition
-    if petition and explained_last(talk, petition) and read_confirmation(text):
+    if petition and explained_last(talk, petition) and (read_confirmation(text) or _SOUNDS_GOOD.match(text)):
         return None
     if petition is None or kind == "rest" or question is None:
         return talk.turn()

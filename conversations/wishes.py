@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from conversations.commands import Command
+from conversations.erasing_words import SURELY_HELD
 from conversations.language_wishes import language_wished
 from conversations.plain_words import listed, plain_words
 
@@ -29,7 +30,8 @@ _MY_NAME = (
 )
 _PETITION = r"(?:petition|peticion|letter|carta|campaign|campana)"
 _ERASE = r"(?:delete|delte|delet|dlete|earse|erase|forget|wipe|purge|destroy|clear|scrub|expunge|remove|get rid of)"
-_BORRA = r"(?:[bv]orr|elimin|olvid|quit|suprim|destru)(?:a|e|ar|an|en|as|es|arme|ame|enme|eme|y|ya|yan|ir|o)?"
+_BORRA = r"(?:[bv]orr?|elimin|olvid|quit|suprim|destru)(?:a|e|ar|an|en|as|es|arme|ame|enme|eme|y|ya|yan|ir|o)?"
+_BORRA += r"(?:l[oa]s?)?"
 _DATA = (
     r"(?:data|info|information|details|record|records|datos|informacion|everything|it all|all(?=$| of it| about me"
     r"| please)|todo"
@@ -39,7 +41,7 @@ _ERASED = r"(?:deleted|erased|removed|wiped|destroyed|forgotten|gone)"
 #: The same in Portuguese, French and Haitian Creole.
 _APAGA = r"(?:apag|delet|exclu|elimin|remov)(?:a|e|ue|uem|ar|am|em|ir|ia|iam|er)"
 _DADOS = r"(?:dados|tudo|informacoes|minha informacao|conta)"
-_EFFACE = r"(?:supprim|effac|elimin|detrui)(?:e|er|ez|es|re|sez)"
+_EFFACE = r"(?:supprim|effac|elimin|detrui)(?:e|er|ez|es|re|sez|iez|siez)"
 _DONNEES = r"(?:donnees|donnee|informations?|infos?|compte|tout)"
 _EFASE = r"(?:efase|siprime|retire|wete|detwi|elimine)"
 _DONE = r"(?:done|enfomasyon|enfo|kont|tout)"
@@ -49,7 +51,8 @@ _UNSIGN = re.compile(
     rf"|\b(?:take|get|remove|pull|drop|cross) me (?:off|from|out of|off of|out) (?:the|this|your|that) {_PETITION}\b"
     rf"|\b(?:quit|sac|borr|elimin)(?:ame|eme|enme|arme) de (?:la|esta|su|tu|esa) {_PETITION}\b"
     rf"|\btake (?:it|that|my \w+) back$|\b{_MY_NAME} (?:off|removed|taken off|fuera)$"
-    rf"|\b(?:dont|do not|no longer|ya no) (?:want|quiero)(?: to| que)? (?:my name|mi nombre|mi firma|my signature)\b"
+    rf"|\b(?:dont|do not|no longer|ya no) (?:want|quiero)(?: to| que)?(?: aparezca| salga| este| figure)?"
+    rf" (?:my name|mi nombre|mi firma|my signature)\b"
     rf"|\bi (?:have )?changed my mind\b|\bcambie de (?:opinion|idea|parecer)\b|\bme arrep\w+\b|\bi regret\b"
     rf"|\b(?:want|like|need) to (?:unsign|un sign|withdraw)\b|\bquiero (?:retirarme|deshacer)\b|\bya no quiero firmar\b"
     rf"|\bno longer want to sign\b"
@@ -59,8 +62,8 @@ _UNSIGN = re.compile(
     rf"|quita nombre|i take it back)(?: {_POLITE})*$"
 )
 _DELETE = re.compile(
-    rf"\b{_ERASE} (?:all )?(?:of )?(?:my|the|this|your|any)?(?: own| personal)? ?{_DATA}\b"
-    rf"|\b{_BORRA} (?:todos? |todas? )?(?:mis?|la|los|el|sus)? ?(?:propios )?{_DATA}\b"
+    rf"\b{_ERASE} (?:all )?(?:of )?(?:my|mi|mis|the|this|your|any)?(?: own| personal)? ?{_DATA}\b"
+    rf"|\b{_BORRA} (?:todos? |todas? |toda )?(?:mis?|la|los|el|sus)? ?(?:propios )?{_DATA}\b"
     rf"|\b{_BORRA} (?:todos? |todas? )?(?:mis?|la|los|el|sus)? ?(?:nombre|numero|telefono|zip)(?: \w+){{0,4}}? y"
     rf"(?: \w+){{0,3}}? {_DATA}\b"
     rf"|\b(?:sa[cq]u?|tir|desapare[cz]c?|cancel|limpi)(?:a|e|ar|en|an|er) (?:todos )?(?:mis|los) datos\b"
@@ -83,8 +86,9 @@ _DELETE = re.compile(
     rf"|\b{_EFFACE} (?:toutes? |tous )?(?:mes |les |mon |ma )?{_DONNEES}\b"
     rf"|\b{_EFASE} (?:tout )?{_DONE}\b(?! (?:moun|fanmi))|\b{_EFASE} non (?:m|mwen) (?:ak|epi) tout {_DONE}\b"
     rf"|\bsuppression (?:de |des )?(?:toutes )?(?:mes |mon |ma )?{_DONNEES}\b"
-    rf"|\b{_BORRA} mi nombre y (?:mi |el )?(?:zip|numero|telefono|codigo)\b"
-    rf"|^(?:{_POLITE} )*(?:delete|erase|forget|wipe|forget about) me(?: {_POLITE})*$"
+    rf"|\b{_BORRA} mi nombre y (?:mi |el )?(?:zip|numero|telefono|codigo|direccion)\b"
+    + rf"|{SURELY_HELD}"
+    + rf"|^(?:{_POLITE} )*(?:delete|erase|forget|wipe|forget about) me(?: {_POLITE})*$"
     rf"|^(?:{_POLITE} )*(?:borrame|borreme|eliminame|elimineme|olvidame|olvideme|olvidenme|olviden me)(?: todo)?"
     rf"(?: {_POLITE})*$"
 )
@@ -92,18 +96,22 @@ _DELETE = re.compile(
 _ALSO_OPT_OUT = listed("delete me,erase me,borrame,borreme,eliminame,elimineme", ",")
 #: What is held, where its erasing is wished in so many words; beside a list or messages it is an opt-out all the same.
 _HELD = listed(
-    "data info information account everything records datos informacion cuenta todo dados conta donnees compte done"
+    """data info information account everything records datos informacion cuenta todo dados conta donnees compte done
+    database computer computers computadora sistema system registros archivos file files"""
 )
 _ABOUT_MESSAGES = listed(
     """stop text texts texting message messages messaging list lists send sending contact unsubscribe number phone
     mensaje mensajes texto textos lista listas manden mande mandar escriban numero telefono alto basta paren"""
 )
+#: Beside these nothing is kept from being an opt-out, whatever else is wished.
+_ENDING = _ABOUT_MESSAGES - listed("number phone numero telefono")
 _SURELY_ERASED = re.compile(
     rf"\b(?:delete|erase|wipe|destroy|purge) (?:all )?(?:of )?(?:my|the)?(?: own| personal)? ?{_DATA}\b"
     r"|\b(?:[bv]orr|elimin|destru)(?:a|e|ar|an|en|arme|ame|enme|eme|me|y|ya|yan|ir)? (?:todos? |todas? "
     r"|toda )?(?:mis?|la|los|el)? ?"
     r"(?:datos|informacion|cuenta|todo)\b"
 )
+_SURELY_HELD = re.compile(SURELY_HELD)
 _ERASING = frozenset(word for wish in _ALSO_OPT_OUT for word in wish.split() if word != "me")
 _COURTEOUS = re.compile(rf"^(?:{_POLITE} )+|(?: {_POLITE})+$")
 _COUNT = re.compile(
@@ -130,7 +138,8 @@ _WHAT = listed(
     record records datos informacion everything all todo account cuenta profile perfil borrame borreme eliminame
     elimineme olvidame olvideme olvidenme that it regret signup arrepenti arrepiento unsigned mydata myinfo misdatos
     midatos stuff everything lo dados tudo informacoes informacao conta donnees donnee informations infos info compte
-    tout done enfomasyon enfo kont number numero zip phone telefono"""
+    tout done enfomasyon enfo kont number numero zip phone telefono what them
+    database computer system sistema computadora registros borrelos borrenlos"""
 )
 _DEED = listed(
     """rem tak pul get wit ret can del era scr und uns rev str dro qui bor eli sac saq anu des tac sup for wip pur cle
@@ -190,9 +199,15 @@ def wishes_to_be_erased(text: str) -> bool:
     words = plain_words(text)
     if not _ERASING.isdisjoint(words) and _COURTEOUS.sub("", " ".join(words)) in _ALSO_OPT_OUT:
         return True
-    if len(words) > _LONGEST or _HELD.isdisjoint(words) or not _ABOUT_MESSAGES.isdisjoint(words):
+    if len(words) > _LONGEST or _HELD.isdisjoint(words):
         return False
     whole = " ".join(words).replace("'", "")
+    if not _ENDING.isdisjoint(words):
+        return False
+    if (found := _SURELY_HELD.search(whole)) and not _NOT.search(whole[: found.start()].rstrip()):
+        return True
+    if not _ABOUT_MESSAGES.isdisjoint(words):
+        return False
     found = _SURELY_ERASED.search(whole)
     return found is not None and not _NOT.search(whole[: found.start()].rstrip())
 

@@ -59,6 +59,17 @@ _PERSON = (
     r"|should) i (?:talk|speak"
     r"|write|call|contact)\b|\bcon quien (?:puedo |se puede )?(?:hablar|hablo|comunicar\w*)\b|\bfalar com (?:alguem"
     r"|uma? \w+|voces)\b"
+    r"|\bis there (?:an? |any )?(?:real |live |actual )?(?:human|person|operator|agent|representative)"
+    r"(?= (?:there|here|please|pls|i|we|that|who|to|on|behind|reading|available|around)\b|$)"
+    r"|\bhay (?:una? |alguna? )?(?:persona|humano|ser humano|operador\w*|encargad\w+)"
+    r"(?= (?:ahi|aqui|alla|con|que|de verdad|real|por favor|disponible|detras)\b|$)"
+    r"|\b(?:is there|do you have|do u have|you got|got|whats|what is|give me|tienen?|hay|dame|deme|denme|cual es"
+    r"|me (?:das?|dan|pasas?|pasan))"
+    r" (?:an? |the |your |un |el |su |algun )?(?:phone |telephone |contact |office )?(?:number|phone|numero|telefono)"
+    r"(?: (?:de )?(?:telefono|contacto))?"
+    r"(?= (?:i|we|to|where|for|that|donde|para|al|a|que|please|pls|por favor|can)\b|$)"
+    r"|\btem (?:um |algum )?(?:numero|telefone)\b|\b(?:y a t il|il y a|avez vous|vous avez) un (?:numero|humain)\b"
+    r"|\bgen (?:yon )?(?:nimewo|moun) (?:pou|telefon|la)\b"
     r"|\bparler (?:a|avec) (?:quelquun|une? \w+|vous)\b|\bpale (?:ak|avek) (?:yon |ke(?:k|l)\w+ )?(?:moun|nou)\b"
 )
 _NUMBER = (
@@ -112,6 +123,12 @@ _PRIVACY += (
     r"|uscis"
     r"|cbp|dhs|sheriff) (?:\w+ ){0,2}?(?:see|sees|know|find out|find me|(?:get|have|read) (?:my|this|it|our|the))\b"
     r"|\bis it safe\b"
+    r"|\b(?:why|what) (?:do|would|does|did|are) (?:you|u|yall|they) (?:guys )?(?:need|want|ask|asking|require)"
+    r" (?:for )?(?:my|the|a|our) (?:zip|postal|address|postcode)\b"
+    r"|\b(?:por que|para que|pa que|xq|pq) (?:\w+ )?(?:necesitan?|quieren?|piden?|ocupan?|preguntan?) (?:mi|el|un)"
+    r" (?:zip|codigo|direccion)\b|\bwhat is (?:the|my) zip(?: code)? for\b"
+    r"|\b(?:por que|para que) (?:voces )?(?:precisam|querem|pedem) (?:do |o )?(?:meu )?(?:cep|zip|codigo)\b"
+    r"|\bpourquoi (?:avez vous besoin de|voulez vous|demandez vous) (?:mon|le) (?:code|zip)\b"
     r"|\b(?:la migra|migracion|inmigracion|el ice|ice|el gobierno|la policia|la poli"
     r"|el sheriff) (?:\w+ ){0,2}?(?:ver|ve"
     r"|vea|saber|sabe|sepa|entera|enterar)\b|\b(?:lo|la|esto|me) (?:ve|sabe|vera|sabra) (?:la |el )?(?:migra|migracion"
@@ -141,7 +158,7 @@ _WHO = (
 #: Languages that are asked for, and not spoken here.
 _NOT_SPOKEN = (
     r"(?:polish|polaco|chinese|chino|mandarin|cantonese|korean|coreano|arabic|arabe|tagalog|vietnamese|hindi|urdu|russian"
-    r"|italian|italiano|mixteco|zapoteco|kiche|quiche|nahuatl|otomi|maya|triqui|purepecha|qanjobal|garifuna|quechua)"
+    r"|italian|italiano|mixteco|zapoteco|kiche|quiche|nahuatl|otomi|maya|triqui|purepecha|qanjobal|garifuna|quechua|somali|ukrainian|ucraniano|japanese|japones|nepali|punjabi|farsi|pashto)"
 )
 _LANGUAGE = (
     r"^(?:change |switch |cambiar |cambia |cambio de |other |otro )?(?:the |my |el |de )?(?:languages?|lang|idioma)$"
@@ -149,6 +166,12 @@ _LANGUAGE = (
     r"|^(?:(?:do|can|you|u|i|we|get|it|this|have|speak|in|en|hablan?|hablo|tienen|is|there|se|puede|solo|only) )*"
     + _NOT_SPOKEN
     + r"(?: (?:please|pls|por favor|porfa))*$|\bhablo mam\b"
+    r"|\b(?:in|into|en|al|em|an|speaks?|speaking|reads?|understands?|hablan?|hablamos|hablo|fala|falo|entienden?"
+    r"|entiendo|leen?|tienen|version|need|have) (?:only |just |solo |solamente |nomas |puro |mostly |el |a )?"
+    + _NOT_SPOKEN
+    + r"\b|\b"
+    + _NOT_SPOKEN
+    + r" (?:version|translation|speaker|speakers|please|por favor|porfa)\b"
     r"|^(?:traduccion|translation|translate|traducir)(?: \w+){0,2}$"
 )
 _NO_FEAR = re.compile(
@@ -172,6 +195,7 @@ _WORRIES: tuple[_Words, ...] = (
             representative supervisor manager
             encargado encargada customer cliente quien who pessoa moun falar parler pale numero llamarles llamarlos
             llamarle person human call phone
+            number humano operadores telefone humain nimewo
             llamares llamame llameme llamenme llamar llamarme marcame persona telefono"""
         ),
         re.compile(_PERSON),
@@ -204,7 +228,7 @@ _WORRIES: tuple[_Words, ...] = (
             publican publica publicas publicara publicaran publicaria publiquen publique
             publicar publico privado secreto seguro later despues luego tarde removed off time anytime
             immigration migra ice government police cops feds uscis cbp dhs sheriff migracion inmigracion gobierno
-            policia poli"""
+            policia poli zip postal address postcode codigo direccion cep code"""
         ),
         re.compile(_PRIVACY),
     ),
@@ -222,6 +246,7 @@ _WORRIES: tuple[_Words, ...] = (
     (
         "language",
         listed("language languages lang idioma idiomas mam traduccion traducir translation translate")
+        | {"k'iche", "k'iche'", "q'anjob'al"}
         | frozenset(_NOT_SPOKEN.strip("(?:)").split("|")),
         re.compile(_LANGUAGE),
     ),
