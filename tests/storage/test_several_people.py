@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from bots.inbox import Inbox
-from conversations import Channel, Heard
+from conversations import Channel, Heard, Kind
 from storage import MasterKey, Store, Transaction, import_petition, upgrade
 from storage.answers import find
 from storage.dialects import add_rows
@@ -155,6 +155,20 @@ async def test_the_last_place_is_taken_once_however_many_processes_and_channels_
     assert b"4" in next(one for one in said if b"Signed" not in one)
     assert places(store) == [1, 2, 3, 4]
     assert store.read_now(tally) == (4, 4)
+
+
+async def test_a_call_adds_nobody_to_those_who_signed_by_text_even_where_the_first_place_is_free(store: Store) -> None:
+    async def call(name: str) -> str:
+        async with Inbox(store, lambda: LINE, lambda: NOW) as inbox:
+            await inbox.hear(Heard(f"{name}:0", Channel.CALL, ANA, Kind.START), write)
+            return (await inbox.hear(Heard(f"{name}:1", Channel.CALL, ANA, text="1"), write)).decode()
+
+    await sign_all(store, NAMES[:2])
+    assert "has signed already" in await call("CA1")
+    assert "not counted" in await text(store, ANA, "UNSIGN", "1", "9")
+    assert "has signed already" in await call("CA2")
+    assert places(store) == [2]
+    assert store.read_now(tally) == (1, 1)
 
 
 def test_a_place_can_not_be_taken_twice_whatever_the_program_does(store: Store) -> None:
