@@ -10,6 +10,7 @@ from typing import Literal
 from rapidfuzz.distance import DamerauLevenshtein
 
 from conversations import opt_out_creole, opt_out_french, opt_out_portuguese
+from conversations.opt_out_asides import OPENING, asks_besides, is_something_else
 from conversations.opt_out_english import ENGLISH
 from conversations.opt_out_grammar import (
     is_firm,
@@ -70,7 +71,7 @@ _LONG = {word: 2 if len(word) > 9 else 1 for word in LONE if len(word) > 7}
 #: Short words that are understood with two neighbouring letters swapped, by their letters in order.
 _SWAPPED = {"".join(sorted(word)): word for word in ("quit", "alto", "baja", "basta", "salir", "cancel")}
 #: What a text has that is read at all: a word of one of these, or its first four letters, or letters that are no word.
-_OPENING = _TRIGGERS | telling_words() | SHORTHAND.keys() | JOINED.keys()
+_OPENING = _TRIGGERS | telling_words() | SHORTHAND.keys() | JOINED.keys() | OPENING
 _ODD = re.compile(r"'|([a-z])\1\1|[a-z]\d|\d[a-z]")
 _NO_MORE = listed("ya no,no mas,ya no mas,no more,nomas,nomas ya no,ya nomas", ",")
 #: Something in what we showed is wrong, which is no wish for silence ("wait stop that's the wrong name").
@@ -89,6 +90,10 @@ _NO_SLIPS = listed(
 )
 _ORDERS = orders()
 _SPELLED_OUT = listed("stop stopall unsubscribe unsub desuscribir desabonner")
+_SAID_SIGNS = listed(
+    "exclamation point,exclamation mark,period,full stop,punto,punto final,signo de exclamacion,signo de admiracion",
+    ",",
+)
 _ABOUT_SOMETHING = listed("this it that esto eso")
 _SPOKEN_TO = listed("i you please me make im id por favor quiero necesito")
 
@@ -150,7 +155,9 @@ def _is_lone(word: str) -> bool:
         return False
     if word in LONE or DamerauLevenshtein.distance(word, "stop", score_cutoff=1) <= 1 or word.startswith("stop2"):
         return True
-    if SHORTHAND.get(word) in LONE:
+    if SHORTHAND.get(word) in LONE or (word[::2] == word[1::2] and word[::2] in LONE):
+        return True
+    if word.startswith("unsu") and asks_besides(word, [word]):
         return True
     if 3 < len(word) < 7:
         known = _SWAPPED.get("".join(sorted(word)))
@@ -166,7 +173,9 @@ def _is_an_order(word: str) -> bool:
 
 
 def _spelled_out(words: Sequence[str]) -> bool:
-    """ "S T O P", "s.t.o.p", "st op", "un subscribe", "a l t o"."""
+    """ "S T O P", "s.t.o.p", "st op", "un subscribe", "a l t o", and a sign as it is said: "stop exclamation point"."""
+    if SHORTHAND.get(words[0], words[0]) in LONE_IN_CLAUSE and " ".join(words[1:]) in _SAID_SIGNS:
+        return True
     if words[-1] in COURTESIES:
         words = words[:-1]
     joined = "".join(words)
@@ -186,6 +195,10 @@ def _is_sentence(text: str, words: Sequence[str]) -> bool:
     if whole == "no more" and "?" in text:
         return False
     mended = whole.split()
+    if asks_besides(whole, mended):
+        return True
+    if is_something_else(whole, mended):
+        return False
     opened = {*mended, *(word[:4] for word in mended)}
     if _TRIGGERS.isdisjoint(opened) and not says_something(marks(ended, slips=False)):
         return False
