@@ -7,20 +7,22 @@ import os
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from bots.inbox import Inbox
-from conversations import Channel, Heard, Kind
+from conversations import Channel, Fact, Heard, Kind
 from storage import MasterKey, Store, Transaction, import_petition, upgrade
 from storage.answers import find
 from storage.dialects import add_rows
 from storage.petitions import miscounted, same_phone_counts
 from storage.tables import consents, contacts, signatures
 from tests.storage.conftest import NOW, petition
-from tests.storage.texting import LINE, tally, text, write
+from tests.storage.test_batch import play, signed, turn
+from tests.storage.texting import LINE, heard, tally, text, write
 
 ANA = "+13125550142"
 NAMES = ("Ana Lopez", "Maria Lopez", "Luis Lopez", "Rosa Lopez", "Juan Lopez")
@@ -135,7 +137,7 @@ async def test_the_last_place_is_taken_once_however_many_processes_and_channels_
     await sign_all(store, NAMES[:3])
     channels = (Channel.SMS, Channel.WHATSAPP)
 
-    def heard(channel: Channel, words: str) -> Heard:
+    def said_on(channel: Channel, words: str) -> Heard:
         return Heard(f"{channel}-{words}", channel, ANA, text=words)
 
     async with AsyncExitStack() as stack:
@@ -146,10 +148,10 @@ async def test_the_last_place_is_taken_once_however_many_processes_and_channels_
             inboxes.append(await stack.enter_async_context(Inbox(own, lambda: LINE, lambda: NOW)))
         for words in ("LAMPS", "OTHER"):
             for channel in channels:
-                await inboxes[0].hear(heard(channel, words), write)
+                await inboxes[0].hear(said_on(channel, words), write)
         for channel, name in zip(channels, NAMES[3:], strict=True):
-            assert name.encode() in await inboxes[0].hear(heard(channel, f"{name} 60608"), write)
-        at_once = [inboxes[n % len(inboxes)].hear(heard(channel, "1"), write) for n, channel in enumerate(channels)]
+            assert name.encode() in await inboxes[0].hear(said_on(channel, f"{name} 60608"), write)
+        at_once = [inboxes[n % len(inboxes)].hear(said_on(channel, "1"), write) for n, channel in enumerate(channels)]
         said = await asyncio.gather(*at_once)
     assert sorted(b"Signed" in one for one in said) == [False, True]
     assert b"4" in next(one for one in said if b"Signed" not in one)
@@ -169,6 +171,16 @@ async def test_a_call_adds_nobody_to_those_who_signed_by_text_even_where_the_fir
     assert "has signed already" in await call("CA2")
     assert places(store) == [2]
     assert store.read_now(tally) == (1, 1)
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_memory_takes_no_fifth_whatever_the_conversation_says(store: Store, *, together: bool) -> None:
+    first, *others = (Fact("signed", {**signed(name=name).details, "another": bool(n)}) for n, name in enumerate(NAMES))
+    turns = [(heard(ANA, "1"), turn(fact)) for fact in (first, *others, others[-1])]
+    for part in [turns] if together else [[one] for one in turns]:
+        store.write_now(partial(play, turns=part))
+    assert places(store) == [1, 2, 3, 4]
+    assert store.read_now(tally) == (4, 4)
 
 
 def test_a_place_can_not_be_taken_twice_whatever_the_program_does(store: Store) -> None:
