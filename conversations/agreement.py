@@ -192,6 +192,20 @@ def asks_to_go_on(text: str) -> bool:
     return agrees_to_destroy(text) or (opened and _TURNS_ROUND.isdisjoint(words) and not any(map(str.isdigit, text)))
 
 
+#: What is named with the deed, where a yes has a reason behind it.
+_DONE_TO_IT = re.compile(
+    r"\b(?:(?:borr|elimin|quit|retir|sac)(?:a|e|en)(?:l[oa]s?)|(?:delete|erase|remove|take|wipe)"
+    r" (?:it|them|that|everything|all|me|my)|(?:apag|exclu|tir)(?:a|e|ue|uem|em) (?:tudo|isso|meu\w*)"
+    r"|(?:efface|supprime|retire)\w* (?:tout|les|le|la|moi)"
+    r"|(?:efase|retire) (?:tout|li|yo))\b"
+)
+
+
+def agrees_with_a_reason(text: str) -> bool:
+    """Whether a yes to taking off or erasing names the deed and goes on ("yes, erase them please, I'm afraid")."""
+    return "?" not in text and asks_to_go_on(text) and _DONE_TO_IT.search(plainly(text)) is not None
+
+
 #: Words that say what is wrong or open beside a yes-like word.
 _DOUBTS = said(
     """no not nope nah dont didnt wont isnt cant never nunca tampoco but pero wrong incorrect incorrecto mal error

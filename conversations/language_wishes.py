@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from conversations.language_files import LANGUAGE_FILES
 from conversations.plain_words import listed, plain_words
 
@@ -42,6 +44,42 @@ _AROUND = listed(
     escrever pode poderia ecrire pouvez pouvezvous ecrivez passer passez minha esposa marido mae fala
     ma mon femme mari mere version"""
 )
+#: Words around a frame below may be any; of a longer text it is a story.
+_LONGEST_FRAMED, _NEAR = 18, 3
+_LANGUAGE = "(" + "|".join(sorted(_NAMES, key=len, reverse=True)) + ")"
+_ALONG = r"(?: (?!(?:and|but|no|not|dont|y|pero|mas|e|et|men|wrong|mal|name|nombre|nom|nome|non)\b)\w+){0,4}?"
+_NICELY = (
+    r"(?:please|pls|plz|plis|plees|por favor|porfa|porfis|svp|sil vous plait|sil te plait|tanpri|souple|bro|gracias"
+    r"|thanks)"
+)
+#: Whatever else is said, who orders, asks or wishes something "in" a language wishes that language: "can u send this in
+#: Spanish for my mom", "oye ponlo en inglés que mi jeva no sabe español", "¿lo tienen en portugués?".
+_FRAMES = re.compile(
+    r"\b(?:send|write|text|message|talk|speak|put|make|have|got|get|give|show|read|say|explain|translate|continue"
+    r"|go on|keep going|do|is there|available|prefer|rather|want|need|like|sign|answer|reply|come)"
+    rf"{_ALONG} in(?:to)? {_LANGUAGE}\b"
+    rf"|\b(?:switch|change|translate|turn|set|move)(?: \w+){{0,3}}? (?:in)?to {_LANGUAGE}\b"
+    rf"|\b(?:mand|envi|escrib|pon|pas|habl|cambi|traduc|traduzc|expli|contest|respond|dig|dime|dame|den|tien|tendr|hay|quier"
+    rf"|quisier|pref|segu|sig|contin|necesit|ocup|pued|podri|firma|le[ea])(?!\w*(?:aron|ieron|aste|iste)\b)\w*"
+    rf"{_ALONG} en (?:el )?{_LANGUAGE}\b"
+    rf"|\b(?:cambi|pas|traduc|traduzc|volv|vuelv|regres)\w*(?: \w+){{0,2}}? (?:al?|para) {_LANGUAGE}\b"
+    rf"|\b(?:mand|envi|escrev|fal|pass|mud|coloc|bot|tem|te[nr]h|quer|prefir|continu|segu|pod|precis|assin|tradu|respond)\w*"
+    rf"{_ALONG} (?:em|para|pro|pra)(?: o)? {_LANGUAGE}\b"
+    rf"|\b(?:envoy|ecri|mett|met|parl|pass|chang|continu|avez|as|veux|voudrai|prefer|peu|pouv|pourr|sign|repond|tradu)\w*"
+    rf"{_ALONG} (?:en|au) {_LANGUAGE}\b"
+    rf"|\b(?:voye|ekri|mete|pale|pase|chanje|kontinye|gen|genyen|vle|prefere|ka|kapab|siyen|reponn|tradwi|ban|bay)"
+    rf"{_ALONG} (?:an|nan) {_LANGUAGE}\b"
+)
+#: The language first, and then why: "english plis q no leo bien el español", "en inglés porfa, es para mi hijo".
+_FIRST = re.compile(
+    r"^(?:(?:hi|hey|hola|oye|oiga|oi|ola|bonjour|bonjou|yes|si|ok|no|perdon|sorry) )*(?:mejor |better )?"
+    rf"(?:in |en |em |an )?{_LANGUAGE} {_NICELY}\b"
+    rf"|^(?:(?:no|oye|hola|hey|pues) )*(?:mejor|better) (?:in |en |em |an )?{_LANGUAGE}(?: \w+){{0,2}}$"
+    rf"|^(?:(?:no|oye|hola|hey|pues) )*(?:mejor|better) (?:in |en |em |an )?{_LANGUAGE}"
+    r" (?:que|q|porque|pq|because|cause)\b"
+)
+#: Who asks why something is in a language does not wish it.
+_WHY = re.compile(r"\b(?:why|por ?que|pourquoi|poukisa|you keep|you (?:always|only))\b")
 _UNKNOWN = listed("no not dont cant cannot nao ne pas pa mpa")
 _IN = ("in", "en", "em", "an", "hablo", "habla", "falo", "fala")
 _KNOWING = listed("entiendo entendo understand comprends konprann hablo speak se")
@@ -57,11 +95,28 @@ _OWN = {
 def language_wished(text: str) -> str | None:
     """The code of the language that a short text asks for; "no hablo inglés" asks for its own. None: for none."""
     words = [word.replace("'", "") for word in plain_words(text)]
+    if _NAMES.keys().isdisjoint(words):
+        return None
+    return _asked_in_few_words(words) or _framed(words)
+
+
+def _framed(words: list[str]) -> str | None:
+    """The language that stands in one of the frames, whatever the rest says; None where a "not" is before it."""
+    if len(words) > _LONGEST_FRAMED:
+        return None
+    whole = " ".join(words)
+    found = _FIRST.search(whole) or _FRAMES.search(whole)
     if (
-        not 0 < len(words) <= _LONGEST
-        or _NAMES.keys().isdisjoint(words)
-        or not (_AROUND | _NAMES.keys()).issuperset(words)
+        found is None
+        or _WHY.search(whole[: found.start()])
+        or not _UNKNOWN.isdisjoint(whole[: found.start()].split()[-_NEAR:])
     ):
+        return None
+    return _NAMES[next(name for name in found.groups() if name)]
+
+
+def _asked_in_few_words(words: list[str]) -> str | None:
+    if not 0 < len(words) <= _LONGEST or not (_AROUND | _NAMES.keys()).issuperset(words):
         return None
     places = [place for place, word in enumerate(words) if word in _NAMES]
     if any(words[place] in _PEOPLE and words[max(place - 1, 0)] not in _IN for place in places):

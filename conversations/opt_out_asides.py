@@ -19,7 +19,8 @@ _WISHED_WITH = listed(
     pendejadas what"""
 )
 _ELSE_WITH = listed(
-    """deleted erased borre elimine gone erase delete wipe purge remove salir salirme baja si if decia dice said says
+    """do tengo debo keep keeping sigan sigue other another otro otra unsubscribed unsubscribe
+    deleted erased borre elimine gone erase delete wipe purge remove salir salirme baja si if decia dice said says
     reads como how"""
 )
 _TOLD_WITH = listed(
@@ -96,6 +97,22 @@ _ELSE = re.compile(
             r"|quitarse)\b",
             r"\bhow (?:does|can|would) (?:my|a) (?!phone|number|cell|line)(?:\w+ ){1,2}(?:unsubscribe|opt out"
             r"|get off)\b",
+            # do i have to text stop if i only want to change my zip · tengo que poner ALTO para corregir mi nombre
+            r"\b(?:do|should|must) i (?:(?:have|need|got|supposed) to )?(?:text|say|reply|send|type|write|put) stop"
+            r" (?:if|when|before|after|(?:in order )?to (?:change|fix|sign|correct|edit|update|see|check))\b"
+            r"|\b(?:tengo que|debo|hay que|necesito) (?:mandar|poner|escribir|decir|textear|enviar|contestar)"
+            r" (?:stop|alto|baja|parar) (?:si|cuando|antes|para (?:cambiar|corregir|firmar|arreglar|ver|saber))\b",
+            # mi comadre dice que le salió que estaba dada de baja · my friend says she got unsubscribed
+            r"^(?!.*\b(?:me too|tambien|quitenme|remove me|take me|stop|denme|sin)\b).*(?:\b(?:mi|una?|el|la) \w+"
+            r" (?:dice|dijo|me dijo|conto|me conto) que\b.*|\ble (?:salio|aparecio|llego|dijo|dijeron) que\b.*)"
+            r"\b(?:dad[ao]s? de baja|desuscrit[ao]s?|cancelad[ao]s?|unsubscribed)\b",
+            r"^(?!.*\b(?:me|too|stop)\b).*\bmy \w+ (?:says?|said|told|thinks) .*\b(?:was|is|got|been) (?:unsubscribed"
+            r"|opted out|taken off)\b",
+            # Unsubscribe is for the other group not u guys · keep em coming · sigan mandándome mensajes
+            r"^(?:the |my |el |la |that )?(?:stop|unsubscribe|baja|alto) (?:is|was|era|es|fue) (?:meant )?"
+            r"(?:for|para|pa) (?:(?:the|my|some|an|el|la|un|una) )?(?:other|another|otr[oa])\b",
+            r"^(?!.*\b(?:dont|do not|why|if|stop|you|they)\b).*\bkeep (?:em|them|these|(?:the|those|your) (?:texts"
+            r"|updates|messages|news)) coming\b",
             # Salinas de la Baja, Yadira 60609
             r"\bde la baja\b.*\b\d{5}\b|^(?:\w+ ){1,3}de la baja \w+ \d{5}$",
         )

@@ -98,6 +98,9 @@ ENGLISH = rules(
           + |a part of) (?:this|your|the|any|that) (?:\w+ )?(?:list|group|chat|thread|database)\b
         \b(?:dont|do not|didnt|did not|never|not)(?: \w+)? (?:consent|agree) to (?:this|these|be|receiv\w+|your
           + |getting)
+        # we are done here, do not text back
+        (?<!you )(?<!they )(?<!yall )(?<!\bi )(?<!we )(?<!to )(?<!if )\b(?:do not|dont|never|no need to) (?:text|message
+          + |msg|write|contact|call|reply|respond)(?: (?:me|us))? back(?=<end>)
         \b(?:never|didnt|did not) (?:<want>|ask)(?: (?:for|to|on|in))* (?:this|these|it|any of this|that|receive|get
           + |be contacted|be on)(?=<end>| (?:list|number|texts?|messages?|crap|shit|nonsense|stuff|bs|junk|garbage)\b)
         \bnot interested in (?:<some> )*<message>\b

@@ -33,9 +33,9 @@ ORDINARY = listed(
     saludos same sand save saves seek seen sell senor senora shop show sida side sien signe siprime site size slop
     slow snow sold solis some soon sopa sorry soup staff stand star start state stay step steps stopes store story
     stuff suerte supprimer swap take talk tall tame tax taxes teach tell tenor tent termine test tests texas text
-    than that then there tien tiene tienen tierra time tire tired told tone treat tree unsubscribes valor vida viene
-    vienen vine viva vive vivo vote voto wait waiting walk wall weak week well what when where while white whole wide
-    will wine wire wise word work worry write wrote zone"""
+    than that then there tien tiene tienen tierra time tire tired told tone treat tree turns unsubscribes valor vida
+    viene vienen vine viva vive vivo vote voto wait waiting walk wall weak week well what when where while white whole
+    wide will wine wire wise word work worry write wrote zone"""
 )
 
 

@@ -13,7 +13,7 @@ _NO = said(
     """no n0 nope nah naw nop nel non nao nn later luego despues wait pass skip nvm nevermind never paso espera espere
     esperame olvidalo olvidelo dejalo dejala depois poko pita decline refuse mejor todavia aun negativo tard deixa
     laissez laisse kite nada momento jamas jamais tampoco manana tomorrow amanha demain demen nunca esperate aguanta
-    aguantame permiteme permitame tantito nuh nanay chale nambe noup negative nein madres"""
+    aguantame permiteme permitame tantito nuh nanay chale nambe noup negative nein madres nombe ombe"""
 )
 _BESIDE_NO = said(
     """thanks thank you ty thx please pls plz sorry i im ill id it its is not now today yet right maybe good fine ok
@@ -40,6 +40,7 @@ _REFUSES = re.compile(
     r"|oops|whoops)\b"
     r"|\bnot (?:for me|interested|comfortable|ready|really|sure)\b|\bca ira\b|\bca va aller\b"
     r"|\b(?:dejame|dejeme|deja) (?:ver|lo pienso|checar|leer|reviso)\b|\blo (?:pienso|checo|consulto|platico)\b"
+    r"|\bno (?:quiero|necesito|ocupo|deseo) (?:las |sus |mas )?(?:noticias|novedades|actualizaciones|updates)\b"
     r"|\bno me late\b|\bni hablar\b|\bnones\b|\b(?:te|les|le) aviso\b"
     r"|\bluego (?:te|les|le) digo\b|\bdame (?:chance|un momento|tiempo|un minuto)\b"
     r"|\bforget (?:it|about it)\b|\bchanged my mind\b|\b(?:ill"

@@ -41,6 +41,7 @@ from conversations.above_the_limit import (
     start_again,
 )
 from conversations.after_a_call import answer_first_text
+from conversations.agreement import agrees_with_a_reason
 from conversations.another_person import answer_for_another, answer_second_name
 from conversations.answering import answer_open_question, plainly_answers
 from conversations.answers import read_confirmation, read_details, read_digit, tapback
@@ -224,9 +225,12 @@ def _read(talk: Talk) -> Turn | None:
 
 
 def _keeps(talk: Talk) -> bool:
-    """Whether the text says no to the question that asks for a 9: "no, keep my data" is no worry then."""
+    """Whether the text answers the question that asks for a 9: "no, keep my data", "yes, erase it" are no worry."""
     text = talk.heard.text
-    return talk.state.aside.get("kind") in _WANTS_ANSWER and leans_to_no(text) and worry_in(text) != "help"
+    kind = talk.state.aside.get("kind")
+    if kind in _ASKS_FOR_NINE and agrees_with_a_reason(text):
+        return True
+    return kind in _WANTS_ANSWER and leans_to_no(text) and worry_in(text) != "help"
 
 
 def _worry(talk: Talk) -> Turn | None:

@@ -11,17 +11,26 @@ _COURTESY = (
     r"(?:please|pls|thanks|thank you|thx|por favor|porfa|gracias|ok|okay|for me|to me|at this time|right now"
     r"|merci|s ?il vous plait|svp|obrigad[oa]|mesi|tanpri)"
 )
+#: What somebody may say to have come for instead.
+_ONLY_SIGNS = (
+    r"(?:i |im |i am |i was )?(?:just|only) (?:want|wanted|here|came|trying) to sign"
+    r"(?: it| this| the (?:petition|letter))?"
+    r"|(?:yo )?(?:solo|nomas|nada mas) (?:quiero|queria|quise|vine a) firmar(?: la (?:carta|peticion))?"
+)
 _DECLINED = re.compile(
-    rf"(?:(?:no|ok|okay|sorry|thanks|thank you|gracias|si|yes|{_COURTESY}) )*?(?:"
+    rf"(?:(?:no|nombe|ombe|nah|ok|okay|sorry|thanks|thank you|gracias|si|yes|{_COURTESY}) )*?(?:"
     rf"(?:no|zero|without|sin|cero|sem|nada de|pas de|sans|pa gen|okenn) {_NEWS}"
     rf"|(?:i )?(?:dont|do not|didnt) (?:want|need|wish for|ask for)(?: to (?:get|receive|have))?"
     rf"(?: (?:any|the|your|these|those))? {_NEWS}"
+    rf"|(?:i |id |i would |i d )?(?:rather|prefer) not (?:to )?(?:get|receive|have)"
+    rf"(?: (?:any|the|your|these|those))? {_NEWS}"
+    rf"|(?:yo )?(?:prefiero|preferiria|mejor) no (?:recibir |quiero )?(?:(?:las|sus|tus|esas) )?{_NEWS}"
     rf"|(?:im |i am )?not interested in(?: (?:any|the|your|these|those|getting))? {_NEWS}"
     rf"|(?:yo )?no (?:quiero|ocupo|necesito|deseo|quisiera|pedi)(?: recibir)?(?: (?:las|sus|tus|esas))? {_NEWS}"
     rf"|(?:eu )?nao (?:quero|preciso|desejo)(?: de)?(?: receber)?(?: (?:as|suas|essas))? {_NEWS}"
     rf"|(?:je )?(?:ne )?veux pas (?:recevoir )?(?:de |des |les |vos )?{_NEWS}"
     rf"|(?:m|mwen) pa (?:vle|bezwen)(?: resevwa)? {_NEWS}(?: yo)?"
-    rf")(?: {_COURTESY})*"
+    rf")(?: {_COURTESY})*(?: (?:{_ONLY_SIGNS}))?(?: {_COURTESY})*"
 )
 _TELLING = listed(
     "update updates noticias actualizaciones novedades novidades atualizacoes nouvelles actualites nouvel"

@@ -32,9 +32,10 @@ _PETITION = r"(?:petition|peticion|letter|carta|campaign|campana)"
 _ERASE = r"(?:delete|delte|delet|dlete|earse|erase|forget|wipe|purge|destroy|clear|scrub|expunge|remove|get rid of)"
 _BORRA = r"(?:[bv]orr?|elimin|olvid|quit|suprim|destru)(?:a|e|ar|an|en|as|es|arme|ame|enme|eme|y|ya|yan|ir|o)?"
 _BORRA += r"(?:l[oa]s?)?"
+_BORRA = rf"(?:{_BORRA}|(?:delet|remov|eras)(?:ea|ee|een|eas|ear|eame|eeme|eenme|eo)(?:l[oa]s?)?)"
 _DATA = (
-    r"(?:data|info|information|details|record|records|datos|informacion|everything|it all|all(?=$| of it| about me"
-    r"| please)|todo"
+    r"(?:data|info|information|details|record|records|datos|i[mn]formac?[sz]?i?on|everything|it all|all(?=$"
+    r"| of it| about me| please)|todo"
     r"|account|cuenta|profile|perfil|stuff|lo mio|lo que)"
 )
 _ERASED = r"(?:deleted|erased|removed|wiped|destroyed|forgotten|gone)"
@@ -55,7 +56,8 @@ _UNSIGN = re.compile(
     rf" (?:my name|mi nombre|mi firma|my signature)\b"
     rf"|\bi (?:have )?changed my mind\b|\bcambie de (?:opinion|idea|parecer)\b|\bme arrep\w+\b|\bi regret\b"
     rf"|\b(?:want|like|need) to (?:unsign|un sign|withdraw)\b|\bquiero (?:retirarme|deshacer)\b|\bya no quiero firmar\b"
-    rf"|\bno longer want to sign\b"
+    rf"|\bno longer want to sign\b|\bya no quiero (?:aparecer|estar|salir|figurar) en (?:la|esta|su|esa) {_PETITION}\b"
+    rf"|\b(?:dont|do not|no longer) want to be (?:on|in|part of) (?:the|this|your|that) {_PETITION}\b"
     rf"|^(?:{_POLITE} )*(?:undo|undo it|undo that|undo this|unsing|unsgin|un sign|unsign me|unsign it|unsign please"
     rf"|desfirmar|deshacer|deshaz|deshacer firma|quitar firma|retirar firma|remove name|remove signature|borrar firma"
     rf"|take off name|cancel signature|name off|quita firma|borra firma|quitar nombre|borrar nombre|borra nombre"
@@ -87,6 +89,11 @@ _DELETE = re.compile(
     rf"|\b{_EFASE} (?:tout )?{_DONE}\b(?! (?:moun|fanmi))|\b{_EFASE} non (?:m|mwen) (?:ak|epi) tout {_DONE}\b"
     rf"|\bsuppression (?:de |des )?(?:toutes )?(?:mes |mon |ma )?{_DONNEES}\b"
     rf"|\b{_BORRA} mi nombre y (?:mi |el )?(?:zip|numero|telefono|codigo|direccion)\b"
+    + rf"|\b(?:ya )?no (?:quiero que )?(?:me |se )?(?:guard|conserv|almacen|teng|qued)(?:e|en|es|an|as) (?:con )?"
+    rf"nada (?:de )?(?:lo )?(?:mio\b|mi$|mi y\b|mi por\b|nosotros\b)|\b(?:dont|do not|never) (?:keep|hold|store"
+    r"|save) anything (?:of mine|about me|on me)\b"
+    rf"|\b(?:dont|do not|never) (?:keep|hold|store|save) my \w+(?: (?:and|or) (?:my )?\w+)?(?: \w+){{0,3}}? {_ERASE}"
+    r" (?:them|it|that|both|everything|all)\b"
     + rf"|{SURELY_HELD}"
     + rf"|^(?:{_POLITE} )*(?:delete|erase|forget|wipe|forget about) me(?: {_POLITE})*$"
     rf"|^(?:{_POLITE} )*(?:borrame|borreme|eliminame|elimineme|olvidame|olvideme|olvidenme|olviden me)(?: todo)?"
@@ -96,7 +103,8 @@ _DELETE = re.compile(
 _ALSO_OPT_OUT = listed("delete me,erase me,borrame,borreme,eliminame,elimineme", ",")
 #: What is held, where its erasing is wished in so many words; beside a list or messages it is an opt-out all the same.
 _HELD = listed(
-    """data info information account everything records datos informacion cuenta todo dados conta donnees compte done
+    """data info information account everything records datos informacion informasion imformacion imformasion
+    informacio cuenta todo dados conta donnees compte done
     database computer computers computadora sistema system registros archivos file files"""
 )
 _ABOUT_MESSAGES = listed(
@@ -109,7 +117,7 @@ _SURELY_ERASED = re.compile(
     rf"\b(?:delete|erase|wipe|destroy|purge) (?:all )?(?:of )?(?:my|the)?(?: own| personal)? ?{_DATA}\b"
     r"|\b(?:[bv]orr|elimin|destru)(?:a|e|ar|an|en|arme|ame|enme|eme|me|y|ya|yan|ir)? (?:todos? |todas? "
     r"|toda )?(?:mis?|la|los|el)? ?"
-    r"(?:datos|informacion|cuenta|todo)\b"
+    r"(?:datos|data|info|i[mn]formac?[sz]?i?on|cuenta|todo)\b"
 )
 _SURELY_HELD = re.compile(SURELY_HELD)
 _ERASING = frozenset(word for wish in _ALSO_OPT_OUT for word in wish.split() if word != "me")
@@ -139,26 +147,29 @@ _WHAT = listed(
     elimineme olvidame olvideme olvidenme that it regret signup arrepenti arrepiento unsigned mydata myinfo misdatos
     midatos stuff everything lo dados tudo informacoes informacao conta donnees donnee informations infos info compte
     tout done enfomasyon enfo kont number numero zip phone telefono what them
-    database computer system sistema computadora registros borrelos borrenlos"""
+    database computer system sistema computadora registros borrelos borrenlos mio mine nada anything informasion
+    imformacion imformasion informacio"""
 )
 _DEED = listed(
     """rem tak pul get wit ret can del era scr und uns rev str dro qui bor eli sac saq anu des tac sup for wip pur cle
     olv cro ch dont do no lon cha cam arr reg wan lik nee un nam off mi fue
-    del dlt dle ear scr exp get apa exc eff sup efa sip ret wet ele vor des oub"""
+    del dlt dle ear gua con alm hol sto sav kee nev scr exp get apa exc eff sup efa sip ret wet ele vor des oub"""
 )
 _MANY = listed("many cuantos cuantas cuanta")
 #: What a text asks for that speaks of updates, and all that may stand beside it: no word that turns it round.
 _NEWS = listed("updates update noticias novedades actualizaciones")
 _JOIN = listed("join unirme")
 _AROUND_JOIN = listed(
-    "yes yeah ok okay sure please pls plz i id want to wanna like me quiero deseo si por favor porfa gracias"
+    """yes yeah ok okay sure please pls plz va sale dale orale i id want to wanna like me quiero deseo si por favor
+    porfa gracias"""
 )
 _AROUND_NEWS = listed(
     """i id i'd im i'm me my we us you u your the a an any some of on for to in by at it this that these and or ok okay
     yes yeah sure please pls plz thanks thank hi hello hey want wanna would like love need get getting receive have sign
     up keep send sending sent text texting message messages email give tell can could do does will may how often what
     whats what's are is who where when which about more info petition letter campaign sms phone subscribe updated posted
-    si claro por favor porfa gracias hola quiero quisiera quiera deseo necesito me gustaria recibir recibo tener
+    si claro va sale dale orale bueno pues simon
+    por favor porfa gracias hola quiero quisiera quiera deseo necesito me gustaria recibir recibo tener
     mandame mandeme mandenme manden mande manda mandan envienme enviame enviar envien dame denme las los la el lo
     mis sus tus sobre de del en a con que son cuales cuantas seguido frecuencia como cuando donde puedo pueden para yo
     al y o mas peticion carta campana mensaje mensajes texto textos telefono mi su"""
