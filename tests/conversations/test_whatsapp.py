@@ -137,7 +137,7 @@ def test_what_was_not_typed_signs_nothing(thing: Kind) -> None:
 
 def test_outside_plus_1_the_word_joins_and_names_the_words_that_were_shown() -> None:
     (fact,) = signer().text("JOIN").facts
-    assert (fact.name, fact.details["wording"]) == ("joined_updates", wording_of("whatsapp.receipt", "en"))
+    assert (fact.name, fact.details["wording"]) == ("joined_updates", wording_of("whatsapp.receipt_other", "en"))
     ana = person()
     ana.text("SCOMM")
     assert not ana.text("JOIN").facts
