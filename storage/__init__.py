@@ -1,5 +1,6 @@
 """Memory: the only package that speaks SQL and holds keys."""
 
+import storage.outgoing_tables  # noqa: F401  # so that the metadata is whole
 from storage.dialects import UnknownDatabase
 from storage.marks import is_demo, is_demo_file, mark_as_demo
 from storage.master_key import MasterKey, MasterKeyProblem

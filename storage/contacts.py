@@ -117,6 +117,7 @@ def row_of(tx: Transaction, contact: ContactRow, expires: int | None) -> dict[st
         "state": tx.keys.field.seal(state, place_of(_STATE, contact.key)),
         "address": contact.sealed_address if needs_address(contact.state) else None,
         "expires": expires,
+        "updates": 1 if contact.state.updates else None,
     }
 
 

@@ -19,6 +19,8 @@ from sqlalchemy import (
 metadata = MetaData()
 #: Signatures that count, of the second and later people on one phone; said word for word, so that an index answers.
 SAME_PHONE = text("place > 1 AND set_aside IS NULL")
+#: Contacts that want updates: few beside those that signed.
+WANTS_UPDATES = text("updates IS NOT NULL")
 
 #: One random key, wrapped by another (0 = the master key). Ciphertexts name a key by its number.
 wrapped_keys = Table(
@@ -87,6 +89,9 @@ contacts = Table(
     Column("expires", Integer),
     #: Sealed: with whom this contact is one person (`storage.links`); null for most.
     Column("link", LargeBinary),
+    #: 1 while it wants updates, so that it can be found by its id; null else.
+    Column("updates", SmallInteger),
+    Index("contacts_updates", "id", sqlite_where=WANTS_UPDATES, postgresql_where=WANTS_UPDATES),
     sqlite_with_rowid=False,
 )
 
