@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, mo
 
 from api.page_words import LANGUAGES
 from bots.sms_opt_out import OptOut
+from conversations.quiet_hours import UnreadableHours, quiet_hours
 from storage import UnknownDatabase
 from storage.dialects import read_url
 
@@ -90,7 +91,26 @@ def _number_on_whatsapp(value: str) -> str:
     return number
 
 
+def _hours(value: str) -> str:
+    """A preset, or a file that says when messages may arrive."""
+    try:
+        quiet_hours(value)
+    except UnreadableHours as problem:
+        # Where there is no such file the value may be anything, and is not shown.
+        why = "" if not Path(value).is_file() else f": {str(problem).replace(value, 'it')}"
+        raise ValueError(f"must be cautious, federal, off, or the path of a file of windows{why}") from None
+    return value
+
+
+def _dollars(value: str) -> str:
+    if not re.fullmatch(r"\d{1,7}(\.\d{1,6})?", value):
+        raise ValueError("must be dollars, like 150 or 0.0123")
+    return value
+
+
 Address = Annotated[str, AfterValidator(_address)]
+Hours = Annotated[str, AfterValidator(_hours)]
+Dollars = Annotated[str, AfterValidator(_dollars)]
 Root = Annotated[str, AfterValidator(_root)]
 Number = Annotated[str, AfterValidator(_number)]
 DatabaseUrl = Annotated[str, _matching(r"(sqlite|postgres(ql)?)(\+\w+)?://.*", "sqlite:///… or postgresql://…")]
@@ -157,8 +177,16 @@ class Settings(BaseModel):
     #: Opens `/metrics` to who brings it; without one there is no such page.
     metrics_token: MetricsToken | None = None
 
-    quiet_hours: Literal["cautious", "federal", "off"] = "cautious"
+    quiet_hours: Hours = "cautious"
     two_people: Literal["on", "off"] = "on"
+    #: Dollars that what leaves on its own may cost in a calendar month (UTC); nothing more leaves behind it.
+    spend_cap: Dollars | None = None
+    #: Dollars for a segment by SMS with all fees; the list price when not told.
+    segment_price: Dollars | None = None
+    #: The number that people in an emergency are told, beside the case that a person answers.
+    emergency_line: Number | None = None
+    #: Seconds after which what a silent worker had begun is taken over.
+    stalled_after: Annotated[int, Field(ge=5, le=3600)] = 30
 
     @model_validator(mode="after")
     def _one_key(self) -> Settings:

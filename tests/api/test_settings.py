@@ -36,6 +36,9 @@ WRONG = [
     ("TELEGRAM_API_URL", "hidden"),
     ("QUIET_HOURS", "hidden"),
     ("TWO_PEOPLE", "hidden"),
+    ("SPEND_CAP", "-5hidden"),
+    ("SEGMENT_PRICE", "hidden"),
+    ("EMERGENCY_LINE", "hidden"),
 ]
 
 
@@ -100,6 +103,17 @@ def test_the_environment_wins_over_the_file_and_an_empty_value_counts_as_not_set
     assert settings.organization == "Environment"
     assert settings.twilio_from == "55555"
     assert settings.public_url is None
+
+
+def test_quiet_hours_of_ones_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = Path("hours.toml")
+    text = '[custom]\nweekdays = "09:00-12:00"\nsaturday = ""\nsunday = ""\nunknown = ["America/Chicago"]\n'
+    file.write_text(text, encoding="utf-8")
+    monkeypatch.setenv("QUIET_HOURS", "hours.toml")
+    assert read_settings().quiet_hours == "hours.toml"
+    file.write_text(text.replace("-12:00", "-08:00"), encoding="utf-8")
+    with pytest.raises(SettingsError, match=r'QUIET_HOURS must be .*: "weekdays" must be a part of the day'):
+        read_settings()
 
 
 def test_a_key_and_a_key_file_together_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
