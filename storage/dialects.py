@@ -88,6 +88,15 @@ def held_alone(connection: Connection, what: int, number: int) -> bool:
     return bool(connection.exec_driver_sql("SELECT pg_try_advisory_xact_lock($1, $2)", (what, number)).scalar())
 
 
+def hold_alone(connection: Connection, number: int) -> None:
+    """Wait until this transaction alone does the kind of work that `number` names, and keep others from it to its end.
+
+    On SQLite a writing transaction has the file to itself.
+    """
+    if is_postgresql(connection):
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock($1)", (number,))
+
+
 def rows_in(
     connection: Connection,
     columns: tuple[Column[Any], ...],
