@@ -13,6 +13,7 @@ from api.commands.copy import copy
 from api.commands.db import db
 from api.commands.demo import demo
 from api.commands.doctor import doctor
+from api.commands.organizer import audit, organizer
 from api.commands.petition import petition
 from api.commands.rehearse import rehearse
 from api.commands.review import review
@@ -31,6 +32,8 @@ for command in (demo, serve, chat, rehearse, doctor, version):
     app.command()(command)
 app.add_typer(petition, name="petition")
 app.add_typer(review, name="review")
+app.add_typer(organizer, name="organizer")
+app.add_typer(audit, name="audit")
 app.add_typer(db, name="db")
 app.add_typer(copy, name="copy")
 
