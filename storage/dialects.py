@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, Table, bindparam, select
+from sqlalchemy import ARRAY, Column, ColumnElement, Connection, Row, Table, any_, bindparam, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 
@@ -113,6 +113,13 @@ def rows_in(
         part = tuple(values[at : at + _MOST_VALUES])
         found += connection.exec_driver_sql(_select_in(columns, key, len(part)), part).all()
     return found
+
+
+def any_of(connection: Connection, column: Column[Any], values: Sequence[Any]) -> ColumnElement[bool]:
+    """That `column` is one of `values`, as one array on PostgreSQL: the statement is the same however many they are."""
+    if is_postgresql(connection):
+        return column == any_(literal(list(values), ARRAY(column.type)))
+    return column.in_(values)
 
 
 def hold_rows(connection: Connection, table: Table, key: Column[Any], rows: Rows) -> Sequence[Row[Any]]:

@@ -21,6 +21,8 @@ COPYING = "copying"
 _REVISION = "petitions-revision"
 _WRITTEN = "written"
 _READ_WRITTEN = select(marks.c.value).where(marks.c.name == _WRITTEN)
+_PAUSED = "paused"
+_READ_PAUSED = select(marks.c.value).where(marks.c.name == _PAUSED)
 _READ_REVISION = select(marks.c.value).where(marks.c.name == _REVISION)
 
 
@@ -87,3 +89,13 @@ def set_mark(connection: Connection, name: str, value: str) -> None:
     """Set a mark, whatever it said before."""
     if not connection.execute(update(marks).where(marks.c.name == name).values(value=value)).rowcount:
         connection.execute(insert(marks).values(name=name, value=value))
+
+
+def pause_all(tx: Transaction, paused: bool) -> None:
+    """Let nothing leave on its own any more, in no process, or let it leave again. Every claim reads this anew."""
+    set_mark(tx.connection, _PAUSED, "1" if paused else "0")
+
+
+def is_paused(tx: Transaction) -> bool:
+    """Whether nothing may leave on its own (`pause_all`)."""
+    return tx.connection.scalar(_READ_PAUSED) == "1"
