@@ -1,6 +1,7 @@
 """A signature by a call has no name yet: whoever texts from that number next is asked for it.
 
 The signature stands without one. The name is taken as EDIT takes a change: shown in a review, saved by an answer to it.
+Who was asked by text when the call came has told it already, or is about to.
 """
 
 from __future__ import annotations
@@ -18,6 +19,20 @@ def lacks_name(talk: Talk, petition: Petition) -> bool:
     """Whether the contact has signed `petition` and told no name, and still can."""
     signature = talk.contact.signatures.get(petition.slug)
     return signature is not None and not signature.name and not signature.elsewhere and talk.is_open(petition)
+
+
+def signed_meanwhile(talk: Talk) -> Talk:
+    """The turn of somebody who had told a name by text when a call from that number signed: it names that signature.
+
+    What the review showed is what an answer to it saves, as if it had been shown for EDIT.
+    """
+    petition, answers = talk.petition, talk.state.answers
+    if petition is None or not answers.get("name") or answers.get("editing") or answers.get("another"):
+        return talk
+    if not lacks_name(talk, petition) or len(talk.contact.people(petition.slug)) > 1:
+        return talk
+    postcode = answers.get("postcode") or talk.contact.signatures[petition.slug].postcode
+    return talk.with_answers(editing=True, postcode=postcode or None)
 
 
 def ask_for_name(talk: Talk, petition: Petition, text: str = "") -> Turn | None:

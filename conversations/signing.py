@@ -40,7 +40,7 @@ from conversations.above_the_limit import (
     opt_out,
     start_again,
 )
-from conversations.after_a_call import answer_first_text
+from conversations.after_a_call import answer_first_text, signed_meanwhile
 from conversations.agreement import agrees_with_a_reason
 from conversations.another_person import answer_for_another, answer_second_name
 from conversations.answering import answer_open_question, plainly_answers
@@ -130,7 +130,8 @@ def reply_to(petitions: Petitions, contact: Contact, heard: Heard, moment: Momen
     """
     if heard.channel is Channel.CALL:
         return answer_call(petitions, contact, heard, moment)
-    talk = without_lost_signature(after_the_gap(Talk.begun(petitions, contact, heard, moment)))
+    talk = after_the_gap(Talk.begun(petitions, contact, heard, moment))
+    talk = signed_meanwhile(without_lost_signature(talk))
     if heard.opt_out_flag and (turn := provider_answered(talk)):
         return _finished(talk, turn)
     typed = heard.kind is Kind.TEXT

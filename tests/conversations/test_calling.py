@@ -1,47 +1,21 @@
-"""Calls: what is read, what a key does, and the name that is asked for when the person texts."""
+"""Calls: what is read, and what a key does."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 from itertools import product
-from typing import Any
 
-from conversations import Channel, Kind, Petitions, Reply, Turn
+from conversations import Reply, Turn
 from conversations.limits import TEXTS_A_DAY
 from conversations.reading_aloud import READ_ALOUD
-from tests.conversations.talking import Person, names, said
+from tests.conversations.callers import ONE, WITH_ZIP, Caller, signed_by_call
+from tests.conversations.talking import names, said
 from tests.petitions_for_stories import CODES, LINE, SCOMM
 
-ONE = replace(LINE, all=(SCOMM,))
-WITH_ZIP = replace(ONE, all=(replace(SCOMM, postcode="required"),))
 SLUG = SCOMM.slug
 #: What tells that 1 signs now.
 SIGNS = re.compile("calling from, press 1|llamas, oprime 1")
-
-
-class Caller(Person):
-    """Somebody who calls; each call has an id of its own, and its steps are numbered."""
-
-    def __init__(self, petitions: Petitions = ONE) -> None:
-        super().__init__(Channel.CALL, petitions)
-        self.calls = self.step = 0
-
-    def call(self, **heard: Any) -> Turn:
-        """Call the line."""
-        self.calls, self.step = self.calls + 1, 0
-        return self.hear(id=f"CA{self.calls}:0", kind=Kind.START, **heard)
-
-    def press(self, key: str = "", call: int = 0) -> Turn:
-        """Press a key, or none in time; of an earlier call, where two run at once."""
-        self.step += 1
-        return self.hear(id=f"CA{call or self.calls}:{self.step}", text=key)
-
-    def texts(self) -> Person:
-        """The same telephone, by SMS: what is signed is known there, nothing else."""
-        person = Person(Channel.SMS, self.petitions, self.now)
-        person.people = self.people
-        return person
 
 
 def read(turn: Turn) -> str:
@@ -322,58 +296,6 @@ def test_updates_are_never_offered_and_names_never_asked() -> None:
         assert "JOIN" not in read(turn)
         assert turn.state.offer == {}
         assert turn.state.answers == {}
-
-
-def signed_by_call() -> Caller:
-    """Somebody who has signed."""
-    caller = Caller()
-    caller.call()
-    caller.press("1")
-    return caller
-
-
-def test_whoever_texts_next_is_asked_for_the_name_and_it_is_saved_behind_a_review() -> None:
-    person = signed_by_call().texts()
-    turn = person.text("hola")
-    assert said(turn).startswith("Firmaste S-Comm por llamada el 3 de mayo, folio K7F2QX.")
-    assert person.text("Rosa Ramírez 60608").facts == ()
-    turn = person.text("1")
-    assert names(turn) == ["edited"]
-    assert person.signatures[SLUG].name == "Rosa Ramírez"
-    assert person.signatures[SLUG].code == CODES[0]
-    assert "Rosa Ram" in said(person.text("STATUS"))
-
-
-def test_a_name_in_the_first_text_is_taken_at_once_and_the_keyword_asks_too() -> None:
-    caller = signed_by_call()
-    assert "Rosa Ramirez, ZIP 60608" in said(caller.texts().text("Rosa Ramirez 60608"))
-    assert "by a call" in said(caller.texts().text("SCOMM"))
-    assert "Rosa Ramirez, ZIP 60608" in said(caller.texts().text("SCOMM Rosa Ramirez 60608"))
-    assert "by a call" in said(caller.texts().text("EDIT"))
-
-
-def test_a_signature_without_a_name_is_told_as_one_and_can_be_taken_off() -> None:
-    person = signed_by_call().texts()
-    assert "no name yet" in said(person.text("STATUS"))
-    person.text("UNSIGN")
-    assert names(person.text("9")) == ["unsigned"]
-
-
-def test_whoever_wants_no_name_there_keeps_the_signature_and_is_not_asked_again() -> None:
-    person = signed_by_call().texts()
-    person.text("hi")
-    turn = person.text("no")
-    assert "stays" in said(turn)
-    assert turn.facts == ()
-    assert "by a call" not in said(person.text("hi"))
-    assert "Rosa Ramirez, ZIP 60608" in said(person.text("Rosa Ramirez 60608"))
-
-
-def test_the_question_comes_again_after_a_day() -> None:
-    person = signed_by_call().texts()
-    person.text("hi")
-    person.later(days=1)
-    assert "by a call" in said(person.text("are you there?"))
 
 
 def test_stop_says_nothing_about_a_call_and_a_call_nothing_about_stop() -> None:
