@@ -14,6 +14,10 @@ CONNECT, READ = 5.0, 10.0
 _CONNECTIONS = 64
 
 
+class NotConnected(NetworkError):
+    """No connection came about, so nothing has left."""
+
+
 class AiohttpRequest(BaseRequest):
     """The way out that python-telegram-bot is given instead of its own (which is several times slower).
 
@@ -75,17 +79,20 @@ class AiohttpRequest(BaseRequest):
         """Make one request; returns the HTTP status and the body. Of the timeouts only `read_timeout` may differ.
 
         Raises:
+            NotConnected: when no connection came about.
             TimedOut: when the answer did not come in time. The call may have been carried out.
-            NetworkError: when there is no connection, it broke, or a proxy or the like answered instead of Telegram.
+            NetworkError: when the connection broke, or a proxy or the like answered instead of Telegram.
         """
         if self._session is None:
-            raise NetworkError("The connection to Telegram is closed")
+            raise NotConnected("The connection to Telegram is closed")
         wait = read_timeout if isinstance(read_timeout, int | float) else self._read
         timeout = aiohttp.ClientTimeout(total=None, sock_connect=CONNECT, sock_read=wait)
         data = request_data.json_parameters if request_data else None
         try:
             async with self._session.request(method, url, data=data, timeout=timeout) as response:
                 status, body = response.status, await response.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as problem:
+            raise NotConnected(type(problem).__name__) from None
         except TimeoutError:
             raise TimedOut from None
         except aiohttp.ClientError as problem:
