@@ -34,7 +34,8 @@ _CALL = re.compile(r"CA[0-9a-f]{32}", re.ASCII)
 _STEP = re.compile(r"[0-9]{1,3}", re.ASCII)
 _KEYS = re.compile(r"[0-9*#]{0,8}", re.ASCII)
 _NAME = re.compile(r"[A-Za-z_]{1,40}[0-9]{0,3}", re.ASCII)
-#: What is read, but for `From` and `To`: they are parts of other words, and their values have a form of their own.
+#: What is read, but for `From`, which is a part of other words and counts with a number behind it, and for `To`, whose
+#: value is known.
 _LANDMARKS = ("AccountSid", "CallSid", "CallStatus", "Digits", "Direction", "StirVerstat")
 _RUNNING = frozenset(["ringing", "in-progress"])
 _OVER = frozenset(["completed", "busy", "failed", "no-answer", "canceled"])
@@ -123,6 +124,8 @@ def _cut_as_signed(form: Form, url: str) -> Mapping[str, str]:
     found, row = dict(form.fields), url + form.row
     once = len(found) == len(form.fields) and all(map(_NAME.fullmatch, found))
     if not once or any(row.count(word) != sum(name.endswith(word) for name in found) for word in _LANDMARKS):
+        raise NotAuthentic("not cut as Twilio signed it")
+    if row.count("From+") != sum(name.endswith("From") and value.startswith("+") for name, value in found.items()):
         raise NotAuthentic("not cut as Twilio signed it")
     return found
 

@@ -129,6 +129,26 @@ def test_a_field_that_comes_twice_or_hides_in_another_is_refused() -> None:
         hear(form(CallerName="Digits1"))
 
 
+def test_a_number_within_another_value_can_not_be_made_the_callers() -> None:
+    """One signature, cut otherwise: the caller's name ends where another number and a name of no field begin."""
+    blank = form(CallerName="From+13125550199G", CallerState="", CallerZip="", StirPassportToken="(gone)")
+    blank = {name: blank[name] for name in sorted(blank) if blank[name] != "(gone)"}
+    row = "".join(f"{name}{value}" for name, value in blank.items())
+    assert isinstance(hear(form(ForwardedFrom="+13125550177")), Heard)
+    kept = {name: value for name, value in blank.items() if name < "CallerName" or name[:4] in ("Stir", "To")}
+    rest = row.partition("CallerStateCallerZip")[2].partition("StirVerstat")[0]
+    assert rest.startswith("Directioninbound"), "what the fields of no name have to hold"
+    forged = kept | {
+        "CallerName": "",
+        "From": "+13125550199",
+        "GCallerStateCallerZipDirection": rest.removeprefix("Direction"),
+    }
+    assert "".join(f"{name}{forged[name]}" for name in sorted(forged)) == row
+    for fields in (blank, forged):
+        with pytest.raises(NotAuthentic):
+            hear(fields)
+
+
 def test_a_form_that_is_not_utf_8_is_not_read() -> None:
     body = urlencode(form()).encode() + b"&FromState=\xff"
     calls = Calls([TOKEN], ACCOUNT, NUMBER, "answer")
