@@ -43,6 +43,12 @@ _LOST = (
     .where(_DELIVERIES, deliveries.c.state == DeliveryState.CLAIMED)
     .values(state=DeliveryState.UNCERTAIN, why=bindparam("told"))
 )
+#: Claimed by the worker itself in a transaction of which it never learned that it was committed.
+_UNHEARD = (
+    update(deliveries)
+    .where(_DELIVERIES, deliveries.c.state == DeliveryState.CLAIMED)
+    .values(state=DeliveryState.WAITING)
+)
 _NOT_SENT = (
     update(deliveries)
     .where(_DELIVERIES, deliveries.c.state == DeliveryState.WAITING)
@@ -130,7 +136,9 @@ def beat(tx: Transaction, chunk: Chunk, now: int) -> bool:
 
 
 def release(tx: Transaction, chunk: Chunk, now: int, not_before: int = 0) -> None:
-    """Let go of a chunk of which nothing is claimed any more: it is done, or somebody goes on when it is due.
+    """Let go of a chunk of which all is settled that was claimed: it is done, or somebody goes on when it is due.
+
+    What is claimed all the same was so in a transaction whose commit the worker never learned of: none of it has left.
 
     Args:
         tx: An open writing transaction.
@@ -141,6 +149,7 @@ def release(tx: Transaction, chunk: Chunk, now: int, not_before: int = 0) -> Non
     if not beat(tx, chunk, now):
         return
     where = {"of": chunk.broadcast, "nr": chunk.number}
+    tx.connection.execute(_UNHEARD, where)
     again = tx.connection.scalar(_NEXT_DUE, where)
     values = where | {"then": DONE if again is None else WAITING, "again": max(again or 0, not_before), "at": now}
     tx.connection.execute(_RELEASE, values)

@@ -104,7 +104,7 @@ def claim(
         now: An aware time.
         hours: Tells for channel, address and area from when to when a message may arrive.
         monthly: How many messages a contact gets in 30 days at most.
-        room: Asked for the language of each that could be claimed, once, whether there is still room for it.
+        room: Asked for the text of each that could be claimed, once, whether there is still room for it.
     """
     at = int(now.timestamp())
     broadcast = tx.connection.execute(_BROADCAST, {"of": chunk.broadcast}).one()
@@ -161,7 +161,7 @@ class _Picked:
             opens, closes = hours(*told, row.area)
             if opens > self._at:
                 self._held.append((row.place, opens))
-            elif room(row.language):
+            elif room(self._texts[row.language]):
                 self.letters.append(Letter(row.place, found.key, told[1], row.language, closes))
             else:
                 return False
