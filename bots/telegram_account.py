@@ -21,7 +21,19 @@ from conversations.other_languages import name_of
 from conversations.phrases import say
 
 #: The commands that the menu offers, in this order; each is a phrase "telegram.menu.<name>" that says "word: what".
-MENU: tuple[str, ...] = ("list", "help", "status", "share", "updates", "privacy", "link", "unsign", "delete", "stop")
+MENU: tuple[str, ...] = (
+    "list",
+    "help",
+    "status",
+    "share",
+    "other",
+    "updates",
+    "privacy",
+    "link",
+    "unsign",
+    "delete",
+    "stop",
+)
 #: Characters that Telegram takes for a description.
 LONGEST = 512
 

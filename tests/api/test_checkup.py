@@ -168,6 +168,7 @@ async def test_menu_and_description_are_shown_in_each_language(monkeypatch: pyte
 def test_whatever_the_menu_offers_is_understood(language: str) -> None:
     shown = profiles(language, "", LANGUAGES)[language]
     assert len(shown.commands) == len(MENU)
+    assert {"other", "link", "unsign", "delete"} <= set(MENU), "what no button shows at all times"
     for (word, what), name in zip(shown.commands, MENU, strict=True):
         command = command_in(f"/{word}")
         assert (command[0] if command else opt_out_in(f"/{word}")) == (name if command else "word")

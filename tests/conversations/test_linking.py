@@ -165,6 +165,7 @@ def test_on_telegram_several_people_are_listed_where_one_more_may_sign() -> None
         first = next(iter(person.signatures.values()))
         assert first.code in labels
         assert any("Luz Diaz" in label for label in labels)
+        assert "chat" not in reply.text, "some signed on the phone"
 
 
 links = st.builds(
