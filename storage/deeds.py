@@ -150,8 +150,8 @@ def _told(burst: Burst) -> str:
 
 def _held(tx: Transaction, *which: ColumnElement[bool]) -> Sequence[dict[str, Any]]:
     """These signatures, held in the order in which `signatures.hold` holds them."""
-    rows = select(signatures.c.person, signatures.c.id).where(*which).order_by(signatures.c.person).with_for_update()
-    return [{"who": row.person, "row": row.id} for row in tx.connection.execute(rows)]
+    rows = select(signatures.c.person, signatures.c.id).where(*which).order_by(*signatures.primary_key)
+    return [{"who": row.person, "row": row.id} for row in tx.connection.execute(rows.with_for_update())]
 
 
 def _mark(tx: Transaction, held: Sequence[dict[str, Any]], deed: int | None) -> None:

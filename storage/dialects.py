@@ -105,7 +105,10 @@ def rows_in(
     *,
     lock: bool = False,
 ) -> Sequence[Row[Any]]:
-    """The rows whose `key` is one of `values`; with `lock` held until the transaction ends, in the order of `key`."""
+    """The rows whose `key` is one of `values`; with `lock` held until the transaction ends, in the order of `key`.
+
+    Rows of one `key` are held in the order of their primary key.
+    """
     if is_postgresql(connection):
         return connection.exec_driver_sql(_select_any(columns, key, lock=lock), (list(values),)).all()
     found: list[Row[Any]] = []
@@ -228,7 +231,9 @@ def _select_any(columns: tuple[Column[Any], ...], key: Column[Any], *, lock: boo
     names = ", ".join(column.name for column in columns)
     kind = key.type.compile(_POSTGRESQL)
     statement = f"SELECT {names} FROM {key.table.name} WHERE {key.name} = ANY($1::{kind}[])"  # noqa: S608
-    return f"{statement} ORDER BY {key.name} FOR UPDATE" if lock else statement
+    # The whole primary key: in an order of which a part is open, two could wait for each other for ever.
+    order = dict.fromkeys((key.name, *(column.name for column in key.table.primary_key)))
+    return f"{statement} ORDER BY {', '.join(order)} FOR UPDATE" if lock else statement
 
 
 @lru_cache(1024)

@@ -128,8 +128,8 @@ def forget_tags(tx: Transaction, hour: int, which: ColumnElement[bool]) -> None:
     """
     expired = (which, signatures.c.tag.is_not(None), signatures.c.hour <= hour - TAG_HOURS)
     # Held in the order in which everybody holds them.
-    held = select(signatures.c.person).where(*expired).order_by(signatures.c.person).with_for_update()
-    if tx.connection.execute(held).all():
+    held = select(signatures.c.person).where(*expired).order_by(*signatures.primary_key)
+    if tx.connection.execute(held.with_for_update()).all():
         tx.connection.execute(update(signatures).where(*expired).values(tag=None))
 
 
