@@ -55,6 +55,7 @@ def create_app(
     tell: Callable[[str], None] = lambda _line: None,
     rest: Callable[[float], Awaitable[object]] = asyncio.sleep,
     looks_back: bool = False,
+    sends: bool = False,
 ) -> FastAPI:
     """Put the program together; nothing is opened before it starts.
 
@@ -66,6 +67,7 @@ def create_app(
         tell: Tells the operator what only a person can put right, in a line beside the diagnostics.
         rest: Waits for a number of seconds, between two rounds of what is done now and then.
         looks_back: Ask Twilio, from time to time, for messages that nobody heard.
+        sends: Send what leaves on its own, as `undersigned worker` does.
 
     Returns:
         The application. Its `state` holds settings, line, petitions, sms, telegram, delivery and extras (None while a
@@ -77,7 +79,7 @@ def create_app(
         public, known = await shown.shown(), cast(Petitions, app.state.line)
         return replace(known, all=public.petitions, counts=public.counts)
 
-    app = _bare(Program(settings, petitions, clock, store, polling, tell, rest, looks_back))
+    app = _bare(Program(settings, petitions, clock, store, polling, tell, rest, looks_back, sends))
     app.state.settings, app.state.metrics = settings, Metrics()
     app.state.line, app.state.petitions = line, shown
     app.state.alive, app.state.reasons = {"inbox": lambda: app.state.inbox.alive}, {}

@@ -27,6 +27,7 @@ from starlette.routing import Route
 
 from api.health import Problem
 from bots.inbox import Played
+from bots.outcomes import Outcome
 
 #: Names the folder of shared counts to prometheus_client, which reads it once, when it is first imported.
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -50,6 +51,9 @@ class Metrics:
         self._failed = counter("failed_turns", "Messages that only an apology could answer.", "channel")
         self._lost = counter("storage_failures", "Batches that the database refused.")
         self._answers = counter("webhook_answers", "Answers to providers.", "door", "status", "cause")
+        self._left = counter(
+            "sends", "Messages that left on their own, by what the provider said.", "channel", "outcome"
+        )
         self._flags = counter("review_flags", "Flags raised for organizers to look at.", "kind")
         for kind in ("block", "neighbours"):
             # Shown from the start: of a number that appears with its first flag nobody sees an increase.
@@ -92,6 +96,11 @@ class Metrics:
     def flagged(self, kind: str) -> None:
         """Count one flag (`storage.bursts`)."""
         self._part(self._flags, (kind,)).inc()
+
+    def left(self, channel: str, outcome: Outcome | None) -> None:
+        """Count one message that left on its own; None = it is not known what became of it."""
+        word = "uncertain" if outcome is None else type(outcome).__name__.lower()
+        self._part(self._left, (channel, word)).inc()
 
     def answered(self, door: str, status: int, cause: str) -> None:
         """Count one answer to a provider.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -17,8 +17,10 @@ from starlette.datastructures import State
 from api.burst_watch import LOOK_EVERY, BurstWatch
 from api.diagnostics import note, warn
 from api.missed_inbound import MissedInbound
+from api.sending import sending
 from api.settings import Settings
 from bots.inbox import Inbox
+from bots.runner import Runner
 from bots.sms_missed import ReceivedSMS
 from bots.telegram_api import TelegramApi
 from bots.telegram_counters import GroupCounters
@@ -60,6 +62,7 @@ class Program:
         tell: Tells the operator, in a line for people.
         rest: Waits for a number of seconds, between two rounds of what is done now and then.
         looks_back: Look for messages that Twilio has and nobody heard.
+        sends: Send what leaves on its own.
     """
 
     settings: Settings
@@ -70,6 +73,7 @@ class Program:
     tell: Callable[[str], None]
     rest: Callable[[float], Awaitable[object]] = asyncio.sleep
     looks_back: bool = False
+    sends: bool = False
 
     @asynccontextmanager
     async def lifespan(self, app: FastAPI) -> AsyncIterator[None]:
@@ -95,6 +99,8 @@ class Program:
                 await stack.enter_async_context(_beside(work, name))
             if self.looks_back and state.sms:
                 await stack.enter_async_context(_beside(self._missed(app).run(), "missed messages"))
+            if self.sends:
+                state.runner = await stack.enter_async_context(self._sending(state))
             note("the doors are open")
             yield
         note("everything is finished and closed")
@@ -119,6 +125,9 @@ class Program:
             reasons["polling"] = str(problem)
             warn("long polling stopped", why=str(problem))
             self.tell(f"Telegram is not heard any more. {problem}")
+
+    def _sending(self, state: State) -> AbstractAsyncContextManager[Runner | None]:
+        return sending(self.settings, state.store, self.clock, state.metrics.left)
 
     def _missed(self, app: FastAPI) -> MissedInbound:
         settings, state = self.settings, app.state

@@ -53,8 +53,8 @@ class Outgoing(NamedTuple):
     delivery: str
     #: Epoch seconds after which the provider must not deliver it any more.
     valid_until: int
-    #: Words of buttons below it, where the channel has any.
-    choices: tuple[str, ...] = ()
+    #: Buttons below it, where the channel has any, each as the values of a `conversations.turn.Choice`.
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 class Mouth(Protocol):

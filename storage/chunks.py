@@ -9,9 +9,10 @@ sent + refused + gone + not_sent + uncertain, and what is waiting or claimed, ar
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import Row, and_, bindparam, func, or_, select, update
+from sqlalchemy import Row, and_, bindparam, exists, func, or_, select, update
 
 from storage.delivery_states import SUM_OF, DeliveryState
 from storage.outgoing_tables import broadcasts, chunks, deliveries
@@ -167,6 +168,18 @@ def close_waiting(tx: Transaction, broadcast: int, number: int, why: str) -> int
     ended = tx.connection.execute(_NOT_SENT, {"of": broadcast, "nr": number, "told": why}).rowcount
     add_to_sums(tx, broadcast, number, {DeliveryState.NOT_SENT: ended})
     return ended
+
+
+def end_broadcasts(tx: Transaction, now: datetime) -> bool:
+    """Broadcasts of which every chunk is done, and to which none can come any more, are done.
+
+    Returns:
+        False: there is never more of it at once.
+    """
+    still = select(chunks.c.number).where(chunks.c.broadcast == broadcasts.c.id, chunks.c.state < DONE)
+    over = and_(broadcasts.c.state == "sending", broadcasts.c.frozen == 1, ~exists(still))
+    tx.connection.execute(update(broadcasts).where(over).values(state="done", ended=int(now.timestamp())))
+    return False
 
 
 def abandon_all(tx: Transaction) -> int:

@@ -12,7 +12,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import msgspec
-from sqlalchemy import Row, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from storage.chunks import WORKER_DIED
 from storage.contacts import new_id, read_state
@@ -74,7 +74,7 @@ class OutboxLetter(NamedTuple):
     address: str
     text: str
     language: str
-    choices: tuple[str, ...]
+    choices: tuple[tuple[str, str], ...]
     #: Epoch seconds after which it may not arrive any more.
     valid_until: int
 
@@ -101,7 +101,7 @@ def add(
     *,
     due: int,
     expires: int,
-    choices: Sequence[str] = (),
+    choices: Sequence[tuple[str, str]] = (),
 ) -> int:
     """Let a message leave once this transaction is committed.
 
@@ -113,7 +113,7 @@ def add(
         language: Of the text.
         due: Epoch seconds before which it does not leave.
         expires: Epoch seconds after which it does not leave, and may not arrive, any more.
-        choices: Words of buttons below it.
+        choices: Buttons below it, each as the values of a `conversations.turn.Choice`.
 
     Returns:
         Its number, by which its end can be asked for.
@@ -132,6 +132,23 @@ def add(
         "expires": expires,
     }
     return int(tx.connection.execute(insert(outbox).values(values).returning(outbox.c.number)).scalar_one())
+
+
+def is_due(tx: Transaction, channel: str, now: int, stalled: int = STALLED) -> bool:
+    """Whether a channel has something to claim, or to give up.
+
+    Args:
+        tx: An open transaction.
+        channel: Which.
+        now: Epoch seconds.
+        stalled: As for `give_up`.
+    """
+    here = outbox.c.channel == channel
+    waits = and_(here, outbox.c.state == DeliveryState.WAITING, outbox.c.due <= now)
+    lost = and_(here, outbox.c.state == DeliveryState.CLAIMED, outbox.c.claimed < now - stalled)
+    if tx.connection.scalar(select(exists().where(lost))):
+        return True
+    return bool(tx.connection.scalar(select(exists().where(waits)))) and not is_paused(tx)
 
 
 def claim(
@@ -247,7 +264,7 @@ def _opened(tx: Transaction, row: Row[Any]) -> OutboxLetter | None:
         words = msgspec.json.decode(tx.keys.field.open(row.words or b"", place_of(_WORDS, row.id)))
     except (NotOurs, ValueError):
         return None
-    kind, choices = MessageKind(row.kind), tuple(words["choices"])
+    kind, choices = MessageKind(row.kind), tuple((choice[0], choice[1]) for choice in words["choices"])
     return OutboxLetter(row.number, kind, row.contact, address, words["text"], row.language, choices, row.expires)
 
 

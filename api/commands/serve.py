@@ -54,7 +54,9 @@ def _serve(
         from api.app import create_app
         from api.commands.serving import serve as serve_here
 
-        serve_here(create_app(settings, store=store, polling=polling, tell=talk, looks_back=True), listening, ready)
+        serve_here(
+            create_app(settings, store=store, polling=polling, tell=talk, looks_back=True, sends=True), listening, ready
+        )
         return
     from api.commands.workers import serve_with
 

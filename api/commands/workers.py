@@ -36,7 +36,7 @@ def make_app() -> FastAPI:
     diagnostics.configure()
     diagnostics.catch_strays()
     threading.Thread(target=_stop_without_watcher, name="watcher", daemon=True).start()
-    app = create_app(read_settings(), tell=talk, looks_back=True)
+    app = create_app(read_settings(), tell=talk, looks_back=True, sends=True)
     serving.settle()
     return app
 

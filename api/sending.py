@@ -1,0 +1,170 @@
+"""What leaves on its own, put together from the settings: mouths, senders, the runner, the planner.
+
+The serving process and `undersigned worker` run the same; on PostgreSQL any number of them at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+
+from api.diagnostics import note, warn
+from api.settings import Settings
+from bots.mouths import telegram_mouth, twilio_mouth
+from bots.outbox_sender import OutboxSender
+from bots.outcomes import Mouth, Outcome
+from bots.planning import Planner, Step
+from bots.recipient_hours import RecipientHours
+from bots.rhythm import Pace, Weight
+from bots.runner import Job, Perform, Runner
+from bots.runner_embedded import EmbeddedRunner
+from bots.sender import LAST_SENDS, Sender, Sending
+from bots.sending_rates import Rate, rate_of
+from bots.sms_prices import CARRIER_FEE, PRICE
+from bots.sms_sending import TwilioSender
+from conversations.quiet_hours import quiet_hours
+from conversations.segments import segments
+from storage import Store, Transaction, chunks, outbox
+
+#: The path of the door for status reports (`api.webhooks`).
+_STATUS = "/webhooks/twilio/status"
+_MICRO = 1_000_000
+#: Is told each message's channel and what came of it; None = it is not known.
+Watch = Callable[[str, Outcome | None], None]
+
+
+@asynccontextmanager
+async def mouths_of(settings: Settings) -> AsyncIterator[list[Mouth]]:
+    """A mouth for each channel that has its settings."""
+    async with AsyncExitStack() as stack:
+        mouths: list[Mouth] = []
+        if not settings.sms_lacks:
+            by = _twilio(settings, str(settings.twilio_from), settings.twilio_messaging_service_sid or "")
+            mouths.append(await stack.enter_async_context(twilio_mouth("sms", by)))
+        if not settings.whatsapp_lacks:
+            by = _twilio(settings, f"whatsapp:{settings.twilio_whatsapp_from}", "")
+            mouths.append(await stack.enter_async_context(twilio_mouth("whatsapp", by)))
+        if settings.telegram_bot_token and not settings.telegram_lacks:
+            token = settings.telegram_bot_token.get_secret_value()
+            mouths.append(await stack.enter_async_context(telegram_mouth(token, settings.telegram_api_url)))
+        yield mouths
+
+
+def _twilio(settings: Settings, number: str, service: str) -> TwilioSender:
+    account, token = str(settings.twilio_account_sid), settings.auth_tokens[0]
+    status = f"{(settings.public_url or '').rstrip('/')}{_STATUS}"
+    return TwilioSender(account, token, settings.twilio_api_url, number, service, status)
+
+
+def sending_of(settings: Settings, mouth: Mouth, watch: Watch = lambda _channel, _outcome: None) -> Sending:
+    """How one mouth sends, as the settings say."""
+    rate, hours = rate_for(settings, mouth.channel), RecipientHours(quiet_hours(settings.quiet_hours))
+
+    def opening(channel: str, address: str, area: str, now: datetime) -> tuple[int, int]:
+        found = hours.opening(channel, address, area, now)
+        return (0 if found.at <= now else -int(-found.at.timestamp() // 1)), int(found.closes.timestamp())
+
+    return Sending(
+        mouth,
+        Pace(rate.a_second, rate.a_day),
+        partial(weight_of, settings, mouth.channel),
+        opening,
+        cap=None if settings.spend_cap is None else int(Decimal(settings.spend_cap) * _MICRO),
+        stalled=settings.stalled_after,
+        watch=partial(watch, mouth.channel),
+    )
+
+
+def rate_for(settings: Settings, channel: str) -> Rate:
+    """How much a channel's sender may send."""
+    kind = settings.sender if channel == "sms" else channel
+    return rate_of(kind, settings.telegram_rate if channel == "telegram" else settings.twilio_rate)
+
+
+def weight_of(settings: Settings, channel: str, text: str) -> Weight:
+    """What a text takes of a channel's pace, and costs."""
+    if channel != "sms":
+        return Weight(1, 0)
+    price = PRICE + CARRIER_FEE if settings.segment_price is None else Decimal(settings.segment_price)
+    parts = segments(text).parts
+    return Weight(parts, int(price * parts * _MICRO))
+
+
+@asynccontextmanager
+async def sending(
+    settings: Settings,
+    store: Store,
+    clock: Callable[[], datetime],
+    watch: Watch = lambda _channel, _outcome: None,
+    steps: Sequence[Step] = (),
+) -> AsyncIterator[Runner | None]:
+    """Send whatever is to leave while the body runs; at the end what has left is waited for and settled.
+
+    Args:
+        settings: As read and checked.
+        store: The open store.
+        clock: Gives the time, aware.
+        watch: Is told what came of each message.
+        steps: What is written while sending (`bots.planning.Planner`).
+
+    Yields:
+        The runner; None where no channel has its settings.
+    """
+    async with mouths_of(settings) as mouths:
+        if not mouths:
+            yield None
+            return
+        all_of = [sending_of(settings, mouth, watch) for mouth in mouths]
+        senders = {one.mouth.channel: Sender(store, one, clock) for one in all_of}
+        outboxes = [OutboxSender(store, one, clock) for one in all_of]
+
+        async def perform(job: Job) -> None:
+            await senders[job.channel].run_chunk(job.broadcast, job.number)
+
+        runner = await _runner(settings, store, perform, list(senders), clock)
+        planner = Planner(store, runner, list(senders), clock, settings.stalled_after, (chunks.end_broadcasts, *steps))
+        works = [asyncio.create_task(one.run(), name="outbox") for one in outboxes]
+        works.append(asyncio.create_task(runner.run(), name="chunks"))
+        planning = asyncio.create_task(planner.run(), name="planner")
+        note("sending", channels=" ".join(senders))
+        try:
+            yield runner
+        finally:
+            planning.cancel()
+            runner.stop()
+            for sender in senders.values():
+                sender.stop()
+            for one in outboxes:
+                one.stop()
+            await _end([planning, *works])
+
+
+async def _runner(
+    settings: Settings, store: Store, perform: Perform, channels: Sequence[str], clock: Callable[[], datetime]
+) -> Runner:
+    """The runner for the store's kind of database."""
+    await store.write(lambda tx: _nobody_else(tx, int(clock().timestamp())))
+    return EmbeddedRunner(perform, channels)
+
+
+def _nobody_else(tx: Transaction, now: int) -> None:
+    """This process alone sends from this store, so what is claimed was claimed by one that has ended."""
+    chunks.abandon_all(tx)
+    outbox.give_up(tx, now, stalled=-1)
+
+
+async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
+    """Wait until all have ended, a little longer than messages on their way get; then end them."""
+    _done, late = await asyncio.wait(tasks, timeout=LAST_SENDS + 5)
+    for task in late:
+        task.cancel()
+    for task in tasks:
+        with suppress(asyncio.CancelledError):
+            try:
+                await task
+            except Exception as problem:
+                warn("sending ended with an error", problem)
