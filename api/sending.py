@@ -14,7 +14,6 @@ from functools import partial
 
 from api.diagnostics import note, warn
 from api.settings import Settings
-from bots.mouths import telegram_mouth, twilio_mouth
 from bots.outbox_sender import OutboxSender
 from bots.outcomes import Mouth, Outcome
 from bots.planning import Planner, Step
@@ -25,7 +24,8 @@ from bots.runner_embedded import EmbeddedRunner
 from bots.sender import LAST_SENDS, Sender, Sending
 from bots.sending_rates import Rate, rate_of
 from bots.sms_prices import CARRIER_FEE, PRICE
-from bots.sms_sending import TwilioSender
+from bots.sms_sending import TwilioMouth, TwilioSender
+from bots.telegram_mouth import telegram_mouth
 from conversations.quiet_hours import quiet_hours
 from conversations.segments import segments
 from storage import Store, Transaction, chunks, outbox
@@ -44,10 +44,10 @@ async def mouths_of(settings: Settings) -> AsyncIterator[list[Mouth]]:
         mouths: list[Mouth] = []
         if not settings.sms_lacks:
             by = _twilio(settings, str(settings.twilio_from), settings.twilio_messaging_service_sid or "")
-            mouths.append(await stack.enter_async_context(twilio_mouth("sms", by)))
+            mouths.append(await stack.enter_async_context(TwilioMouth("sms", "sms", by)))
         if not settings.whatsapp_lacks:
             by = _twilio(settings, f"whatsapp:{settings.twilio_whatsapp_from}", "")
-            mouths.append(await stack.enter_async_context(twilio_mouth("whatsapp", by)))
+            mouths.append(await stack.enter_async_context(TwilioMouth("whatsapp", "whatsapp", by)))
         if settings.telegram_bot_token and not settings.telegram_lacks:
             token = settings.telegram_bot_token.get_secret_value()
             mouths.append(await stack.enter_async_context(telegram_mouth(token, settings.telegram_api_url)))
@@ -114,7 +114,8 @@ async def sending(
     Yields:
         The runner; None where no channel has its settings.
     """
-    async with mouths_of(settings) as mouths:
+    async with AsyncExitStack() as stack:
+        mouths = await stack.enter_async_context(mouths_of(settings))
         if not mouths:
             yield None
             return
@@ -125,7 +126,7 @@ async def sending(
         async def perform(job: Job) -> None:
             await senders[job.channel].run_chunk(job.broadcast, job.number)
 
-        runner = await _runner(settings, store, perform, list(senders), clock)
+        runner = await stack.enter_async_context(_runner(settings, store, perform, list(senders), clock))
         planner = Planner(store, runner, list(senders), clock, settings.stalled_after, (chunks.end_broadcasts, *steps))
         works = [asyncio.create_task(one.run(), name="outbox") for one in outboxes]
         works.append(asyncio.create_task(runner.run(), name="chunks"))
@@ -143,12 +144,21 @@ async def sending(
             await _end([planning, *works])
 
 
+@asynccontextmanager
 async def _runner(
     settings: Settings, store: Store, perform: Perform, channels: Sequence[str], clock: Callable[[], datetime]
-) -> Runner:
+) -> AsyncIterator[Runner]:
     """The runner for the store's kind of database."""
+    if settings.database_file is None:
+        # It is needed by nobody who has SQLite, and takes its time to load.
+        from bots.runner_postgresql import postgresql_runner
+
+        url, stalled = settings.database_url, settings.stalled_after
+        async with postgresql_runner(url, perform, channels, stalled=stalled) as runner:
+            yield runner
+        return
     await store.write(lambda tx: _nobody_else(tx, int(clock().timestamp())))
-    return EmbeddedRunner(perform, channels)
+    yield EmbeddedRunner(perform, channels)
 
 
 def _nobody_else(tx: Transaction, now: int) -> None:

@@ -62,6 +62,16 @@ def without_password(database_url: str) -> str:
     return URL.create("postgresql", url.username, None, url.host, url.port, url.database, url.query).render_as_string()
 
 
+def libpq_url(database_url: str) -> str:
+    """DATABASE_URL of a PostgreSQL database as its own library reads it, password and all: never to be shown.
+
+    Raises:
+        UnknownDatabase: as `read_url`.
+    """
+    read_url(database_url)
+    return make_url(database_url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
 def _postgresql(url: URL) -> URL:
     if unknown := url.query.keys() - {"host", "port", "sslmode"}:
         raise UnknownDatabase(f"DATABASE_URL has an option that is not known here: {', '.join(sorted(unknown))}")

@@ -30,6 +30,8 @@ SPEAKERS: dict[str, tuple[str, ...]] = {
     "telegram": ("bots.telegram*",),
     "aiohttp": ("bots.telegram*", "api.demo.*", "api.checkup_address.*"),
     "twilio": ("bots.sms*",),
+    "procrastinate": ("bots.runner_postgresql.",),
+    "psycopg": (),
     "fastapi": ("api.*",),
     "jinja2": ("api.*",),
     "pydantic_settings": ("api.*",),
