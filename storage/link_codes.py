@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, select
 
-from storage.dialects import rows_in
+from conversations.link_codes import MISSES_AN_HOUR
+from storage.dialects import add_up, is_postgresql, rows_in
 from storage.hours import hour_of
 from storage.sealing import NotOurs, place_of
 from storage.tables import link_codes, missed_link_codes
@@ -58,10 +59,31 @@ def drop_codes(tx: Transaction, keys: Collection[bytes]) -> None:
         tx.connection.execute(_DROP, [{"whose_code": key} for key in sorted(keys)])
 
 
+def missed_before(tx: Transaction, hour: int) -> int:
+    """How many wrong codes came in this hour.
+
+    As long as fewer than `MISSES_AN_HOUR` came, nobody else looks at a code until this transaction ends: else each
+    process, and each of its writers, would find that the limit is not reached, and read as many more.
+    """
+    look = select(missed_link_codes.c.missed).where(missed_link_codes.c.hour == hour)
+    missed = tx.connection.scalar(look) or 0
+    if missed < MISSES_AN_HOUR and is_postgresql(tx.connection):
+        add_missed(tx, hour, 0)  # holds the row, also where there was none
+        missed = tx.connection.scalar(look) or 0
+    return missed
+
+
+def add_missed(tx: Transaction, hour: int, number: int) -> None:
+    """Count wrong codes of this hour."""
+    add_up(tx.connection, missed_link_codes, [{"hour": hour, "missed": number}], "missed")
+
+
 def forget_codes(tx: Transaction, now: datetime) -> None:
     """Forget the codes that hold no more at `now` (aware), and how many wrong ones came in earlier hours."""
-    # One that somebody holds just now is renewed or used; waiting for it, with others in hand, could be for ever.
-    old = select(link_codes.c.contact).where(link_codes.c.expires <= int(now.timestamp()))
-    forgotten = old.with_for_update(skip_locked=True)
-    tx.connection.execute(delete(link_codes).where(link_codes.c.contact.in_(forgotten)))
-    tx.connection.execute(delete(missed_link_codes).where(missed_link_codes.c.hour < hour_of(now)))
+    # What somebody holds just now goes the next time; waiting for it, with others in hand, could be for ever.
+    for key, old in (
+        (link_codes.c.contact, link_codes.c.expires <= int(now.timestamp())),
+        (missed_link_codes.c.hour, missed_link_codes.c.hour < hour_of(now)),
+    ):
+        forgotten = select(key).where(old).with_for_update(skip_locked=True)
+        tx.connection.execute(delete(key.table).where(key.in_(forgotten)))

@@ -16,18 +16,16 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from conversations import Heard, Kind, Link, State
 from conversations.link_codes import CODE_HOLDS, MISSES_AN_HOUR, read_code
 from storage import contacts
 from storage.contacts import ContactRow
-from storage.dialects import add_up, is_postgresql, put_rows
+from storage.dialects import is_postgresql, put_rows
 from storage.hours import hour_of
 from storage.key_ring import signs_as
-from storage.link_codes import Code, drop_codes, find_codes, row_of
+from storage.link_codes import Code, add_missed, drop_codes, find_codes, missed_before, row_of
 from storage.link_halves import Half, read_half, set_halves
-from storage.tables import link_codes, missed_link_codes
+from storage.tables import link_codes
 
 if TYPE_CHECKING:
     from storage.store import Transaction
@@ -82,8 +80,6 @@ class Links:
     def _read(self, marks: set[bytes]) -> None:
         if marks:
             self._codes = {code.contact: code for code in find_codes(self._tx, marks, int(self._now.timestamp()))}
-            hour = missed_link_codes.c.hour == hour_of(self._now)
-            self._before = self._tx.connection.scalar(select(missed_link_codes.c.missed).where(hour)) or 0
         halves = self._halves(self._rows.values())
         needed = {key for code in self._codes.values() for key in (code.contact, self._asker(code))}
         while missing := needed.union(*(link.others for link in halves.values())) - self._rows.keys():
@@ -99,6 +95,9 @@ class Links:
             row = self._rows[code.contact]
             row.channel, row.address = signs_as(code.channel, code.address)
         self._linked = {key: link for key, link in halves.items() if _is_whole(link, halves)}
+        if marks:
+            # Behind the contacts, as everybody does, and when no more of them must be held.
+            self._before = missed_before(self._tx, hour_of(self._now))
 
     def _halves(self, rows: Iterable[ContactRow]) -> dict[bytes, Half]:
         read = ((row.key, read_half(self._tx, row.key, row.sealed_link)) for row in rows)
@@ -205,8 +204,7 @@ class Links:
         drop_codes(tx, self._used)
         put_rows(tx.connection, link_codes, [row_of(tx, self._codes[key]) for key in sorted(self._given)])
         if self._missed:
-            row = {"hour": hour_of(self._now), "missed": self._missed}
-            add_up(tx.connection, missed_link_codes, [row], "missed")
+            add_missed(tx, hour_of(self._now), self._missed)
 
 
 def _waiting(state: State) -> str:
