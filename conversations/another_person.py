@@ -9,7 +9,8 @@ from __future__ import annotations
 from conversations import buttons
 from conversations.after_a_call import take_name
 from conversations.asking import ask_next
-from conversations.given_details import details_given, read_answer
+from conversations.commands import behind_other
+from conversations.given_details import details_given, read_answer, surely_a_name
 from conversations.people import is_another, may_another_sign, people
 from conversations.petition import Petition
 from conversations.plain_words import listed, plain_words
@@ -66,18 +67,34 @@ def _asks_for(words: tuple[str, ...], text: str) -> bool:
     return words[0] in _OPENS or "?" in text
 
 
-def let_another_sign(talk: Talk, petition: Petition) -> Turn:
-    """OTHER: ask for the name of somebody else, or show for review what was sent of them before; or say why not."""
+def told_of_another(talk: Talk) -> str:
+    """The name and the ZIP behind the word OTHER ("OTHER Ben Diaz 60608"), as typed; "" where it is no such text."""
+    rest = behind_other(talk.heard.text, talk.language)
+    details = read_answer(rest) if rest else None
+    name = details.name if details else None
+    return rest if details and name and (details.postcode or surely_a_name(name)) else ""
+
+
+def let_another_sign(talk: Talk, petition: Petition, rest: str = "") -> Turn:
+    """OTHER: ask for the name of somebody else, or show for review what was sent of them before; or say why not.
+
+    Args:
+        talk: The turn.
+        petition: What they want to sign.
+        rest: What was typed behind the word.
+    """
     if not people(talk, petition):
         return _not_yet(talk, petition)
     if not talk.is_open(petition):
         return tell_standing(talk, petition)
     if not may_another_sign(talk, petition):
         return tell_other_ways(talk, petition)
+    given = details_given(talk, petition, read_answer(rest)) if rest else {}
     if is_another(talk) and talk.petition == petition:
-        return ask_next(talk)
+        return ask_next(talk.with_answers(**given))
     aside = talk.state.aside
-    given = dict(aside["given"]) if aside.get("kind") == "second" and talk.petition == petition else {}
+    if not rest and aside.get("kind") == "second" and talk.petition == petition:
+        given = dict(aside["given"])
     talk = talk.turned_to(petition)
     remembered = talk.state.remembered
     # The way to this phone leads to everybody on it; the name of who signed before is nobody else's.

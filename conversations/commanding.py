@@ -85,7 +85,12 @@ def _edit(talk: Talk, rest: str) -> Turn:
 
 def _other(talk: Talk, rest: str) -> Turn:
     petition = talk.petition
-    return let_another_sign(talk, petition) if petition and open_question(talk) else about_signed(talk, "other")
+    if rest and petition is None:
+        signed = [one for slug, one in talk.petitions.known.items() if slug in talk.contact.signatures]
+        petition = signed[0] if len(signed) == 1 else None
+    if petition and (rest or open_question(talk)):
+        return let_another_sign(talk, petition, rest)
+    return about_signed(talk, "other")
 
 
 def restart(talk: Talk, rest: str = "") -> Turn:

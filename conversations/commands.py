@@ -59,6 +59,9 @@ _NAMES_ELSEWHERE = {
 }
 #: The words that also take what follows them: a name to sign with, a question to ask.
 _WITH_REST = tuple(word for spoken in LANGUAGE_FILES.values() for word in spoken.with_rest)
+#: Those that somebody else's name may follow, the longest first.
+_OTHER = sorted(WORDS[Command.OTHER], key=lambda said: -said.count(" "))
+_OPENS_OTHER = frozenset(said.partition(" ")[0] for said in _OTHER)
 #: Harmless words that are understood with one slip of the finger; SIGN, UNSIGN, DELETE, JOIN and LINK never are.
 _FORGIVING = sorted({word for spoken in LANGUAGE_FILES.values() for word in spoken.forgiving})
 #: Those with many names one letter away (Moore, Reed, Lisa): two letters may change places, nothing else.
@@ -102,6 +105,23 @@ def command_in(text: str, language: str | None = None) -> tuple[Command, str] | 
     if " " not in whole and (meant := _meant(whole)):
         return _BY_WORD[meant]
     return None
+
+
+def behind_other(text: str, language: str | None = None) -> str:
+    """What stands behind the word OTHER, as typed; "" where it does not open the text or nothing follows it.
+
+    Args:
+        text: As typed.
+        language: As for `command_in`.
+    """
+    words = text.split()
+    if len(words) < 2 or plain(words[0]) not in _OPENS_OTHER:
+        return ""
+    for said in _OTHER:
+        length = said.count(" ") + 1
+        if plain(" ".join(words[:length])) == said and language in _NAMES_ELSEWHERE.get(said, (language,)):
+            return " ".join(words[length:]).lstrip(":,-. ")
+    return ""
 
 
 def _behind_a_slash(word: str, rest: str) -> tuple[Command, str] | None:

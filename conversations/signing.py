@@ -11,9 +11,10 @@ The law, in the order in which the code runs it:
 7. Above the day's limit only START, HELP, UNSIGN and DELETE are answered, and a keyword, each a few times; above the
    limit of answers only UNSIGN and DELETE, and at last they act in silence (see `conversations.limits`).
 8. After STOP only START, HELP, UNSIGN, DELETE and petition keywords are answered.
-9. Six digits are a code that links two channels (see `conversations.linking`), unless they answer the open question.
-   A command word is obeyed, or a sentence that wishes what one does. Of all that speaks of updates only JOIN, UNIRME
-   and their button turn them on, and only behind an offer that was shown (see `conversations.updates`).
+9. Six digits are a code that links two channels (see `conversations.linking`), unless they answer the open question. A
+   command word is obeyed, OTHER also with a name behind it, or a sentence that wishes what one does. Of all that speaks
+   of updates only JOIN, UNIRME and their button turn them on, and only behind an offer that was shown (see
+   `conversations.updates`).
 10. A petition's keyword as the first word leads to the petition; a worry behind it is answered.
 11. After three misunderstandings there is silence, but for a worry and a plain answer.
 12. What was meant to sign a petition that takes no signatures now is told so, unless it answers a side question.
@@ -42,7 +43,7 @@ from conversations.above_the_limit import (
 )
 from conversations.after_a_call import answer_first_text, signed_meanwhile
 from conversations.agreement import agrees_with_a_reason
-from conversations.another_person import answer_for_another, answer_second_name
+from conversations.another_person import answer_for_another, answer_second_name, told_of_another
 from conversations.answering import answer_open_question, plainly_answers
 from conversations.answers import read_confirmation, read_details, read_digit, tapback
 from conversations.calling import answer_call
@@ -190,6 +191,8 @@ def _commanded(talk: Talk) -> tuple[Command, str] | None:
     """The command that the text is, or wishes in a sentence; where nothing can be asked first, only the word counts."""
     commanded = command_in(talk.heard.text, talk.language)
     if commanded is None:
+        if told := told_of_another(talk):
+            return Command.OTHER, told
         wish = wish_in(talk.heard.text)
         rest = language_wished(talk.heard.text) if wish is Command.LANGUAGE else None
         return (wish, rest or "") if wish and not blocked(talk) else None
