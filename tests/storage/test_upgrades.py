@@ -14,12 +14,12 @@ import pytest
 from sqlalchemy import select
 
 from bots.inbox import Inbox
-from conversations import Channel, Heard
+from conversations import Channel, Heard, Kind
 from storage import MasterKey, SchemaBehind, Store, Transaction, import_petition, upgrade
 from storage.bursts import Burst, raise_flags
 from storage.deeds import By, all_deeds, dismiss
 from storage.group_cards import claim, placed, take_due
-from storage.petitions import miscounted
+from storage.petitions import miscounted, same_phone_counts
 from storage.schema import head, revision_of
 from storage.tables import signatures
 from tests.storage import recording
@@ -122,3 +122,38 @@ async def goes_on(store: Store) -> None:
     store.write_now(lambda tx: import_petition(tx, petition("library", "BOOKS", "LIBROS"), NOW))
     assert "Signed" in (await say(store, CARLA, "BOOKS", "Carla Ruiz 60632", "1", first=20))[-1]
     assert store.read_now(miscounted) == {}
+
+
+async def calls(store: Store, sender: str, *keys: str) -> str:
+    """Call and press keys; gives what is read at the end."""
+    async with Inbox(store, lambda: LINE, lambda: NOW) as inbox:
+        answer = await inbox.hear(Heard(f"CA{sender}:0", Channel.CALL, sender, Kind.START), write)
+        for step, key in enumerate(keys, 1):
+            answer = await inbox.hear(Heard(f"CA{sender}:{step}", Channel.CALL, sender, text=key), write)
+    return answer.decode()
+
+
+@pytest.mark.parametrize("revision", recording.revisions())
+async def test_people_of_before_do_what_came_later(revision: str, database_url: str) -> None:
+    """Calls, OTHER, LINK, UNSIGN of one and DELETE of both channels, for people whose rows know nothing of them."""
+    recording.play(database_url, revision)
+    upgrade(database_url, MASTER)
+    store = Store.open(database_url, MASTER)
+    try:
+        assert "signed already" in await calls(store, ANA, "1")
+        assert "Person 2" in (await say(store, ANA, "OTHER", first=30))[0]
+        assert "Signed" in (await say(store, ANA, "Luz Lopez 60622", "1", first=31))[1]
+        assert store.read_now(same_phone_counts) == {"lamps": 1}
+        code = (await say(store, ANA, "LINK", first=33))[0].partition("Code ")[2][:6]
+        assert "one person" in (await say(store, ANA, code, "9", first=34, channel=Channel.TELEGRAM))[1]
+        assert "not counted" in (await say(store, ANA, "UNSIGN", "1", "9", first=36))[2]
+        assert store.read_now(tally) == (1, 1)
+        assert "counts" in await calls(store, CARLA, "1")
+        assert "Carla Ruiz" in (await say(store, CARLA, "1", first=30))[0], "her review was open when she called"
+        assert store.read_now(tally) == (2, 2)
+        assert "Erased" in (await say(store, ANA, "DELETE", "99", first=40, channel=Channel.TELEGRAM))[1]
+        assert "not signed" in (await say(store, ANA, "STATUS", first=42))[0]
+        assert store.read_now(tally) == (1, 1)
+        assert store.read_now(miscounted) == {}
+    finally:
+        await store.aclose()
