@@ -19,6 +19,7 @@ from api.commands.rehearse import rehearse
 from api.commands.review import review
 from api.commands.serve import serve
 from api.commands.version import version
+from api.commands.worker import worker, workers
 
 #: Tracebacks with the values of variables would show keys and what people wrote.
 app = typer.Typer(
@@ -28,7 +29,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (demo, serve, chat, rehearse, doctor, version):
+for command in (demo, serve, worker, workers, chat, rehearse, doctor, version):
     app.command()(command)
 app.add_typer(petition, name="petition")
 app.add_typer(review, name="review")

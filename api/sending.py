@@ -54,6 +54,16 @@ async def mouths_of(settings: Settings) -> AsyncIterator[list[Mouth]]:
         yield mouths
 
 
+def channels_of(settings: Settings) -> list[str]:
+    """The channels on which something can leave."""
+    lacks = {
+        "sms": settings.sms_lacks,
+        "whatsapp": settings.whatsapp_lacks,
+        "telegram": settings.telegram_lacks,
+    }
+    return [channel for channel, lacking in lacks.items() if not lacking]
+
+
 def _twilio(settings: Settings, number: str, service: str) -> TwilioSender:
     account, token = str(settings.twilio_account_sid), settings.auth_tokens[0]
     status = f"{(settings.public_url or '').rstrip('/')}{_STATUS}"

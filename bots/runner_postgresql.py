@@ -17,6 +17,7 @@ from procrastinate import App, PsycopgConnector
 from procrastinate import __version__ as version
 from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.jobs import Status
+from psycopg_pool import PoolTimeout
 
 from bots.runner import Job, Perform, Queue
 from bots.where_it_failed import where_it_failed
@@ -35,13 +36,23 @@ _CONNECTIONS = 4
 diagnostics = structlog.get_logger("undersigned.runner")
 
 
+class JobsUnavailable(Exception):
+    """The tables of jobs could not be made."""
+
+
 async def prepare(database_url: str) -> None:
     """Make Procrastinate's tables, or make them anew for this version of it; does nothing where they are right.
 
     Raises:
-        ConnectorException: when the database refuses.
+        JobsUnavailable: when the database refuses.
     """
-    # The tables may not be there yet, so the search path is set by hand.
+    try:
+        await _prepare(database_url)
+    except (ConnectorException, PoolTimeout):
+        raise JobsUnavailable(f"the tables of jobs could not be made in a schema {SCHEMA} of their own") from None
+
+
+async def _prepare(database_url: str) -> None:
     connector = _connector(database_url, 1)
     await connector.open_async()
     try:

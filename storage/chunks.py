@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import Row, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import Row, and_, bindparam, case, exists, func, or_, select, update
 
 from storage.delivery_states import SUM_OF, DeliveryState
 from storage.outgoing_tables import broadcasts, chunks, deliveries
@@ -168,6 +168,24 @@ def close_waiting(tx: Transaction, broadcast: int, number: int, why: str) -> int
     ended = tx.connection.execute(_NOT_SENT, {"of": broadcast, "nr": number, "told": why}).rowcount
     add_to_sums(tx, broadcast, number, {DeliveryState.NOT_SENT: ended})
     return ended
+
+
+class Tally(NamedTuple):
+    """What there is to do, in chunks."""
+
+    #: Due, or not yet; of broadcasts that are paused too.
+    waiting: int
+    working: int
+    #: Of those that are worked on: their worker was not heard of for the stall time.
+    stalled: int
+
+
+def tally(tx: Transaction, now: int, stalled: int) -> Tally:
+    """How many chunks are not done."""
+    silent = func.sum(case((and_(chunks.c.state == WORKED_ON, chunks.c.beat < now - stalled), 1), else_=0))
+    working = func.sum(case((chunks.c.state == WORKED_ON, 1), else_=0))
+    row = tx.connection.execute(select(func.count(), working, silent).where(chunks.c.state < DONE)).one()
+    return Tally(row[0] - int(row[1] or 0), int(row[1] or 0), int(row[2] or 0))
 
 
 def end_broadcasts(tx: Transaction, now: datetime) -> bool:

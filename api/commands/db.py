@@ -42,11 +42,25 @@ def upgrade_schema(as_json: Json = False) -> None:
     with said_plainly(settings):
         before = revision_of(settings.database_url)
         upgrade(settings.database_url, master)
+        if settings.database_file is None:
+            _prepare_jobs(settings)
         after = revision_of(settings.database_url)
     if as_json:
         show_json({"before": before, "after": after})
     else:
         show(f"up to date: {after}" if before == after else f"upgraded: {before or 'new'} -> {after}")
+
+
+def _prepare_jobs(settings: Settings) -> None:
+    """Make the tables of the engine that hands out work; each process would make them at its start too."""
+    import asyncio
+
+    from bots.runner_postgresql import JobsUnavailable, prepare
+
+    try:
+        asyncio.run(prepare(settings.database_url))
+    except JobsUnavailable as problem:
+        raise StoreUnavailable(str(problem)) from None
 
 
 @db.command("backup")

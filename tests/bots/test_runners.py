@@ -103,7 +103,7 @@ async def test_what_waits_already_is_not_asked_for_twice_and_what_is_done_can_be
         work.go.set()
         await work.until(3)
         # Asked for until it is taken: who has just done it may not have said so yet.
-        while len(work.begun) < 4:  # noqa: ASYNC110
+        while len(work.begun) < 4:
             await runner.offer([Job("sms", 1, 2)])
             await asyncio.sleep(0.01)
     assert work.begun[-1] == Job("sms", 1, 2)

@@ -253,7 +253,9 @@ async def test_the_spend_cap_pauses_with_the_reason_and_a_daily_cap_waits_for_to
     one_a_day = Sending(mouth, Pace(None, 51), lambda _text: Weight(1, 0), sending(mouth).hours)
     await Sender(store, one_a_day, clock).run_chunk(broadcast, 0)
     assert len(mouth.sent) == 26
-    held = await store.read(lambda tx: tx.connection.execute(select(chunk_table).order_by(chunk_table.c.number)).first())
+    held = await store.read(
+        lambda tx: tx.connection.execute(select(chunk_table).order_by(chunk_table.c.number)).first()
+    )
     assert held is not None
     assert held.due % 86400 == 0
     assert held.due > clock().timestamp()

@@ -156,6 +156,8 @@ def _chunks() -> None:
         postgresql_with={"fillfactor": 70},
         sqlite_with_rowid=False,
     )
+    which = sa.text("state < 2")
+    op.create_index("chunks_open", "chunks", ["broadcast", "number"], sqlite_where=which, postgresql_where=which)
 
 
 def _deliveries() -> None:
