@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
 
 from storage.dialects import add_missing
 from storage.number_blocks import HALF, TAG_HOURS
-from storage.tables import block_counts, signatures
+from storage.tables import block_counts, deeds, signatures
 from storage.tables import flags as flags_table
 
 if TYPE_CHECKING:
@@ -114,8 +114,10 @@ def raise_flags(tx: Transaction, found: Iterable[Burst]) -> list[Burst]:
         found: From `find_bursts`.
 
     Returns:
-        Those that no process had flagged before.
+        Those that no process had flagged before. One whose signatures were set aside, and more came since, waits again.
     """
+    set_aside = flags_table.c.settled.in_(select(deeds.c.id).where(deeds.c.kind == "set aside"))
+    settled = case((set_aside, None), else_=flags_table.c.settled)
     new = []
     for one in sorted(found):
         if add_missing(tx.connection, flags_table, [one._asdict()]):
@@ -123,7 +125,7 @@ def raise_flags(tx: Transaction, found: Iterable[Burst]) -> list[Burst]:
             continue
         same = and_(*(flags_table.c[name] == getattr(one, name) for name in ("petition", "hour", "prefix")))
         grown = update(flags_table).where(same, flags_table.c.signed < one.signed)
-        tx.connection.execute(grown.values(signed=one.signed, most=one.most))
+        tx.connection.execute(grown.values(signed=one.signed, most=one.most, settled=settled))
     return new
 
 
@@ -197,11 +199,19 @@ def forget_flags(tx: Transaction, hour: int) -> None:
     tx.connection.execute(delete(flags_table).where(flags_table.c.hour <= hour - TAG_HOURS))
 
 
-def settle(tx: Transaction, flag: int, deed: int) -> None:
-    """Say by which deed a flag was settled."""
-    tx.connection.execute(update(flags_table).where(flags_table.c.id == flag).values(settled=deed))
+def signed_by_now(tx: Transaction, burst: Burst) -> int:
+    """How many signatures were counted for a burst so far: as its flag says, or more while its hour runs."""
+    mine = and_(block_counts.c.hour == burst.hour, block_counts.c.petition == burst.petition)
+    prefix = func.substr(block_counts.c.tag, 1, HALF) == burst.prefix
+    counted = tx.connection.scalar(select(func.sum(block_counts.c.signed)).where(mine, prefix))
+    return max(burst.signed, int(counted or 0))
 
 
-def unsettle(tx: Transaction, deed: int) -> None:
-    """Let a flag wait again that was settled by this deed."""
-    tx.connection.execute(update(flags_table).where(flags_table.c.settled == deed).values(settled=None))
+def settle(tx: Transaction, flag: int, deed: int, signed: int) -> None:
+    """Say by which deed a flag was settled, and how many signatures had been counted for it (`signed_by_now`)."""
+    tx.connection.execute(update(flags_table).where(flags_table.c.id == flag).values(settled=deed, signed=signed))
+
+
+def unsettle(tx: Transaction, flag: int) -> None:
+    """Let a flag wait again."""
+    tx.connection.execute(update(flags_table).where(flags_table.c.id == flag).values(settled=None))

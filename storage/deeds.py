@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 
-from storage.bursts import Burst, blocks_of, burst_of, settle, signatures_of, unsettle
+from storage.bursts import Burst, blocks_of, burst_of, settle, signatures_of, signed_by_now, unsettle
 from storage.petitions import move_counts
 from storage.tables import deeds as deeds_table
 from storage.tables import signatures
@@ -82,15 +82,19 @@ def set_aside(tx: Transaction, flag: int, block: int | None, by: By) -> Deed:
 
     Raises:
         UnknownFlag: when there is none with this number (any more).
-        Undoable: when it has no such block.
+        Undoable: when it has no such block, or none of its signatures counts any more.
     """
     burst = burst_of(tx, flag)
     which, rule = _rule_of(tx, burst, block)
+    # Counted before they are held: what comes between the two makes the flag wait again.
+    signed = signed_by_now(tx, burst)
     held = _held(tx, which, _COUNTING)
+    if not held:
+        raise Undoable(f"None of these signatures of flag {flag} counts any more; `review deeds` tells what was done.")
     deed = _write(tx, "set aside", burst.petition, flag, rule, by, len(held))
     _mark(tx, held, deed)
     move_counts(tx, {burst.petition: -len(held)}, {burst.petition: len(held)})
-    settle(tx, flag, deed)
+    settle(tx, flag, deed, signed)
     return _deed(tx, deed)
 
 
@@ -102,7 +106,7 @@ def dismiss(tx: Transaction, flag: int, by: By) -> Deed:
     """
     burst = burst_of(tx, flag)
     deed = _write(tx, "dismissed", burst.petition, flag, _told(burst), by, 0)
-    settle(tx, flag, deed)
+    settle(tx, flag, deed, signed_by_now(tx, burst))
     return _deed(tx, deed)
 
 
@@ -125,7 +129,7 @@ def undo(tx: Transaction, deed: int, by: By) -> Deed:
     undoing = _write(tx, "undone", row.petition, row.flag, row.rule, by, len(back), undoes=deed)
     _mark(tx, back, None)
     move_counts(tx, {row.petition: len(back)}, {row.petition: -len(back)})
-    unsettle(tx, deed)
+    unsettle(tx, row.flag)
     return _deed(tx, undoing)
 
 
