@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, insert, select, text, update
 
-from storage import AlreadyServing, MasterKey, Store, StoreUnavailable, import_petition, upgrade
+from bots.inbox import Inbox
+from conversations import Channel, Heard
+from storage import AlreadyServing, MasterKey, Store, StoreUnavailable, Transaction, import_petition, upgrade
+from storage.bursts import Burst, raise_flags
 from storage.connections import run_once
 from storage.copying import CopyProblem, copy_store
+from storage.deeds import By, set_aside, undo
 from storage.dialects import read_url
 from storage.group_cards import claim
+from storage.petitions import miscounted, same_phone_counts, set_aside_counts
 from storage.slices import table_sum
 from storage.tables import consents, contacts, day_keys, link_codes, metadata, missed_link_codes, petitions, signatures
 from tests.databases import KINDS, fresh_database
@@ -26,6 +33,7 @@ from tests.storage import texting
 from tests.storage.conftest import NOW, petition
 
 ANA, LUZ, EVA = "+13125550142", "+13125550143", "+13125550144"
+_ids = itertools.count(1)
 
 #: All but the key of the day, which is to be gone tomorrow, and codes, which are to be gone in ten minutes.
 COPIED = [table for table in metadata.sorted_tables if table not in (day_keys, link_codes, missed_link_codes)]
@@ -227,3 +235,45 @@ def test_what_a_target_changes_by_itself_is_found(
     copy_store(database_url, target, master)
     with closing(Store.open(target, master)) as new:
         assert the_same(filled, new)
+
+
+async def say(store: Store, channel: Channel, address: str, *words: str) -> str:
+    """As `texting.text`, on a line that has Telegram too."""
+    async with Inbox(store, lambda: replace(texting.LINE, bot="lamps_bot"), lambda: NOW) as inbox:
+        heard = [Heard(f"C{next(_ids):033d}", channel, address, text=one) for one in words]
+        return [(await inbox.hear(one, texting.write)).decode() for one in heard][-1]
+
+
+def set_all_aside(tx: Transaction) -> None:
+    """As organizers do after a flag."""
+    row = tx.connection.execute(select(signatures).where(signatures.c.tag.is_not(None)).limit(1)).one()
+    raise_flags(tx, [Burst(row.petition, row.hour, row.tag[:8], 40, 40)])
+    set_aside(tx, 1, None, By("Rosa", "one box", NOW))
+
+
+@pytest.mark.parametrize("slices", [5, 40])
+def test_families_links_and_what_was_set_aside_go_on_in_a_copy_that_was_cut_off(
+    filled: Store, database_url: str, target: str, master: MasterKey, slices: int
+) -> None:
+    ana, chat = (Channel.SMS, ANA), (Channel.TELEGRAM, "7000")
+    code = asyncio.run(say(filled, *ana, "OTHER", "Luz Diaz 60622", "1", "LINK")).partition("Code ")[2][:6]
+    assert "one person" in asyncio.run(say(filled, *chat, code, "9"))
+    filled.write_now(set_all_aside)
+    die(database_url, target, master, slices)
+    asyncio.run(texting.text(filled, LUZ, "1"))
+    copy_store(database_url, target, master)
+
+    async def go_on() -> None:
+        new = Store.open(target, master, serving=True)
+        assert await new.read(set_aside_counts) == {"lamps": 14}
+        assert await new.read(texting.tally) == (1, 15)
+        await new.write(lambda tx: undo(tx, 1, By("Rosa", "an assembly", NOW)))
+        assert await new.read(texting.tally) == (15, 15)
+        assert await new.read(same_phone_counts) == {"lamps": 1}
+        assert "Luz Diaz" in await say(new, *ana, "STATUS")
+        assert "Erased" in await say(new, *chat, "DELETE", "ALL", "99")  # a 9 has just linked
+        assert await new.read(texting.tally) == (13, 13)
+        assert await new.read(miscounted) == {}
+        await new.aclose()
+
+    asyncio.run(go_on())
