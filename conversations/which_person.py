@@ -137,7 +137,8 @@ def _list(talk: Talk, shown: Sequence[Person], petition: Petition | None, purpos
 
 
 def _item(talk: Talk, name: str, number: int, one: Signature) -> str:
-    called = who(one)[:_NAME_LETTERS].rstrip()
+    lacks = not (one.name or one.elsewhere)  # signed by a call, and told no name yet
+    called = (talk.part("no_name") if lacks else who(one))[:_NAME_LETTERS].rstrip()
     return talk.say(
         name,
         n=str(number),

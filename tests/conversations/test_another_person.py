@@ -50,6 +50,7 @@ def test_behind_a_call_it_names_nobody_who_called() -> None:
     person.text("OTHER Ben Diaz 60623")
     person.text("1")
     assert signers(person) == ["", "Ben Diaz"]
+    assert "1 no name yet (K7F2QX, May 3)" in said(person.text("STATUS")), "and no receipt in place of a name"
 
 
 def test_a_name_alone_leads_to_the_zip_and_the_word_before_an_asked_name_is_none_of_it() -> None:
