@@ -73,7 +73,8 @@ def unsign(talk: Talk, petition: Petition, gone: tuple[Signature, ...]) -> Turn:
         return talk.turn(one_of_several_is_off(talk, petition, gone[0].code), *facts)
     words = words_of(talk, petition)
     again = talk.is_open(petition)
-    text = talk.say("unsigned" if again else "unsigned_for_now", title=words.title, keyword=words.keyword)
+    name = "unsigned_all" if len(gone) > 1 else "unsigned" if again else "unsigned_for_now"
+    text = talk.say(name, title=words.title, keyword=words.keyword, number=str(len(gone)))
     rows = buttons.one_row(talk, "delete", "delete")
     if again:
         rows = buttons.one_row(talk, "sign_again", "sign", petition.slug) + rows
