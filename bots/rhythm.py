@@ -12,9 +12,9 @@ from math import ceil
 from typing import NamedTuple
 
 #: Seconds after a slot until which its message may still leave; later, the slot is lost.
-LATE = 0.005
+LATE = 0.015
 #: Seconds by which one message may take longer on its way to the provider than another.
-JITTER = 0.015
+JITTER = 0.01
 #: Seconds of slots that a worker takes ahead: as long as a pause takes, and as much as a killed worker leaves open.
 AHEAD = 0.5
 #: Seconds from the taking of a slot to its message, at least: the claim has to be on the disk before.
