@@ -40,6 +40,19 @@ class Entry(NamedTuple):
     hash: bytes
 
 
+class Unwritten(NamedTuple):
+    """A deed that is appended at the end of the transaction that does it, behind whatever else it holds."""
+
+    who: str
+    deed: str
+    subject: str
+    details: Mapping[str, Any]
+
+    def append(self, tx: Transaction, now: datetime) -> Entry:
+        """Write it down; see `append`."""
+        return append(tx, self.who, self.deed, self.subject, now, self.details)
+
+
 class Broken(NamedTuple):
     """The first place at which the record is not what was written."""
 
@@ -68,6 +81,30 @@ def append(
     row["hash"] = _hash(last.hash if last else _BEFORE_THE_FIRST, row)
     tx.connection.execute(insert(audit_record).values(row))
     return _entry(row)
+
+
+def append_change(tx: Transaction, who: str, deed: str, subject: str, now: datetime) -> bool:
+    """Write a deed down unless it is the last one that was done to its subject; many may try at once.
+
+    Args:
+        tx, who, deed, subject, now: As for `append`.
+
+    Returns:
+        Whether it was written.
+    """
+    if last_deed(tx, subject) == deed:
+        return False
+    hold_alone(tx.connection, _APPENDING)
+    if last_deed(tx, subject) == deed:
+        return False
+    append(tx, who, deed, subject, now)
+    return True
+
+
+def last_deed(tx: Transaction, subject: str) -> str:
+    """What was last done to a subject, as "turned off"; "" when nothing was."""
+    last = select(audit_record.c.deed).where(audit_record.c.subject == subject)
+    return tx.connection.scalar(last.order_by(audit_record.c.number.desc()).limit(1)) or ""
 
 
 def entries(tx: Transaction, subject: str | None = None) -> Iterator[Entry]:
