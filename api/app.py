@@ -31,6 +31,7 @@ from bots.calls import Calls
 from bots.channel import Extra, StatusReport, Unknown
 from bots.inbox import Unavailable
 from bots.sms import SMS
+from bots.status_reports import StatusReports
 from bots.telegram import Telegram
 from bots.telegram_extras import Extras
 from bots.where_it_failed import where_it_failed
@@ -84,7 +85,7 @@ def create_app(
     app.state.line, app.state.petitions = line, shown
     app.state.alive, app.state.reasons = {"inbox": lambda: app.state.inbox.alive}, {}
     app.add_middleware(SecurityHeaders, https=line.public_url.startswith("https://"))
-    _add_sms(app, settings)
+    _add_sms(app, settings, clock)
     _add_telegram(app, settings, petitions, clock)
     _add_pages(app, settings, line)
     return app
@@ -116,7 +117,7 @@ def line_of(settings: Settings) -> Petitions:
     )
 
 
-def _add_sms(app: FastAPI, settings: Settings) -> None:
+def _add_sms(app: FastAPI, settings: Settings, clock: Callable[[], datetime]) -> None:
     """Twilio's doors, which exist only while SMS or WhatsApp has its settings."""
     app.state.sms = None
     if settings.sms_lacks and settings.whatsapp_lacks:
@@ -131,7 +132,9 @@ def _add_sms(app: FastAPI, settings: Settings) -> None:
         whatsapp="" if settings.whatsapp_lacks else str(settings.twilio_whatsapp_from),
     )
     count = partial(app.state.metrics.answered, "twilio")
-    app.router.routes += twilio_routes(app.state.sms, lambda: app.state.inbox, str(settings.public_url), count)
+    reports = StatusReports(lambda: app.state.store, settings.sender, clock)
+    url = str(settings.public_url)
+    app.router.routes += twilio_routes(app.state.sms, lambda: app.state.inbox, url, count, reports.hear)
     _add_calls(app, settings)
 
 

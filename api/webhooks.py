@@ -38,6 +38,7 @@ RETRY_AFTER = b"2"
 Header = tuple[bytes, bytes]
 Say = Callable[[Sequence[dict[str, Any]]], Awaitable[object]]
 Count = Callable[[int, str], None]
+Reported = Callable[[StatusReport], Awaitable[None]]
 
 #: A refusal costs the sender nothing, so it must cost us less than a line each.
 _sparingly = Sparingly()
@@ -90,6 +91,7 @@ class Webhook:
         otherwise: Answers what is not a conversation but is said something all the same (a card in a Telegram group, an
             inline query), in the channel's own bytes; b"" for the rest.
         count: Is told status and cause of each answer.
+        reported: Keeps status reports; None where nobody waits for any.
     """
 
     channel: ProvenChannel
@@ -100,6 +102,7 @@ class Webhook:
     silence: tuple[bytes, Header]
     otherwise: Callable[[StatusReport | Extra | Unknown], Awaitable[bytes]] | None = None
     count: Count = _uncounted
+    reported: Reported | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; whatever happens, nothing of it is raised into the server's own log."""
@@ -110,6 +113,10 @@ class Webhook:
                 answer = await self.inbox().hear(what, self.channel.answer)
                 await self.deliver(send, self.channel.addressed(what, answer))
                 self.count(200, "heard")
+            elif isinstance(what, StatusReport) and self.reported is not None:
+                await self.reported(what)
+                await respond(send, 200, *self.silence)
+                self.count(200, "report")
             elif self.otherwise is not None and (answer := await self.otherwise(what)):
                 await self.deliver(send, answer)
                 self.count(200, "extra")
@@ -248,10 +255,15 @@ class TelegramDelivery:
 
 
 def twilio_routes(
-    channel: ProvenChannel, inbox: Callable[[], Inbox], public_url: str, count: Count = _uncounted
+    channel: ProvenChannel,
+    inbox: Callable[[], Inbox],
+    public_url: str,
+    count: Count = _uncounted,
+    reported: Reported | None = None,
 ) -> list[Route]:
     """The routes for messages and status reports; both take everything that Twilio signs for their own address."""
-    door = Webhook(channel, inbox, public_url, TWILIO_LIMIT, deliver_twiml, (SILENCE, _TWIML), count=count)
+    silence = (SILENCE, _TWIML)
+    door = Webhook(channel, inbox, public_url, TWILIO_LIMIT, deliver_twiml, silence, None, count, reported)
     return [Route(f"/webhooks/twilio/{name}", door, methods=["POST"]) for name in ("messages", "status")]
 
 

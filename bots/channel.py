@@ -6,7 +6,7 @@ A channel only translates. It holds no state, opens no transaction and decides n
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from conversations import Heard, Turn
@@ -26,12 +26,16 @@ class AccountProblem(Exception):
 
 @dataclass(frozen=True, slots=True)
 class StatusReport:
-    """The provider's word on a message that we sent; recorded by the outbox, ignored until it stands."""
+    """The provider's word on a message that we sent (`storage.status_reports`)."""
 
     message: str
     status: str
+    #: What we named the message by; "" for an answer in a webhook's own response.
     delivery: str = ""
     code: str = ""
+    #: To which address of ours it went; "" where that can't be told.
+    channel: str = ""
+    address: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

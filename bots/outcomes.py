@@ -25,12 +25,16 @@ class Later(NamedTuple):
     why: str
     #: Whether everything of this sender has to wait, or only what goes to this address.
     whole: bool = True
+    #: Nothing to anybody can leave until an operator mends it: what is being broadcast is paused, and says why.
+    for_all: bool = False
 
 
 class Refused(NamedTuple):
     """It was not taken, and never will be; other messages to the same address may be."""
 
     why: str
+    #: The same text would be refused to anybody: what is being broadcast is paused, and says why.
+    for_all: bool = False
 
 
 class Gone(NamedTuple):

@@ -17,6 +17,7 @@ from bots.sms_twiml import twiml
 from bots.whatsapp_reading import PREFIX, heard_on_whatsapp
 from conversations import Channel, Heard, Kind, Turn
 from conversations.answers import tapback
+from conversations.telephone_numbers import one_number
 
 #: E.164. Short codes (three to eight digits) and names made of letters never match: nobody reads what is sent there.
 _SUBSCRIBER = re.compile(r"\+[1-9][0-9]{6,14}", re.ASCII)
@@ -145,12 +146,22 @@ def _kind(text: str, media: str) -> Kind:
 
 
 def _status_report(fields: Mapping[str, str], url: str) -> StatusReport:
+    channel, address = _whom(fields.get("To", ""))
     return StatusReport(
         message=fields["MessageSid"],
         status=fields["MessageStatus"],
         delivery=parse_qs(urlsplit(url).query).get("d", [""])[0],
         code=fields.get("ErrorCode", ""),
+        channel=channel,
+        address=address,
     )
+
+
+def _whom(receiver: str) -> tuple[str, str]:
+    """Channel and address of whom a message of ours went to, as we know them."""
+    if receiver.startswith(PREFIX):
+        return Channel.WHATSAPP, one_number(receiver.removeprefix(PREFIX))
+    return (Channel.SMS, receiver) if _SUBSCRIBER.fullmatch(receiver) else ("", "")
 
 
 def _words(value: str | int) -> str:

@@ -31,7 +31,9 @@ class Kind(StrEnum):
     EXPIRED = "expired"
     #: The text or the request is wrong: no recipient would get it.
     CONTENT = "content"
-    #: The sender may not send there, or not so.
+    #: The sender may not send to this one, or not now; it may to others.
+    NOT_THERE = "not there"
+    #: The sender can't send to anybody.
     SENDER = "sender"
     #: The account can't send at all.
     ACCOUNT = "account"
@@ -45,8 +47,10 @@ class Code(NamedTuple):
     words: str
 
 
-#: Seconds for which the whole sender waits when Twilio names none: a slow-down, a full day, and what an operator mends.
-_SLOW_DOWN, _DAY_FULL, _MENDED_BY_HAND = 5.0, 3600.0, 300.0
+#: Seconds for which the whole sender waits: when its day is full, and for what an operator has to mend.
+_DAY_FULL, _MENDED_BY_HAND = 3600.0, 60.0
+#: Seconds to wait once a message was taken and then got lost because too much waited before it.
+_LOST_BEFORE = 60.0
 
 
 def _all(kind: Kind, **words: str) -> dict[str, Code]:
@@ -75,7 +79,6 @@ CODES: dict[str, Code] = {
         c30003="phone off, or out of reach",
         c30004="blocked by the phone or the network",
         c30008="lost on the way, for a reason that the carrier does not tell",
-        c21612="not to be reached from this sender",
         c30410="the carrier did not answer",
         c30020="a fault at Twilio",
         c30021="a fault at Twilio",
@@ -121,14 +124,22 @@ CODES: dict[str, Code] = {
         c21658="a template with wrong words",
     ),
     **_all(
+        Kind.NOT_THERE,
+        c21408="texts to this country are not switched on in the account",
+        c21608="a trial account writes only to numbers that it has verified",
+        c21612="not to be reached from this sender",
+        c21704="the Messaging Service has no number for this country",
+        c63015="has not joined the sandbox on WhatsApp",
+        c63016="outside the 24 hours in which WhatsApp lets us write",
+        c63049="WhatsApp chose not to deliver it",
+    ),
+    **_all(
         Kind.SENDER,
         c21606="the number can't send texts",
         c21212="the sender's number is wrong",
         c21603="no sender was named",
-        c21408="texts to this country are not switched on in the account",
         c21701="there is no such Messaging Service",
         c21703="the Messaging Service has no number",
-        c21704="the Messaging Service has no number for this country",
         c21705="the Messaging Service can't be used",
         c30024="the number is not ready at the carriers",
         c30032="the toll-free number is not verified",
@@ -136,22 +147,23 @@ CODES: dict[str, Code] = {
         c30034="the number is not registered for texts in the United States",
         c30035="the number's registration is not finished",
         c63007="no such sender on WhatsApp",
-        c63015="only a sandbox on WhatsApp",
-        c63016="outside the 24 hours in which WhatsApp lets us write",
-        c63049="WhatsApp chose not to deliver it",
     ),
     **_all(
         Kind.ACCOUNT,
         c20003="account or token refused",
         c10001="the account is not active",
         c90010="the account is not active",
+        c20404="there is no such account",
         c30002="the account is suspended",
         c63051="the account is locked on WhatsApp",
-        c21608="a trial account writes only to numbers that it has verified",
     ),
 }
-#: What nobody but the operator can mend, so that the whole sender waits.
+#: What nobody but the operator can mend: everybody would be refused, so nobody else is tried.
 _STOPS_ALL = frozenset([Kind.SENDER, Kind.ACCOUNT])
+#: Of a report: what has come to those that follow as well, while it costs each its message.
+_STOPS_REPORTED = _STOPS_ALL | {Kind.CONTENT, Kind.DAY_FULL}
+#: How many failures of this kind in a row say that nobody is there; each is of another broadcast.
+_IN_A_ROW = {"30006": 1, "30005": 2, "30003": 3, "30004": 3, "30008": 3}
 
 
 def told(code: str) -> str:
@@ -168,29 +180,53 @@ def outcome_of(status: int, code: str, wait: float | None) -> Outcome:
         code: Twilio's code; "" without one.
         wait: Seconds that Twilio asks for; None when it named none.
     """
-    known = CODES.get(code)
-    kind = known.kind if known else None
+    kind, why = _kind(code), told(code) if code else f"refused with {status}"
     if kind is Kind.OPTED_OUT:
-        return Gone(told(code), "stopped")
+        return Gone(why, "stopped")
     if kind is Kind.UNREACHABLE:
-        return Gone(told(code), "unreachable")
+        return Gone(why, "unreachable")
     if kind is Kind.SLOW_DOWN or status == 429:
-        return Later(_SLOW_DOWN if wait is None else wait, told(code or "20429"))
+        return Later(wait or 0.0, told(code or "20429"))
     if kind is Kind.DAY_FULL:
-        return Later(_DAY_FULL if wait is None else wait, told(code))
+        return Later(wait or _DAY_FULL, why)
     if kind in _STOPS_ALL or status in (401, 403, 404):
-        return Later(_MENDED_BY_HAND, told(code) if code else f"refused with {status}")
-    return Refused(told(code) if code else f"refused with {status}")
+        return Later(_MENDED_BY_HAND, why, for_all=True)
+    return Refused(why, for_all=kind is Kind.CONTENT)
 
 
-def suppressed_by(code: str, sender: str) -> Literal["stopped", "unreachable", ""]:
-    """What a failure that was reported afterwards says about the address; "" for what says nothing.
+class Failure(NamedTuple):
+    """What a failure that was reported afterwards means; the message is lost and is not sent again."""
+
+    #: In plain words, with the code in front.
+    why: str
+    #: What it says about the address, once so many in a row were like it.
+    suppress: Literal["stopped", "unreachable", ""] = ""
+    in_a_row: int = 1
+    #: Everybody else would lose their message too.
+    for_all: bool = False
+    #: Seconds for which the sender has to wait, lest more get lost.
+    wait: float = 0.0
+
+
+def failure_of(code: str, sender: str) -> Failure:
+    """Read the code of a status report.
 
     Args:
-        code: As in the status report.
+        code: As in the report; "" without one.
         sender: What kind of sender it was, as "toll-free".
     """
-    if code == "30004" and sender == "toll-free":
-        return "stopped"  # the network's own STOP, which is told to nobody
-    kind = CODES[code].kind if code in CODES else None
-    return "stopped" if kind is Kind.OPTED_OUT else "unreachable" if kind is Kind.UNREACHABLE else ""
+    kind, why = _kind(code), told(code)
+    if kind is Kind.OPTED_OUT or (code == "30004" and sender == "toll-free"):
+        # A toll-free number's STOP is the network's own, which tells nobody else.
+        return Failure(why, "stopped")
+    if times := _IN_A_ROW.get(code, 1 if kind is Kind.UNREACHABLE else 0):
+        return Failure(why, "unreachable", times)
+    return Failure(why, for_all=kind in _STOPS_REPORTED, wait=_LOST_BEFORE if kind is Kind.SLOW_DOWN else 0.0)
+
+
+#: The codes of failures that say something of the address, and count together.
+OF_THE_ADDRESS = frozenset(_IN_A_ROW) | {code for code, known in CODES.items() if known.kind is Kind.UNREACHABLE}
+
+
+def _kind(code: str) -> Kind | None:
+    return CODES[code].kind if code in CODES else None

@@ -19,7 +19,7 @@ import structlog
 
 from bots.outcomes import Later, Outcome, Outgoing, Refused, Sent
 from bots.sms_codes import outcome_of
-from conversations.telephone_numbers import one_number
+from conversations.telephone_numbers import on_whatsapp, one_number
 
 #: Seconds for a connection to come about, and for the whole request.
 CONNECT, PATIENCE = 5.0, 15.0
@@ -121,7 +121,7 @@ class TwilioMouth:
     def _form(self, address: str, message: Outgoing, seconds: int) -> dict[str, str]:
         by, whatsapp = self._by, self.channel == "whatsapp"
         form = {
-            "To": f"whatsapp:{address}" if whatsapp else one_number(address),
+            "To": f"whatsapp:{on_whatsapp(address)}" if whatsapp else one_number(address),
             "Body": message.text,
             "StatusCallback": f"{by.status_url}?d={message.delivery}",
             "ValidityPeriod": str(min(seconds, _LONGEST)),

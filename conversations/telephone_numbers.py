@@ -23,6 +23,11 @@ _AS_IN_E164 = {
     "+54": (re.compile(r"\+54([1-8]\d{9})", re.ASCII), "+549"),
     "+55": (re.compile(r"\+55([1-9]\d)([6-9]\d{7})", re.ASCII), "+55"),
 }
+_MEXICO = re.compile(r"\+52([2-9]\d{9})", re.ASCII)
+_ARGENTINA = re.compile(r"\+549([1-8]\d{9})", re.ASCII)
+_BRAZIL = re.compile(r"\+55([1-9]\d)9([6-9]\d{7})", re.ASCII)
+#: Areas of Brazil up to this one have the added 9 on WhatsApp.
+_WITH_THE_9 = 28
 
 
 def one_number(written: str) -> str:
@@ -32,3 +37,23 @@ def one_number(written: str) -> str:
     form, begins = country
     found = form.fullmatch(written)
     return begins + "9".join(found.groups()) if found else written
+
+
+def on_whatsapp(number: str) -> str:
+    """The way back: an E.164 number as WhatsApp has it, where a message is to be sent there on its own."""
+    if (found := _MEXICO.fullmatch(number)) is not None:
+        return f"+521{found[1]}"
+    if (found := _BRAZIL.fullmatch(number)) is not None and int(found[1]) > _WITH_THE_9:
+        return f"+55{found[1]}{found[2]}"
+    return number
+
+
+def forms_of(number: str) -> tuple[str, ...]:
+    """All ways in which the E.164 `number` may be written: itself first, and as `one_number` takes it."""
+    if (found := _MEXICO.fullmatch(number)) is not None:
+        return number, f"+521{found[1]}"
+    if (found := _ARGENTINA.fullmatch(number)) is not None:
+        return number, f"+54{found[1]}"
+    if (found := _BRAZIL.fullmatch(number)) is not None:
+        return number, f"+55{found[1]}{found[2]}"
+    return (number,)

@@ -154,6 +154,25 @@ def test_a_json_signature_does_not_vouch_for_a_form() -> None:
         sms().hear(headers | {"content-type": "application/x-www-form-urlencoded"}, form(), url)
 
 
+def test_a_report_tells_to_which_address_of_ours_the_message_went() -> None:
+    url = ROOT + "/webhooks/twilio/status?d=4.0.17"
+    for to, whom in (
+        ("+13125550142", ("sms", "+13125550142")),
+        ("whatsapp:+5215512345678", ("whatsapp", "+525512345678")),
+        ("rcs:agent", ("", "")),
+    ):
+        fields = {
+            "MessageSid": MESSAGE,
+            "MessageStatus": "failed",
+            "AccountSid": ACCOUNT,
+            "To": to,
+            "ErrorCode": "30005",
+        }
+        body = urlencode(fields).encode()
+        headers = {"x-twilio-signature": sign_bytes(TOKEN, canonical(url, read_form(body)))}
+        assert sms().hear(headers, body, url) == StatusReport(MESSAGE, "failed", "4.0.17", "30005", *whom)
+
+
 def test_a_report_names_the_delivery_only_when_the_address_does() -> None:
     body = urlencode({"MessageSid": MESSAGE, "MessageStatus": "sent", "AccountSid": ACCOUNT}).encode()
     for query, delivery in (("", ""), ("?d=", ""), ("?x=1&d=a%20b", "a b"), ("?d=1&d=2", "1")):
@@ -169,7 +188,7 @@ def test_signed_json_with_the_fields_of_a_form_is_read_like_one(report: dict[str
     headers, url = signed_json(body)
     heard = sms().hear(headers, body, url)
     if report:
-        assert heard == StatusReport(MESSAGE, "delivered")
+        assert heard == StatusReport(MESSAGE, "delivered", channel="sms", address=NUMBER)
     else:
         assert isinstance(heard, Heard)
         assert (heard.id, heard.address, heard.text) == (MESSAGE, PHONE, "SCOMM")

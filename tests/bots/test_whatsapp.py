@@ -158,7 +158,7 @@ def test_a_word_that_only_a_messaging_service_took_for_stop_is_recorded() -> Non
 
 def test_that_a_message_was_read_is_a_report_and_no_message() -> None:
     report = form(MessageStatus="read", EventType="READ", ChannelPrefix="whatsapp", ChannelToAddress=PHONE)
-    assert hear(report) == StatusReport(MESSAGE, "read")
+    assert hear(report) == StatusReport(MESSAGE, "read", channel="whatsapp", address=OURS)
 
 
 def refused_or(fields: Mapping[str, str]) -> Any:
