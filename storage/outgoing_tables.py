@@ -73,6 +73,7 @@ broadcasts = Table(
     #: The hash that was last tested; that was approved, by whom, for how many and at which cost (micro-dollars).
     Column("tested", Text),
     Column("approved", Text),
+    Column("approved_at", BigInteger),
     Column("approver", ForeignKey("organizers.id")),
     Column("count", Integer),
     Column("cost", BigInteger),

@@ -79,6 +79,7 @@ def _broadcasts() -> None:
         sa.Column("drafted", sa.BigInteger(), nullable=False),
         sa.Column("tested", sa.Text(), nullable=True),
         sa.Column("approved", sa.Text(), nullable=True),
+        sa.Column("approved_at", sa.BigInteger(), nullable=True),
         sa.Column("approver", sa.Integer(), nullable=True),
         sa.Column("count", sa.Integer(), nullable=True),
         sa.Column("cost", sa.BigInteger(), nullable=True),
