@@ -69,6 +69,8 @@ class Flag(NamedTuple):
 class Block:
     """The signatures of one block that a flag is about, as they stand now."""
 
+    #: What organizers call it by: the beginning of its own half of the tag, which no other signature changes.
+    name: str
     counting: int = 0
     set_aside: int = 0
     channels: Counter[str] = field(default_factory=Counter)
@@ -178,7 +180,7 @@ def blocks_of(tx: Transaction, burst: Burst) -> list[tuple[bytes, Block]]:
     numbers = select(*columns, func.count().label("number")).where(signatures_of(burst)).group_by(*columns)
     found: dict[bytes, Block] = {}
     for row in tx.connection.execute(numbers):
-        block = found.setdefault(bytes(row.tag), Block())
+        block = found.setdefault(bytes(row.tag), Block(_name_of(row.tag)))
         if row.out:
             block.set_aside += row.number
         else:
@@ -186,12 +188,12 @@ def blocks_of(tx: Transaction, burst: Burst) -> list[tuple[bytes, Block]]:
         block.channels[row.channel] += row.number
         block.languages[row.language] += row.number
         block.sources[row.source] += row.number
-    return _largest_first(found.items())
+    return sorted(found.items(), key=lambda one: (-one[1].counting - one[1].set_aside, one[0]))
 
 
-def _largest_first(found: Iterable[tuple[bytes, Block]]) -> list[tuple[bytes, Block]]:
-    # What was set aside stays in its place, so that a block keeps its number.
-    return sorted(found, key=lambda one: (-one[1].counting - one[1].set_aside, one[0]))
+def _name_of(tag: bytes) -> str:
+    # A number by size would be another block's as soon as somebody signs or unsigns. A flag has ten blocks at most.
+    return bytes(tag[HALF : HALF + 3]).hex()
 
 
 def forget_flags(tx: Transaction, hour: int) -> None:

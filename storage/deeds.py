@@ -60,7 +60,7 @@ class Deed(NamedTuple):
     signatures: int
 
 
-def would_set_aside(tx: Transaction, flag: int, block: int | None = None) -> int:
+def would_set_aside(tx: Transaction, flag: int, block: str | None = None) -> int:
     """How many signatures `set_aside` would take out of the count now.
 
     Raises:
@@ -71,13 +71,13 @@ def would_set_aside(tx: Transaction, flag: int, block: int | None = None) -> int
     return tx.connection.scalar(counting) or 0
 
 
-def set_aside(tx: Transaction, flag: int, block: int | None, by: By) -> Deed:
+def set_aside(tx: Transaction, flag: int, block: str | None, by: By) -> Deed:
     """Take the signatures that a flag is about out of the count, in one transaction.
 
     Args:
         tx: An open writing transaction.
         flag: Its number.
-        block: Which of its blocks (`bursts.blocks_of`), from 1; None for all of them.
+        block: The name of one of its blocks (`bursts.blocks_of`); None for all of them.
         by: Who and why.
 
     Raises:
@@ -138,13 +138,15 @@ def all_deeds(tx: Transaction) -> list[Deed]:
     return [_read(tx, row) for row in tx.connection.execute(select(deeds_table).order_by(deeds_table.c.id))]
 
 
-def _rule_of(tx: Transaction, burst: Burst, block: int | None) -> tuple[ColumnElement[bool], str]:
+def _rule_of(tx: Transaction, burst: Burst, block: str | None) -> tuple[ColumnElement[bool], str]:
     if block is None:
         return signatures_of(burst), _told(burst)
     blocks = blocks_of(tx, burst)
-    if not 0 < block <= len(blocks):
-        raise Undoable(f"There is no block {block}; there are {len(blocks)}.")
-    return signatures_of(burst, blocks[block - 1][0]), f"{_told(burst)}, block {block} of {len(blocks)}"
+    tags = [tag for tag, one in blocks if one.name == block]
+    if len(tags) != 1:
+        raise Undoable(f"There is no block {block}; there are {', '.join(one.name for _tag, one in blocks) or 'none'}.")
+    # The name goes with the tags, and the deed stays.
+    return signatures_of(burst, tags[0]), f"{_told(burst)}, one of {len(blocks)} blocks"
 
 
 def _told(burst: Burst) -> str:

@@ -18,7 +18,7 @@ review = typer.Typer(no_args_is_help=True, help="Flags: list, show, count, set-a
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Number = Annotated[int, typer.Argument(metavar="FLAG", help="The flag's number.")]
-BlockNumber = Annotated[int | None, typer.Option("--block", help="One block of `review show`, not all of them.")]
+BlockName = Annotated[str | None, typer.Option("--block", help="One block of `review show`, not all of them.")]
 Who = Annotated[str, typer.Option("--as", help="Who does it.")]
 Why = Annotated[str, typer.Option("--because", help="Why; it is kept, so without names and numbers.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only count.")]
@@ -53,13 +53,13 @@ def show_flag(flag: Number, as_json: Json = False) -> None:
         show_json(_flag(one) | {"blocks": [_block(block) for block in blocks]})
         return
     show(f"{one.petition}, the hour of {_hour(one.hour)}: {_WHY[one.kind]}")
-    for number, block in enumerate(blocks, 1):
+    for block in blocks:
         of = "; ".join(_told(part) for part in (block.channels, block.languages, block.sources))
-        show(f"block {number}  {block.counting} count  {block.set_aside} set aside  {of}")
+        show(f"block {block.name}  {block.counting} count  {block.set_aside} set aside  {of}")
 
 
 @review.command("count")
-def count(flag: Number, block: BlockNumber = None, as_json: Json = False) -> None:
+def count(flag: Number, block: BlockName = None, as_json: Json = False) -> None:
     """Count what `set-aside` would take out of the count, and do nothing."""
     _count(flag, block, as_json)
 
@@ -69,7 +69,7 @@ def set_signatures_aside(
     flag: Number,
     who: Who = "",
     why: Why = "",
-    block: BlockNumber = None,
+    block: BlockName = None,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
@@ -133,7 +133,7 @@ def _do(work: Any, as_json: bool) -> Deed:
     return deed
 
 
-def _count(flag: int, block: int | None, as_json: bool) -> None:
+def _count(flag: int, block: str | None, as_json: bool) -> None:
     with open_for_command(settings_or_fail()) as store:
         try:
             number = store.read_now(lambda tx: would_set_aside(tx, flag, block))
@@ -175,7 +175,7 @@ def _flag(flag: Flag) -> dict[str, Any]:
 
 
 def _block(block: Block) -> dict[str, Any]:
-    names = ("counting", "set_aside", "channels", "languages", "sources")
+    names = ("name", "counting", "set_aside", "channels", "languages", "sources")
     return {name: getattr(block, name) for name in names}
 
 

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from storage import Store
-from storage.bursts import find_bursts, flags, raise_flags, unsettled
+from storage.bursts import blocks_of, burst_of, find_bursts, flags, raise_flags, unsettled
 from storage.deeds import By, Deed, Undoable, all_deeds, dismiss, set_aside, undo
 from tests.storage.conftest import NOW
 from tests.storage.signed import sign_at_once
@@ -76,6 +76,22 @@ def test_a_dismissed_flag_stays_dismissed_while_the_assembly_goes_on(store: Stor
     come(store, IN_A_ROW[30:])
     assert not waits(store)
     assert store.read_now(flags)[0].signed == 40
+
+
+async def test_a_block_keeps_its_name_when_others_sign_and_unsign_before_it_is_set_aside(store: Store) -> None:
+    village, bought = IN_A_ROW[:20], [f"+13125551{number}" for number in range(120, 141)]
+    come(store, [*village, *bought])
+    block = store.read_now(lambda tx: blocks_of(tx, burst_of(tx, 1))[0][1])
+    assert (block.counting, stand(store)) == (21, (41, 0))
+    come(store, IN_A_ROW[20:])
+    for number in bought[:3]:
+        await text(store, number, "UNSIGN", "9")
+    deed = store.write_now(partial(set_aside, flag=1, block=block.name, by=BY))
+    assert (deed.signatures, stand(store)) == (18, (40, 18))
+    for number in village[:3]:
+        await text(store, number, "UNSIGN", "9")
+    assert stand(store) == (37, 18), "those of the village count"
+    await store.aclose()
 
 
 async def test_a_family_that_was_set_aside_is_taken_off_one_by_one_and_the_rest_counts_again(store: Store) -> None:
