@@ -33,7 +33,7 @@ from storage.tables import day_keys, link_codes, marks, missed_link_codes, wrapp
 from storage.unavailable import StoreUnavailable
 
 #: The keys go into a file of their own. The key of a day and the codes of ten minutes go into none, so as to be gone.
-_NOT_WRITTEN = (wrapped_keys.name, day_keys.name, link_codes.name, missed_link_codes.name)
+NOT_WRITTEN = (wrapped_keys.name, day_keys.name, link_codes.name, missed_link_codes.name)
 
 
 class BackupProblem(Exception):
@@ -124,7 +124,7 @@ def _write_all_but_keys(database: Path, part: Path, fingerprint: str, now: datet
         ).fetchall()
         for kind, name, sql in schema:
             connection.execute(sql)
-            if kind == "table" and name not in _NOT_WRITTEN:
+            if kind == "table" and name not in NOT_WRITTEN:
                 connection.execute(f'INSERT INTO main."{name}" SELECT * FROM live."{name}"')  # noqa: S608
         connection.execute("DELETE FROM main.sqlite_sequence")
         connection.execute("INSERT INTO main.sqlite_sequence SELECT * FROM live.sqlite_sequence")

@@ -191,12 +191,14 @@ def _refused_plainly(settings: Settings) -> Iterator[None]:
 
 def _pg_dump(settings: Settings, file: Path) -> tuple[str, ...]:
     """Keys last: newer keys open an older backup, and not the other way round. Nothing is noted where one fails."""
+    from storage.backup import NOT_WRITTEN
+
     database = shlex.quote(without_password(settings.database_url))
     written, keys = shlex.quote(str(file)), shlex.quote(f"{file}.keys")
+    left_out = " ".join(f"--exclude-table-data={table}" for table in NOT_WRITTEN)
     return (
         "umask 077",
-        f"pg_dump {database} --format=custom --no-owner --exclude-table-data=wrapped_keys "
-        f"--exclude-table-data=day_keys --file={written} &&",
+        f"pg_dump {database} --format=custom --no-owner {left_out} --file={written} &&",
         f"pg_dump {database} --format=custom --data-only --table=wrapped_keys --file={keys} &&",
         "undersigned db backed-up",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from typer.testing import CliRunner
 from api.__main__ import app
 from api.settings import NAMES
 from storage import MasterKey, Store
+from storage.backup import NOT_WRITTEN
 from tests.api.conftest import EXAMPLES
 from tests.databases import KINDS, fresh_database
 
@@ -82,7 +84,8 @@ def test_postgresql_is_told_the_lines_of_its_own_programs(monkeypatch: pytest.Mo
     told = run("db", "backup", "my file.dump", code=1)
     assert told.stderr.splitlines()[-3:] == [
         f"pg_dump {database} --format=custom --no-owner --exclude-table-data=wrapped_keys "
-        "--exclude-table-data=day_keys --file='my file.dump' &&",
+        "--exclude-table-data=day_keys --exclude-table-data=link_codes --exclude-table-data=missed_link_codes "
+        "--file='my file.dump' &&",
         f"pg_dump {database} --format=custom --data-only --table=wrapped_keys --file='my file.dump.keys' &&",
         "undersigned db backed-up",
     ]
@@ -92,6 +95,8 @@ def test_postgresql_is_told_the_lines_of_its_own_programs(monkeypatch: pytest.Mo
     ]
     assert "use pg_dump and pg_restore" in refused("db", "copy", "--to", "sqlite:///x.db")
     assert "hidden" not in told.output
+    guide = (Path(__file__).parents[2] / "docs" / "containers.md").read_text("utf-8")
+    assert set(re.findall(r"--exclude-table-data=(\w+)", guide)) == set(NOT_WRITTEN)
 
 
 def test_doctor_knows_of_a_backup_that_was_made_or_brought_back() -> None:
