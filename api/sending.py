@@ -17,7 +17,7 @@ from api.settings import Settings
 from bots.outbox_sender import OutboxSender
 from bots.outcomes import Mouth, Outcome
 from bots.planning import Planner, Step
-from bots.recipient_hours import RecipientHours
+from bots.recipient_hours import RecipientHours, place_of
 from bots.rhythm import Pace, Weight
 from bots.runner import Job, Perform, Runner
 from bots.runner_embedded import EmbeddedRunner
@@ -129,6 +129,8 @@ async def sending(
         if not mouths:
             yield None
             return
+        # What is known of places by number takes a second to load, in which nobody should wait for this process.
+        await asyncio.to_thread(place_of, "sms", "+13125550100", "")
         all_of = [sending_of(settings, mouth, watch) for mouth in mouths]
         senders = {one.mouth.channel: Sender(store, one, clock) for one in all_of}
         outboxes = [OutboxSender(store, one, clock) for one in all_of]

@@ -106,8 +106,8 @@ class Flights(Generic[Key]):
         loop, early = asyncio.get_running_loop(), moment - time.monotonic()
         self._timers.pop(key, None)
         if early > 0 and not self.held:
-            # A timer may go off up to a millisecond early; then it is set again for the rest.
-            self._timers[key] = loop.call_later(early, self._wait, moment, key, address, message)
+            # A timer counts in milliseconds, and may go off one early; then it is set again for the rest.
+            self._timers[key] = loop.call_later(early + 0.0005, self._wait, moment, key, address, message)
         elif self.held or self.shared.unsure - early > LATE:
             self._end(key, PUT_BACK)
         else:

@@ -194,13 +194,15 @@ class _Work:
         mine = chunks.beat(tx, self._chunk, int(now.timestamp()))
         if ended:
             deliveries.settle(tx, self._chunk, [_settled(letter, end) for letter, end in ended], now)
-            self._give_back(tx, [letter for letter, end in ended if end.state is DeliveryState.WAITING], now)
         if put_off:
             allowance.put_off(tx, sending.mouth.sender, put_off)
-        if not mine:
-            return _Cycle(Claimed((), {}, "lost"), [], 0, "")
-        if room <= 0:
-            return None
+        cycle = self._claim(tx, room, now) if mine and room > 0 else None
+        # All take the allowance before the usage; otherwise two could wait for each other.
+        self._give_back(tx, [letter for letter, end in ended if end.state is DeliveryState.WAITING], now)
+        return cycle if mine else _Cycle(Claimed((), {}, "lost"), [], 0, "")
+
+    def _claim(self, tx: Transaction, room: int, now: datetime) -> _Cycle:
+        sending = self._sending
         slots = Slots(tx, sending.mouth.sender, sending.pace, room, now, sending.cap)
         claimed = deliveries.claim(
             tx, self._chunk, room, now, self._hours(now), sending.monthly, lambda text: slots.take(self._weight(text))

@@ -51,7 +51,7 @@ class SharedClock:
 
 
 class Slots:
-    """The slots that one claim takes. Make it after the rows are held, fill it with `take`, then `close` it.
+    """The slots that one claim takes, first come. Fill it with `take` when all else is known, then `close` it.
 
     Args:
         tx: The open writing transaction of the claim.
@@ -65,22 +65,33 @@ class Slots:
     def __init__(
         self, tx: Transaction, sender: str, pace: Pace, most: int, now: datetime, cap: int | None = None
     ) -> None:
-        self._tx, self._sender, self._now, self._most = tx, sender, now, most
+        self._tx, self._sender, self._pace, self._now, self._most = tx, sender, pace, now, most
+        self._cap = cap
         self._gap = gap(pace.limit) if pace.limit else 0
+        #: The clock, once something was asked for.
         self.reading: Reading | None = None
+        self._begun = False
         self._next = 0
         self._last: int | None = None
-        if pace.limit:
-            held, self.reading = allowance.hold(tx, sender)
-            self._next = max(held, self.reading.now + int(LEAD * 1_000_000))
-            self._last = self.reading.now + int(AHEAD * 1_000_000)
-        self._left = None if pace.daily is None else pace.daily - used_today(tx, sender, now)
-        self._money = None if cap is None else cap - spent_this_month(tx, now)
+        self._left: int | None = None
+        self._money: int | None = None
         self._units = self._cost = 0
         #: The slots taken so far, in microseconds; 0 where there is no limit.
         self.taken: list[int] = []
         #: Why nothing more could be taken: "" = only for now.
         self.short_of = ""
+
+    def _begin(self) -> None:
+        """Hold the allowance, as late as can be: all other workers of this sender wait for its end."""
+        self._begun, tx = True, self._tx
+        if self._pace.limit:
+            held, self.reading = allowance.hold(tx, self._sender)
+            self._next = max(held, self.reading.now + int(LEAD * 1_000_000))
+            self._last = self.reading.now + int(AHEAD * 1_000_000)
+        if self._pace.daily is not None:
+            self._left = self._pace.daily - used_today(tx, self._sender, self._now)
+        if self._cap is not None:
+            self._money = self._cap - spent_this_month(tx, self._now)
 
     @property
     def next_slot(self) -> int:
@@ -89,6 +100,8 @@ class Slots:
 
     def take(self, weight: Weight) -> bool:
         """Take what one message needs; False where that is more than there is."""
+        if not self._begun:
+            self._begin()
         if self._left is not None and weight.units > self._left:
             self.short_of = "day"
         elif self._money is not None and weight.cost > self._money:

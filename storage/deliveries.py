@@ -104,7 +104,7 @@ def claim(
         now: An aware time.
         hours: Tells for channel, address and area from when to when a message may arrive.
         monthly: How many messages a contact gets in 30 days at most.
-        room: Asked for the text of each that could be claimed, once, whether there is still room for it.
+        room: Asked last, for the text of each that could be claimed, whether there is still room for it.
     """
     at = int(now.timestamp())
     broadcast = tx.connection.execute(_BROADCAST, {"of": chunk.broadcast}).one()
@@ -119,8 +119,8 @@ def claim(
     texts = msgspec.json.decode(broadcast.texts)
     picked = _Picked(tx, chunk, broadcast.petition, texts, rows, at, monthly)
     for row in rows:
-        if not picked.pick(row, hours, room):
-            break
+        picked.pick(row, hours)
+    picked.fit(room)
     picked.write(where, at)
     return Claimed(tuple(picked.letters), texts, "")
 
@@ -147,8 +147,8 @@ class _Picked:
         self._held: list[tuple[int, int]] = []
         self._over: list[tuple[int, DeliveryState, str]] = []
 
-    def pick(self, row: Any, hours: Hours, room: Callable[[str], bool]) -> bool:
-        """Decide on one row; False when there is no room for it, nor for any after it."""
+    def pick(self, row: Any, hours: Hours) -> None:
+        """Decide on one row."""
         found = self._contacts.get(row.contact) if row.contact else None
         told = address_of(self._tx, found) if found else None
         if found is None or not self._wanted(found) or told is None or told[0] != self._chunk.channel:
@@ -161,11 +161,15 @@ class _Picked:
             opens, closes = hours(*told, row.area)
             if opens > self._at:
                 self._held.append((row.place, opens))
-            elif room(self._texts[row.language]):
-                self.letters.append(Letter(row.place, found.key, told[1], row.language, closes))
             else:
-                return False
-        return True
+                self.letters.append(Letter(row.place, found.key, told[1], row.language, closes))
+
+    def fit(self, room: Callable[[str], bool]) -> None:
+        """Keep those for which there is room, in their order; the others wait."""
+        fitting = 0
+        while fitting < len(self.letters) and room(self._texts[self.letters[fitting].language]):
+            fitting += 1
+        del self.letters[fitting:]
 
     def write(self, where: Mapping[str, int], at: int) -> None:
         """Write what was decided. Those that are claimed lie between others that are not, so they are named."""
