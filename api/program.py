@@ -19,6 +19,7 @@ from api.diagnostics import note, warn
 from api.missed_inbound import MissedInbound
 from api.sending import sending
 from api.settings import Settings
+from bots.approving import hears_approvals
 from bots.inbox import Inbox
 from bots.runner import Runner
 from bots.sms_missed import ReceivedSMS
@@ -82,8 +83,7 @@ class Program:
         async with AsyncExitStack() as stack:
             state.store = self.store or await asyncio.to_thread(open_store, self.settings)
             stack.push_async_callback(state.store.aclose)
-            inbox = Inbox(state.store, lambda: state.line, self.clock, watch=state.metrics.played)
-            state.inbox = await stack.enter_async_context(inbox)
+            state.inbox = await stack.enter_async_context(self._inbox(state))
             token = self.settings.telegram_bot_token
             if token and state.telegram:
                 api = TelegramApi(token.get_secret_value(), self.settings.telegram_api_url)
@@ -104,6 +104,11 @@ class Program:
             note("the doors are open")
             yield
         note("everything is finished and closed")
+
+    def _inbox(self, state: State) -> Inbox:
+        settings = self.settings
+        approvals = hears_approvals(two_people=settings.two_people == "on", language=settings.default_language)
+        return Inbox(state.store, lambda: state.line, self.clock, watch=state.metrics.played, hears_first=approvals)
 
     @asynccontextmanager
     async def _poll(self, app: FastAPI) -> AsyncIterator[None]:

@@ -26,6 +26,7 @@ from typing import NamedTuple, Self
 
 import structlog
 
+from bots.approving import HearFirst
 from bots.erased_today import ErasedToday
 from bots.lane import Lane, Waiting, Write
 from bots.where_it_failed import where_it_failed
@@ -69,6 +70,7 @@ class Inbox:
         cap: Messages in one transaction at most.
         room: Messages that may wait at most.
         watch: Is told of each batch after its end.
+        hears_first: Hears each message before the conversation does, which gets those of which this makes None.
     """
 
     def __init__(
@@ -80,8 +82,10 @@ class Inbox:
         cap: int = 256,
         room: int = 4096,
         watch: Callable[[Played], None] = lambda _played: None,
+        hears_first: HearFirst = lambda _batch, _contact, _heard: None,
     ) -> None:
         self._store, self._line, self._clock, self._watch = store, line, clock, watch
+        self._hears_first = hears_first
         self._cap, self._room = cap, room
         self._open = False
         self._lanes: list[Lane] = []
@@ -220,7 +224,8 @@ class Inbox:
                 answers.append(kept or one.write(one.heard, Turn(State())))
                 continue
             contact = erased.recalled(memory.contact(one.heard), one.heard)
-            turn = one.turn = reply(petitions, contact, one.heard, memory.moment())
+            turn = self._hears_first(memory, contact, one.heard) if reply is _reply else None
+            turn = one.turn = turn or reply(petitions, contact, one.heard, memory.moment())
             erased.note(contact.state, one.heard, turn)
             answer = one.write(one.heard, turn)
             answers.append(answer)

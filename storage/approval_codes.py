@@ -23,7 +23,12 @@ _WHICH = and_(approvals.c.broadcast == bindparam("of"), approvals.c.approver == 
 _AGAIN = (
     update(approvals)
     .where(_WHICH)
-    .values({name: bindparam(f"new_{name}") for name in ("code", "hash", "count", "cost", "expires", "missed")})
+    .values(
+        {
+            name: bindparam(f"new_{name}")
+            for name in ("code", "hash", "count", "cost", "last_consent", "expires", "missed")
+        }
+    )
 )
 _USE = update(approvals).where(_WHICH).values(code=_USED)
 _MISS = update(approvals).where(_WHICH).values(missed=approvals.c.missed + 1)
@@ -38,6 +43,8 @@ class Terms(NamedTuple):
     people: int
     #: Micro-dollars.
     cost: int
+    #: Of those that were counted.
+    last_consent: int
 
 
 class Code(NamedTuple):
@@ -74,7 +81,7 @@ def codes_of(tx: Transaction, approver: int) -> Sequence[Code]:
         Code(
             row["broadcast"],
             bytes(row["code"]),
-            Terms(row["hash"], row["count"], row["cost"]),
+            Terms(row["hash"], row["count"], row["cost"], row["last_consent"]),
             row["expires"],
             row["missed"],
         )
@@ -102,7 +109,8 @@ def give(tx: Transaction, broadcast: int, approver: int, terms: Terms, now: int)
     codes = codes_of(tx, approver)
     digits = _fresh(tx, codes, approver)
     values: dict[str, Any] = {"code": _keyed(tx, broadcast, approver, digits), "hash": terms.hash}
-    values |= {"count": terms.people, "cost": terms.cost, "expires": now + HOLDS, "missed": 0}
+    values |= {"count": terms.people, "cost": terms.cost, "last_consent": terms.last_consent}
+    values |= {"expires": now + HOLDS, "missed": 0}
     for before in codes:
         if before.broadcast == broadcast:
             # Wrong codes of this hour still count: else each new code would give new tries.

@@ -8,22 +8,25 @@ of an organizer's codes until the hour is over: asking for a new one gives no mo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, select
 
 from conversations.phrases import say
 from storage import approval_codes, audit, outbox
 from storage.approval_codes import HOLDS, Code, Terms, codes_of, is_code, missed_lately, one_at_a_time, void
+from storage.broadcasts import approve, subject_of
 from storage.contacts import read_state
 from storage.dialects import rows_in
 from storage.link_halves import read_half
 from storage.organizers import APPROVING, Organizer, address_of, allowed, numbered
 from storage.outbox import MessageKind
 from storage.outgoing_tables import broadcasts, organizers
-from storage.tables import consents, contacts
+from storage.tables import contacts
 
 if TYPE_CHECKING:
     from storage.store import Transaction
@@ -63,8 +66,8 @@ class Verdict(NamedTuple):
     #: The broadcast that it was for; 0 where that is not known.
     broadcast: int = 0
     people: int = 0
-    #: To be appended to the audit record at the end of the transaction.
-    deed: audit.Unwritten | None = None
+    #: To be done at the end of the transaction, behind whatever else it holds: it appends to the audit record.
+    at_last: Callable[[], object] | None = None
 
     @property
     def approved(self) -> bool:
@@ -108,6 +111,8 @@ def ask(
         raise NotAsked(f"There is no broadcast {broadcast}.")
     if refused := _in_the_way(tx, row, approver, terms.hash, two_people=two_people):
         raise NotAsked(Verdict(refused, broadcast).told("en"))
+    if row.tested != row.hash:
+        raise NotAsked(f"Broadcast {broadcast} was not tested as it is now: undersigned broadcast test {broadcast}")
     where, spoken = _reached(tx, approver)
     at, spoken = int(now.timestamp()), spoken or language
     if missed_lately(codes_of(tx, approver.number), at) >= MISSES_AN_HOUR:
@@ -120,14 +125,14 @@ def ask(
     text = written(where[0], words)
     message = outbox.add(tx, MessageKind.CODE, *where, text, spoken, due=at, expires=at + HOLDS)
     details = {"hash": terms.hash, "count": terms.people, "cost": terms.cost}
-    audit.append(tx, approver.name, "was sent a code for", f"broadcast {broadcast}", now, details)
+    audit.append(tx, approver.name, "was sent a code for", subject_of(broadcast), now, details)
     return Asked(where[0], now + timedelta(seconds=HOLDS), message)
 
 
 def complete(
     tx: Transaction, approver: Organizer, code: str, now: datetime, *, two_people: bool, broadcast: int | None = None
 ) -> Verdict:
-    """Take a code that an organizer brought. The caller appends the verdict's deed, and commits whatever it is.
+    """Take a code that an organizer brought. The caller does at last what the verdict says, and commits whatever it is.
 
     Args:
         tx: An open writing transaction.
@@ -151,18 +156,18 @@ def complete(
     live = [one for one in wanted if one.expires > at]
     if still_open := [one.broadcast for one in live if not one.used]:
         approval_codes.miss(tx, still_open[-1], approver.number)
-        deed = audit.Unwritten(approver.name, "brought a wrong code for", f"broadcast {still_open[-1]}", {})
-        return Verdict("wrong_code", still_open[-1], deed=deed)
+        tell = partial(audit.append, tx, approver.name, "brought a wrong code for", subject_of(still_open[-1]), now)
+        return Verdict("wrong_code", still_open[-1], at_last=tell)
     return Verdict("used", live[-1].broadcast) if live else Verdict("no_code")
 
 
 def complete_now(
     tx: Transaction, approver: Organizer, code: str, now: datetime, *, two_people: bool, broadcast: int | None = None
 ) -> Verdict:
-    """`complete`, with its deed appended: for whoever does nothing else in the transaction."""
+    """`complete`, and what is to be done at last: for whoever does nothing else in the transaction."""
     verdict = complete(tx, approver, code, now, two_people=two_people, broadcast=broadcast)
-    if verdict.deed is not None:
-        verdict.deed.append(tx, now)
+    if verdict.at_last is not None:
+        verdict.at_last()
     return verdict
 
 
@@ -199,15 +204,10 @@ def _brought(tx: Transaction, code: Code, approver: Organizer, now: datetime, *,
     terms = next(one.terms for one in codes_of(tx, approver.number) if one.broadcast == number)
     if refused := _in_the_way(tx, row, approver, terms.hash, two_people=two_people):
         return Verdict(refused, number)
-    approved = {"approved": terms.hash, "approver": approver.number, "count": terms.people, "cost": terms.cost}
-    approved["last_consent"] = tx.connection.scalar(select(func.max(consents.c.id))) or 0
-    tx.connection.execute(update(broadcasts).where(broadcasts.c.id == number).values(approved))
     approval_codes.use(tx, number, approver.number)
-    details: dict[str, Any] = {"hash": terms.hash, "count": terms.people, "cost": terms.cost}
-    if not two_people:
-        details["two_people"] = "off"
-    deed = audit.Unwritten(approver.name, "approved", f"broadcast {number}", details)
-    return Verdict("approved", number, terms.people, deed)
+    terms_shown = {"people": terms.people, "cost": terms.cost, "last_consent": terms.last_consent}
+    approving = partial(approve, tx, number, approver, now, seen=terms.hash, two_people=two_people, **terms_shown)
+    return Verdict("approved", number, terms.people, approving)
 
 
 def _in_the_way(tx: Transaction, row: Row[Any], approver: Organizer, told: str, *, two_people: bool) -> _IN_THE_WAY:

@@ -40,19 +40,6 @@ class Entry(NamedTuple):
     hash: bytes
 
 
-class Unwritten(NamedTuple):
-    """A deed that is appended at the end of the transaction that does it, behind whatever else it holds."""
-
-    who: str
-    deed: str
-    subject: str
-    details: Mapping[str, Any]
-
-    def append(self, tx: Transaction, now: datetime) -> Entry:
-        """Write it down; see `append`."""
-        return append(tx, self.who, self.deed, self.subject, now, self.details)
-
-
 class Broken(NamedTuple):
     """The first place at which the record is not what was written."""
 

@@ -11,7 +11,7 @@ A message is answered before if its keyed hash has an answer, in the database or
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -68,6 +68,8 @@ class Batch:
         self.blocks = NumberBlocks(tx, self.hour)
         self._answers: list[answers.AnswerRow] = []
         self.consents: list[consents.ConsentRow] = []
+        #: Done behind everything else that this batch writes, as what holds a lock that everybody wants.
+        self.at_last: list[Callable[[], object]] = []
         self._erased: dict[bytes, bytes] = {}
         #: Channel, address and last state of contacts that were erased with the sender's, as one person.
         self.erased_beside: list[tuple[str, str, State]] = []
@@ -233,6 +235,8 @@ class Batch:
         self.links.write()
         consents.add(tx, self.consents, self.hour)
         self._write_signatures()
+        for work in self.at_last:
+            work()
 
     def _write_signatures(self) -> None:
         added, changed, removed = self._difference()

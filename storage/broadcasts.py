@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import insert, update
 
 from storage import audit
+from storage.approval_codes import void
 from storage.audience_filter import AudienceFilter
 from storage.broadcast_rows import (
     Broadcast,
@@ -28,7 +29,7 @@ from storage.broadcast_rows import (
 )
 from storage.marks import is_paused, pause_all
 from storage.organizers import Organizer
-from storage.outgoing_tables import approvals, broadcasts, chunks
+from storage.outgoing_tables import broadcasts, chunks
 from storage.petitions import UnknownPetition
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def edit(
         return before
     none = dict.fromkeys(("approved", "approved_at", "approver", "count", "cost", "last_consent"))
     set_values(tx, number, **values, **none, author=who.number)
-    tx.connection.execute(delete(approvals).where(approvals.c.broadcast == number))
+    void(tx, number)
     audit.append(tx, who.name, "edited", before.subject, now, {"hash": values["hash"]})
     return read(tx, number)
 
@@ -173,7 +174,6 @@ def approve(
         raise WrongState(f"{approver.name} wrote broadcast {number}; somebody else has to approve it.")
     frozen = {"count": people, "cost": cost, "last_consent": last_consent}
     set_values(tx, number, approved=seen, approved_at=_seconds(now), approver=approver.number, **frozen)
-    tx.connection.execute(delete(approvals).where(approvals.c.broadcast == number))
     told = {"hash": seen, "people": people, "cost": cost, "two_people": two_people}
     audit.append(tx, approver.name, "approved", one.subject, now, told)
     return read(tx, number)
@@ -242,7 +242,6 @@ def cancel(tx: Transaction, number: int, who: Organizer, now: datetime) -> Broad
     if one.state == "canceled":
         return one
     set_values(tx, number, state="canceled", reason="", ended=_seconds(now))
-    tx.connection.execute(delete(approvals).where(approvals.c.broadcast == number))
     # Whoever works on the chunks closes them; what is held until tomorrow need not wait for that.
     waiting = (chunks.c.broadcast == number, chunks.c.state == 0)
     tx.connection.execute(update(chunks).where(*waiting).values(due=0))

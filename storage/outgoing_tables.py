@@ -98,11 +98,13 @@ approvals = Table(
     metadata,
     Column("broadcast", ForeignKey("broadcasts.id"), primary_key=True),
     Column("approver", ForeignKey("organizers.id"), primary_key=True),
-    #: Keyed hash of the digits, and what they approve: the broadcast's hash, how many people, at which cost.
+    #: Keyed hash of the digits, empty once they were taken, and what they approve: the broadcast's hash (empty once it
+    #: was edited), how many people, at which cost, by consents up to which.
     Column("code", LargeBinary(16), nullable=False),
     Column("hash", Text, nullable=False),
     Column("count", Integer, nullable=False),
     Column("cost", BigInteger, nullable=False),
+    Column("last_consent", BigInteger, nullable=False),
     Column("expires", BigInteger, nullable=False),
     #: Wrong codes so far.
     Column("missed", SmallInteger, nullable=False, server_default="0"),

@@ -117,6 +117,7 @@ def _approvals() -> None:
         sa.Column("hash", sa.Text(), nullable=False),
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("cost", sa.BigInteger(), nullable=False),
+        sa.Column("last_consent", sa.BigInteger(), nullable=False),
         sa.Column("expires", sa.BigInteger(), nullable=False),
         sa.Column("missed", sa.SmallInteger(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(
