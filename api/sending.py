@@ -14,10 +14,12 @@ from functools import partial
 
 from api.diagnostics import note, warn
 from api.settings import Settings
+from bots.halting import Halting
 from bots.outbox_sender import OutboxSender
 from bots.outcomes import Mouth, Outcome
 from bots.planning import Planner, Step
 from bots.recipient_hours import RecipientHours, place_of
+from bots.reconcile import Reconciler
 from bots.rhythm import Pace, Weight
 from bots.runner import Job, Perform, Runner
 from bots.runner_embedded import EmbeddedRunner
@@ -25,10 +27,13 @@ from bots.sender import LAST_SENDS, Sender, Sending
 from bots.sending_rates import Rate, rate_of
 from bots.sms_prices import CARRIER_FEE, PRICE
 from bots.sms_sending import TwilioMouth, TwilioSender
+from bots.sms_sent import SentMessages
 from bots.telegram_mouth import telegram_mouth
 from conversations.quiet_hours import quiet_hours
 from conversations.segments import segments
 from storage import Store, Transaction, chunks, outbox
+from storage.audience import MESSAGES_A_MONTH
+from storage.freezing import freeze_slice
 
 #: The path of the door for status reports (`api.webhooks`).
 _STATUS = "/webhooks/twilio/status"
@@ -41,13 +46,10 @@ Watch = Callable[[str, Outcome | None], None]
 async def mouths_of(settings: Settings) -> AsyncIterator[list[Mouth]]:
     """A mouth for each channel that has its settings."""
     async with AsyncExitStack() as stack:
-        mouths: list[Mouth] = []
-        if not settings.sms_lacks:
-            by = _twilio(settings, str(settings.twilio_from), settings.twilio_messaging_service_sid or "")
-            mouths.append(await stack.enter_async_context(TwilioMouth("sms", "sms", by)))
-        if not settings.whatsapp_lacks:
-            by = _twilio(settings, f"whatsapp:{settings.twilio_whatsapp_from}", "")
-            mouths.append(await stack.enter_async_context(TwilioMouth("whatsapp", "whatsapp", by)))
+        mouths: list[Mouth] = [
+            await stack.enter_async_context(TwilioMouth(channel, channel, by))
+            for channel, by in _twilio_senders(settings).items()
+        ]
         if settings.telegram_bot_token and not settings.telegram_lacks:
             token = settings.telegram_bot_token.get_secret_value()
             mouths.append(await stack.enter_async_context(telegram_mouth(token, settings.telegram_api_url)))
@@ -64,10 +66,33 @@ def channels_of(settings: Settings) -> list[str]:
     return [channel for channel, lacking in lacks.items() if not lacking]
 
 
-def _twilio(settings: Settings, number: str, service: str) -> TwilioSender:
-    account, token = str(settings.twilio_account_sid), settings.auth_tokens[0]
+def _twilio_senders(settings: Settings) -> dict[str, TwilioSender]:
+    """Who sends through Twilio, by channel."""
+    numbers = {}
+    if not settings.sms_lacks:
+        numbers["sms"] = (str(settings.twilio_from), settings.twilio_messaging_service_sid or "")
+    if not settings.whatsapp_lacks:
+        numbers["whatsapp"] = (f"whatsapp:{settings.twilio_whatsapp_from}", "")
     status = f"{(settings.public_url or '').rstrip('/')}{_STATUS}"
-    return TwilioSender(account, token, settings.twilio_api_url, number, service, status)
+    return {
+        channel: TwilioSender(
+            str(settings.twilio_account_sid), settings.auth_tokens[0], settings.twilio_api_url, number, service, status
+        )
+        for channel, (number, service) in numbers.items()
+    }
+
+
+@asynccontextmanager
+async def _reconciling(
+    settings: Settings, store: Store, clock: Callable[[], datetime]
+) -> AsyncIterator[Reconciler | None]:
+    """Whoever asks Twilio for what is uncertain; None where nothing is sent through it."""
+    async with AsyncExitStack() as stack:
+        lists = [
+            await stack.enter_async_context(SentMessages(channel, by))
+            for channel, by in _twilio_senders(settings).items()
+        ]
+        yield Reconciler(store, lists, settings.sender, clock) if lists else None
 
 
 def sending_of(settings: Settings, mouth: Mouth, watch: Watch = lambda _channel, _outcome: None) -> Sending:
@@ -83,6 +108,7 @@ def sending_of(settings: Settings, mouth: Mouth, watch: Watch = lambda _channel,
         Pace(rate.a_second, rate.a_day),
         partial(weight_of, settings, mouth.channel),
         opening,
+        monthly=MESSAGES_A_MONTH,
         cap=None if settings.spend_cap is None else int(Decimal(settings.spend_cap) * _MICRO),
         stalled=settings.stalled_after,
         watch=partial(watch, mouth.channel),
@@ -139,21 +165,25 @@ async def sending(
             await senders[job.channel].run_chunk(job.broadcast, job.number)
 
         runner = await stack.enter_async_context(_runner(settings, store, perform, list(senders), clock))
-        planner = Planner(store, runner, list(senders), clock, settings.stalled_after, (chunks.end_broadcasts, *steps))
+        before = (freeze_slice, chunks.end_broadcasts, Halting())
+        planner = Planner(store, runner, list(senders), clock, settings.stalled_after, (*before, *steps))
         works = [asyncio.create_task(one.run(), name="outbox") for one in outboxes]
         works.append(asyncio.create_task(runner.run(), name="chunks"))
-        planning = asyncio.create_task(planner.run(), name="planner")
+        planning = [asyncio.create_task(planner.run(), name="planner")]
+        if reconciler := await stack.enter_async_context(_reconciling(settings, store, clock)):
+            planning.append(asyncio.create_task(reconciler.run(), name="uncertain messages"))
         note("sending", channels=" ".join(senders))
         try:
             yield runner
         finally:
-            planning.cancel()
+            for task in planning:
+                task.cancel()
             runner.stop()
             for sender in senders.values():
                 sender.stop()
             for one in outboxes:
                 one.stop()
-            await _end([planning, *works])
+            await _end([*planning, *works])
 
 
 @asynccontextmanager

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import and_, bindparam, func, select, update
 
 from storage import audit
-from storage.outgoing_tables import broadcasts
+from storage.chunks import WORKER_DIED
+from storage.outgoing_tables import UNCERTAIN_ROWS, broadcasts, deliveries
 
 if TYPE_CHECKING:
     from storage.store import Transaction
@@ -38,3 +39,14 @@ def stop_by_itself(tx: Transaction, broadcast: int, why: str, now: datetime) -> 
         return False
     audit.append(tx, PROGRAM, "paused", f"broadcast {broadcast}", now, {"reason": why})
     return True
+
+
+def sending_now(tx: Transaction) -> list[int]:
+    """The broadcasts that are being sent."""
+    return list(tx.connection.scalars(select(broadcasts.c.id).where(broadcasts.c.state == "sending")))
+
+
+def unanswered(tx: Transaction, broadcast: int) -> int:
+    """How many deliveries are uncertain though their worker lived: the provider did not say what became of them."""
+    uncertain = and_(deliveries.c.broadcast == broadcast, UNCERTAIN_ROWS, deliveries.c.why != WORKER_DIED)
+    return tx.connection.scalar(select(func.count()).select_from(deliveries).where(uncertain)) or 0
