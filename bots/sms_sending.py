@@ -13,12 +13,13 @@ import time
 from collections.abc import Callable
 from types import TracebackType
 from typing import Any, NamedTuple, Self
+from unicodedata import normalize
 
 import aiohttp
-import structlog
 
 from bots.outcomes import Later, Outcome, Outgoing, Refused, Sent
 from bots.sms_codes import outcome_of
+from bots.sms_twiml import TRIES
 from conversations.telephone_numbers import on_whatsapp, one_number
 
 #: Seconds for a connection to come about, and for the whole request.
@@ -27,9 +28,10 @@ CONNECT, PATIENCE = 5.0, 15.0
 _CONNECTIONS = 50
 #: Seconds within which Twilio must have handed a message on (its own limits: 1 to 36,000).
 _SHORTEST, _LONGEST = 10, 36_000
+#: Seconds before the end of a message's time at which Twilio must have let go of it: the network takes its time too.
+_MARGIN = 60
 #: Seconds to wait where Twilio could not be reached at all.
 _UNREACHED = 2.0
-diagnostics = structlog.get_logger("undersigned.sms")
 
 
 class Unanswered(Exception):
@@ -52,6 +54,26 @@ class TwilioSender(NamedTuple):
     status_url: str
 
 
+def twilio_session(by: TwilioSender) -> aiohttp.ClientSession:
+    """Connections to one account's REST API."""
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(limit=_CONNECTIONS),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        timeout=aiohttp.ClientTimeout(total=PATIENCE, sock_connect=CONNECT),
+        headers={"Authorization": aiohttp.encode_basic_auth(by.account, by.token), "Accept": "application/json"},
+    )
+
+
+def messages_url(by: TwilioSender) -> str:
+    """Where the account's messages are made and listed."""
+    return f"{by.root.rstrip('/')}/2010-04-01/Accounts/{by.account}/Messages.json"
+
+
+def receiver(channel: str, address: str) -> str:
+    """An address of ours as Twilio names it."""
+    return f"whatsapp:{on_whatsapp(address)}" if channel == "whatsapp" else one_number(address)
+
+
 class TwilioMouth:
     """Sends for one sender. Use as an async context manager.
 
@@ -66,19 +88,11 @@ class TwilioMouth:
         self.channel, self.sender = channel, sender
         self._by, self._clock = by, clock
         self._session: aiohttp.ClientSession | None = None
-        self._url = f"{by.root.rstrip('/')}/2010-04-01/Accounts/{by.account}/Messages.json"
+        self._url = messages_url(by)
 
     async def __aenter__(self) -> Self:
         """Open the session; nothing is contacted yet."""
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=_CONNECTIONS),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(total=PATIENCE, sock_connect=CONNECT),
-            headers={
-                "Authorization": aiohttp.encode_basic_auth(self._by.account, self._by.token),
-                "Accept": "application/json",
-            },
-        )
+        self._session = twilio_session(self._by)
         return self
 
     async def __aexit__(
@@ -95,7 +109,7 @@ class TwilioMouth:
         Raises:
             Unanswered: when nobody knows whether it left.
         """
-        seconds = int(message.valid_until - self._clock())
+        seconds = int(message.valid_until - self._clock()) - _MARGIN
         if seconds < _SHORTEST:
             return Later(0.0, "too late for this window", whole=False)
         if self._session is None:
@@ -119,16 +133,18 @@ class TwilioMouth:
         return _outcome(status, body, wait)
 
     def _form(self, address: str, message: Outgoing, seconds: int) -> dict[str, str]:
-        by, whatsapp = self._by, self.channel == "whatsapp"
+        by = self._by
         form = {
-            "To": f"whatsapp:{on_whatsapp(address)}" if whatsapp else one_number(address),
-            "Body": message.text,
-            "StatusCallback": f"{by.status_url}?d={message.delivery}",
+            "To": receiver(self.channel, address),
+            # A letter with a separate accent would turn the whole text into segments of 70 characters.
+            "Body": normalize("NFC", message.text),
+            # The fragment is for Twilio alone, which tries again where the line does not take a report at once.
+            "StatusCallback": f"{by.status_url}?d={message.delivery}{TRIES}",
             "ValidityPeriod": str(min(seconds, _LONGEST)),
         }
         # The number as well, where a service has several: whoever answers must reach the number that they know.
         form["From"] = by.number
-        if by.service and not whatsapp:
+        if by.service and self.channel == "sms":
             form["MessagingServiceSid"] = by.service
         return form
 
@@ -144,14 +160,21 @@ def _outcome(status: int, body: bytes, wait: float | None) -> Outcome:
         sid = answer.get("sid")
         if not isinstance(sid, str):
             raise Unanswered("an answer that can't be read")
+        if answer.get("status") == "failed":
+            # Nothing is reported of a message's first status (https://www.twilio.com/docs/messaging/guides/
+            # outbound-message-status-in-status-callbacks), so this is the only word on it.
+            return outcome_of(400, _code(answer.get("error_code")), None)
         return Sent(sid)
     if 400 <= status <= 499:
-        code = answer.get("code")
-        told = str(code) if isinstance(code, int) and not isinstance(code, bool) else ""
+        told = _code(answer.get("code"))
         if not told and status not in (401, 403, 404, 429):
             return _of_a_stranger(status)
         return outcome_of(status, told, wait)
     raise Unanswered(f"answered with {status}")
+
+
+def _code(told: object) -> str:
+    return str(told) if isinstance(told, int) and not isinstance(told, bool) else ""
 
 
 def _of_a_stranger(status: int) -> Outcome:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -57,26 +57,11 @@ class StatusReports:
         if len(self._waiting) >= _ROOM:
             raise Full
         written = asyncio.get_running_loop().create_future()
-        self._waiting.append((self._read(told), written))
+        self._waiting.append((read_report(told, self._sender), written))
         if self._hand is None or self._hand.done():
             self._hand = asyncio.create_task(self._write(), name="status reports")
         # Whoever hangs up does not end the write for the others.
         await asyncio.shield(written)
-
-    def _read(self, told: StatusReport) -> Report:
-        report = Report(told.delivery, told.status, told.channel, told.address)
-        if rank_of(told.status) is not Rank.FAILED:
-            return report
-        code = told.code if told.code.isascii() and told.code.isdigit() and len(told.code) <= 6 else ""
-        failure = failure_of(code, self._sender if told.channel == "sms" else "")
-        return report._replace(
-            why=failure.why,
-            suppress=failure.suppress,
-            in_a_row=failure.in_a_row,
-            like=OF_THE_ADDRESS,
-            for_all=failure.for_all,
-            wait=failure.wait,
-        )
 
     async def _write(self) -> None:
         while self._waiting:
@@ -91,17 +76,47 @@ class StatusReports:
 
     async def _recorded(self, reports: list[Report]) -> Exception | None:
         """Write reports down; what went wrong, and then nothing was kept."""
-        store, now = self._store(), self._clock()
         try:
-            if any(report.suppress for report in reports):
-                await store.write(partial(status_reports.suppress_failed, reports=reports, now=now))
-            self._watch(await store.write(partial(status_reports.record, reports=reports, now=now)))
+            self._watch(await keep(self._store(), reports, self._clock()))
         except StoreUnavailable as refused:
             diagnostics.warning("status reports could not be written", why=str(refused), count=len(reports))
             return Unavailable()
         except Exception as problem:
             return problem
         return None
+
+
+def read_report(told: StatusReport, sender: str) -> Report:
+    """What a report says, and asks for.
+
+    Args:
+        told: As it came.
+        sender: `TWILIO_SENDER`, which says what some codes mean.
+    """
+    report = Report(told.delivery, told.status, told.channel, told.address)
+    if rank_of(told.status) is not Rank.FAILED:
+        return report
+    code = told.code if told.code.isascii() and told.code.isdigit() and len(told.code) <= 6 else ""
+    failure = failure_of(code, sender if told.channel == "sms" else "")
+    return report._replace(
+        why=failure.why,
+        suppress=failure.suppress,
+        in_a_row=failure.in_a_row,
+        like=OF_THE_ADDRESS,
+        for_all=failure.for_all,
+        wait=failure.wait,
+    )
+
+
+async def keep(store: Store, reports: Sequence[Report], now: datetime) -> Recorded:
+    """Write reports down: first what they say of addresses, then what they say of messages.
+
+    Raises:
+        StoreUnavailable: when the database refuses; then they should come again.
+    """
+    if any(report.suppress for report in reports):
+        await store.write(partial(status_reports.suppress_failed, reports=reports, now=now))
+    return await store.write(partial(status_reports.record, reports=reports, now=now))
 
 
 def _tell(one: Waiting, problem: Exception | None) -> None:

@@ -258,9 +258,18 @@ def waiting(tx: Transaction) -> int:
     return tx.connection.scalar(counted.where(still)) or 0
 
 
+def open_address(tx: Transaction, row: bytes, sealed: bytes) -> str:
+    """The address in a row of the outbox, by the row's random id.
+
+    Raises:
+        NotOurs: when it can't be opened.
+    """
+    return tx.keys.field.open(sealed, place_of(_ADDRESS, row)).decode()
+
+
 def _opened(tx: Transaction, row: Row[Any]) -> OutboxLetter | None:
     try:
-        address = tx.keys.field.open(row.address or b"", place_of(_ADDRESS, row.id)).decode()
+        address = open_address(tx, row.id, row.address or b"")
         words = msgspec.json.decode(tx.keys.field.open(row.words or b"", place_of(_WORDS, row.id)))
     except (NotOurs, ValueError):
         return None
