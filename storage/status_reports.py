@@ -180,11 +180,12 @@ def record(tx: Transaction, reports: Sequence[Report], now: datetime) -> Recorde
         for report in one.reports:
             if report.for_all and one.place is not None:
                 halts.setdefault(one.place[0], report.why)
-    for broadcast, why in sorted(halts.items()):
-        stop_by_itself(tx, broadcast, why, now)
     waits = {report.channel: report.wait for one in moved for report in one.reports if report.wait and report.channel}
     for channel, seconds in sorted(waits.items()):
         allowance.put_off(tx, channel, seconds)
+    # The audit record comes last, here as in a claim: two that take it and an allowance could wait for each other.
+    for broadcast, why in sorted(halts.items()):
+        stop_by_itself(tx, broadcast, why, now)
     told = sum(len(one.reports) for one in known)
     return Recorded(len(moved), told - len(moved), len(reports) - told)
 
