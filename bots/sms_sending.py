@@ -54,12 +54,12 @@ class TwilioSender(NamedTuple):
     status_url: str
 
 
-def twilio_session(by: TwilioSender) -> aiohttp.ClientSession:
-    """Connections to one account's REST API."""
+def twilio_session(by: TwilioSender, patience: float = PATIENCE) -> aiohttp.ClientSession:
+    """Connections to one account's REST API; a request may take `patience` seconds."""
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=_CONNECTIONS),
         cookie_jar=aiohttp.DummyCookieJar(),
-        timeout=aiohttp.ClientTimeout(total=PATIENCE, sock_connect=CONNECT),
+        timeout=aiohttp.ClientTimeout(total=patience, sock_connect=CONNECT),
         headers={"Authorization": aiohttp.encode_basic_auth(by.account, by.token), "Accept": "application/json"},
     )
 
@@ -82,17 +82,25 @@ class TwilioMouth:
         sender: Names the allowance (see `bots.outcomes.Mouth`).
         by: Who sends.
         clock: Gives epoch seconds.
+        patience: Seconds for a whole request.
     """
 
-    def __init__(self, channel: str, sender: str, by: TwilioSender, clock: Callable[[], float] = time.time) -> None:
-        self.channel, self.sender = channel, sender
+    def __init__(
+        self,
+        channel: str,
+        sender: str,
+        by: TwilioSender,
+        clock: Callable[[], float] = time.time,
+        patience: float = PATIENCE,
+    ) -> None:
+        self.channel, self.sender, self._patience = channel, sender, patience
         self._by, self._clock = by, clock
         self._session: aiohttp.ClientSession | None = None
         self._url = messages_url(by)
 
     async def __aenter__(self) -> Self:
         """Open the session; nothing is contacted yet."""
-        self._session = twilio_session(self._by)
+        self._session = twilio_session(self._by, self._patience)
         return self
 
     async def __aexit__(

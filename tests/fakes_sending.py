@@ -10,7 +10,7 @@ import asyncio
 import json
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from itertools import count
@@ -31,12 +31,12 @@ PATIENCE = 60
 class Fault(NamedTuple):
     """What goes wrong with one request. None of it is all right."""
 
-    #: Seconds until anything is answered.
-    slow: float = 0.0
     #: Answered instead of success, with Twilio's code or Telegram's words; the message is not taken.
     status: int = 0
     code: int | None = None
     words: str = "Failed on demand"
+    #: Seconds until anything is answered.
+    slow: float = 0.0
     #: Told with a 429.
     retry_after: int | None = None
     #: The message is taken all the same, whatever is answered.
@@ -68,6 +68,8 @@ class Taken(NamedTuple):
     delivery: str = ""
     valid: int = 0
     callback: str = ""
+    #: Everything that was posted.
+    form: Mapping[str, str] = {}
 
 
 class _Provider:
@@ -180,6 +182,9 @@ class SendingTwilio(_Provider):
         self.line, self.reports, self.lists_after = line, reports, lists_after
         #: How many listings were asked for, by address.
         self.listed: Counter[str] = Counter()
+        #: Answered to who sends: status and code of a message that is taken; or these bytes, whatever it was.
+        self.at_once: tuple[str, int | None] = ("queued", None)
+        self.raw: bytes | None = None
         #: Answered to listings, first in first out, in their place: HTTP statuses.
         self.listings_fail: list[int] = []
         self._reporting: set[asyncio.Task[None]] = set()
@@ -213,12 +218,17 @@ class SendingTwilio(_Provider):
             request,
             address,
             lambda id: self._reported(
-                Taken(f"SM{id}", address, form["Body"], time.time(), delivery, int(form["ValidityPeriod"]), callback)
+                Taken(
+                    f"SM{id}", address, form["Body"], time.time(), delivery, int(form["ValidityPeriod"]), callback, form
+                )
             ),
         )
         if refused is not None:
             return refused
-        return web.json_response({"sid": self.by_address[address][-1].id, "status": "queued"}, status=201)
+        if self.raw is not None:
+            return web.Response(body=self.raw, status=201)
+        told = {"sid": self.by_address[address][-1].id, "status": self.at_once[0], "error_code": self.at_once[1]}
+        return web.json_response(told, status=201)
 
     def _reported(self, taken: Taken) -> Taken:
         if self.line:
