@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CHUNK = 300
 
 
-def freeze_slice(tx: Transaction, now: datetime) -> bool:
+def freeze_slice(tx: Transaction, now: datetime, size: int = SLICE) -> bool:
     """Write the next slice of the oldest broadcast whose audience is not all written yet; a step of the planner.
 
     A broadcast that is to be sent later is frozen when its time has come: who leaves before is not in it.
@@ -32,6 +32,7 @@ def freeze_slice(tx: Transaction, now: datetime) -> bool:
     Args:
         tx: An open writing transaction.
         now: An aware time.
+        size: Consents looked at.
 
     Returns:
         Whether there is more to write at once.
@@ -50,7 +51,7 @@ def freeze_slice(tx: Transaction, now: datetime) -> bool:
     row = tx.connection.execute(unfrozen).one_or_none()
     if row is None:
         return False
-    up_to = min(row.frozen_to + SLICE, row.last_consent)
+    up_to = min(row.frozen_to + size, row.last_consent)
     petition = tx.shelf.slugs[row.petition] if row.petition is not None else None
     chosen = AudienceFilter.from_json(row.audience)
     wanted = Wanted(tx, petition, chosen, row.approved_at or row.started, row.last_consent)
