@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hmac import compare_digest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, insert, select, update
+from sqlalchemy import and_, bindparam, delete, insert, select, update
 
 from storage.outgoing_tables import approvals, organizers
 
@@ -135,6 +135,16 @@ def miss(tx: Transaction, broadcast: int, approver: int) -> None:
 def void(tx: Transaction, broadcast: int) -> None:
     """No code for this broadcast holds any more, since it was edited; whoever brings one is told so."""
     tx.connection.execute(update(approvals).where(approvals.c.broadcast == broadcast).values(hash=""))
+
+
+def void_of(tx: Transaction, approver: int) -> None:
+    """No code of this organizer holds any more."""
+    tx.connection.execute(update(approvals).where(approvals.c.approver == approver).values(code=_USED))
+
+
+def forget(tx: Transaction, now: int) -> int:
+    """Let go of codes that hold no more, and whose wrong ones count no more; returns how many."""
+    return tx.connection.execute(delete(approvals).where(approvals.c.expires <= now - _HOUR)).rowcount
 
 
 def _keyed(tx: Transaction, broadcast: int, approver: int, digits: str) -> bytes:

@@ -60,7 +60,7 @@ def append(
         now: An aware time.
         details: What else is worth knowing, as JSON takes it; names and numbers of signers never belong here.
     """
-    hold_alone(tx.connection, _APPENDING)
+    one_at_a_time(tx)
     last = tx.connection.execute(select(audit_record).order_by(audit_record.c.number.desc()).limit(1)).first()
     told = json.dumps(details or {}, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     row: dict[str, Any] = {"number": last.number + 1 if last else 1, "at": int(now.timestamp())}
@@ -81,7 +81,7 @@ def append_change(tx: Transaction, who: str, deed: str, subject: str, now: datet
     """
     if last_deed(tx, subject) == deed:
         return False
-    hold_alone(tx.connection, _APPENDING)
+    one_at_a_time(tx)
     if last_deed(tx, subject) == deed:
         return False
     append(tx, who, deed, subject, now)
@@ -92,6 +92,11 @@ def last_deed(tx: Transaction, subject: str) -> str:
     """What was last done to a subject, as "turned off"; "" when nothing was."""
     last = select(audit_record.c.deed).where(audit_record.c.subject == subject)
     return tx.connection.scalar(last.order_by(audit_record.c.number.desc()).limit(1)) or ""
+
+
+def one_at_a_time(tx: Transaction) -> None:
+    """Nobody else appends until the transaction ends; for deeds that must not be done twice at once."""
+    hold_alone(tx.connection, _APPENDING)
 
 
 def entries(tx: Transaction, subject: str | None = None) -> Iterator[Entry]:

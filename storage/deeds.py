@@ -1,7 +1,7 @@
 """Deeds: what organizers did about flags. Each is a row that stays: who, when, why, which signatures and how many.
 
 A signature that was set aside does not count, and stays all the same: its signer can change it and take it off as
-before, and is told nothing. Undoing counts it again.
+before, and is told nothing. Undoing counts it again. The audit record tells every deed too.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 
+from storage import audit
 from storage.bursts import Burst, blocks_of, burst_of, settle, signatures_of, signed_by_now, unsettle
 from storage.petitions import move_counts
 from storage.tables import deeds as deeds_table
@@ -95,7 +96,7 @@ def set_aside(tx: Transaction, flag: int, block: str | None, by: By) -> Deed:
     _mark(tx, held, deed)
     move_counts(tx, {burst.petition: -len(held)}, {burst.petition: len(held)})
     settle(tx, flag, deed, signed)
-    return _deed(tx, deed)
+    return _told_in_audit(tx, _deed(tx, deed), by)
 
 
 def dismiss(tx: Transaction, flag: int, by: By) -> Deed:
@@ -107,7 +108,7 @@ def dismiss(tx: Transaction, flag: int, by: By) -> Deed:
     burst = burst_of(tx, flag)
     deed = _write(tx, "dismissed", burst.petition, flag, _told(burst), by, 0)
     settle(tx, flag, deed, signed_by_now(tx, burst))
-    return _deed(tx, deed)
+    return _told_in_audit(tx, _deed(tx, deed), by)
 
 
 def undo(tx: Transaction, deed: int, by: By) -> Deed:
@@ -130,7 +131,7 @@ def undo(tx: Transaction, deed: int, by: By) -> Deed:
     _mark(tx, back, None)
     move_counts(tx, {row.petition: len(back)}, {row.petition: -len(back)})
     unsettle(tx, row.flag)
-    return _deed(tx, undoing)
+    return _told_in_audit(tx, _deed(tx, undoing), by)
 
 
 def all_deeds(tx: Transaction) -> list[Deed]:
@@ -171,6 +172,14 @@ def _write(
     row = {"kind": kind, "petition": petition, "flag": flag, "rule": rule, "undoes": undoes, "who": by.who}
     row |= {"why": by.why, "at": int(by.now.timestamp()), "signatures": number}
     return int(tx.connection.execute(insert(deeds_table).values(row)).inserted_primary_key[0])  # type: ignore[index]
+
+
+def _told_in_audit(tx: Transaction, deed: Deed, by: By) -> Deed:
+    """The deed, once the audit record tells it: behind all that is held here, as everybody does."""
+    subject = f"flag {deed.flag}" if deed.undoes is None else f"deed {deed.undoes}"
+    details: dict[str, Any] = {"deed": deed.number, "petition": deed.petition, "signatures": deed.signatures}
+    audit.append(tx, by.who, deed.kind, subject, by.now, details | {"because": by.why})
+    return deed
 
 
 def _deed(tx: Transaction, number: int) -> Deed:

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 
 from conversations.telephone_numbers import one_number
 from storage import audit
+from storage.approval_codes import one_at_a_time, void_of
 from storage.outgoing_tables import organizers
 from storage.sealing import NotOurs, place_of
 
@@ -67,6 +68,7 @@ def add(tx: Transaction, name: str, role: str, channel: str, address: str, who: 
     if channel == "sms":
         address = one_number(address)
     contact = tx.keys.contact(channel, address)
+    audit.one_at_a_time(tx)  # two who add the same at once do it one after the other
     known = tx.connection.execute(select(organizers).where(organizers.c.name == name)).first()
     if known is not None and known.active:
         raise NameTaken(f"{name} is an organizer already.")
@@ -90,6 +92,8 @@ def remove(tx: Transaction, name: str, who: str, now: datetime) -> None:
         UnknownOrganizer: when nobody has the name.
     """
     one = named(tx, name)
+    one_at_a_time(tx, one.number)
+    void_of(tx, one.number)
     # What stands in the address's place says nothing and is nobody's.
     stand_in = tx.keys.contact("removed", str(one.number))
     gone = {"active": 0, "contact": stand_in, "address": b""}
@@ -157,6 +161,24 @@ def allowed(organizer: Organizer, roles: frozenset[str], what: str) -> Organizer
         may = " or ".join(role for role in ROLES if role in roles)
         raise NotAllowed(f"{organizer.name} is registered as {organizer.role}; to {what} takes {may}.")
     return organizer
+
+
+def acting(tx: Transaction, who: str, roles: frozenset[str], what: str) -> str:
+    """The name under which the audit record tells a deed: an organizer's; any, as long as nobody is registered.
+
+    Args:
+        tx: An open transaction.
+        who: The name that was told.
+        roles: Which roles may, as `ANSWERING`.
+        what: What is done, as "settle a flag".
+
+    Raises:
+        UnknownOrganizer: when there are organizers, and nobody of this name.
+        NotAllowed: when the role does not reach.
+    """
+    if not all_organizers(tx):
+        return who
+    return allowed(named(tx, who), roles, what).name
 
 
 def _organizer(tx: Transaction, row: Any) -> Organizer:

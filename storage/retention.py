@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, select
 
-from storage import consents, number_blocks
+from storage import approval_codes, consents, number_blocks, outbox
 from storage.bursts import forget_flags
 from storage.contacts import TALK_HOURS, ContactRow, new_id, nothing_to_remember, read_state, row_of
 from storage.dialects import held_alone, put_rows
@@ -52,6 +52,8 @@ def forget(tx: Transaction, now: datetime, slice_number: int) -> dict[str, int]:
         number_blocks.forget_counts(tx, hour)
         forget_flags(tx, hour)
         forget_codes(tx, now)
+        approval_codes.forget(tx, int(now.timestamp()))
+        outbox.forget(tx, int(now.timestamp()))
     number_blocks.forget_tags(tx, hour, _slice(signatures, "person", slice_number))
     expired = delete(answers).where(_slice(answers, "message", slice_number), answers.c.expires <= hour)
     return {

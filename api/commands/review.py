@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -13,13 +14,14 @@ from api.commands.speaking import WRONGLY_ASKED, fail, show, show_json, talk
 from storage import Store, Transaction
 from storage.bursts import Block, Flag, UnknownFlag, blocks_of, burst_of, flags
 from storage.deeds import By, Deed, Undoable, all_deeds, dismiss, set_aside, undo, would_set_aside
+from storage.organizers import ANSWERING, NotAllowed, UnknownOrganizer, acting
 
 review = typer.Typer(no_args_is_help=True, help="Flags: list, show, count, set-aside, dismiss, undo, deeds.")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Number = Annotated[int, typer.Argument(metavar="FLAG", help="The flag's number.")]
 BlockName = Annotated[str | None, typer.Option("--block", help="One block of `review show`, not all of them.")]
-Who = Annotated[str, typer.Option("--as", help="Who does it.")]
+Who = Annotated[str, typer.Option("--as", help="Who does it: an organizer, once there are any.")]
 Why = Annotated[str, typer.Option("--because", help="Why; it is kept, so without names and numbers.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only count.")]
 
@@ -78,7 +80,7 @@ def set_signatures_aside(
         _count(flag, block, as_json)
         return
     by = _by(who, why)
-    deed = _do(lambda tx: set_aside(tx, flag, block, by), as_json)
+    deed = _do(lambda tx: set_aside(tx, flag, block, by), by, as_json)
     again = f"undersigned review undo {deed.number} --as {shlex.quote(who)} --because …"
     talk(f"To count them again: {again}")
 
@@ -87,7 +89,7 @@ def set_signatures_aside(
 def dismiss_flag(flag: Number, who: Who = "", why: Why = "", as_json: Json = False) -> None:
     """Settle a flag: its signatures go on counting."""
     by = _by(who, why)
-    _do(lambda tx: dismiss(tx, flag, by), as_json)
+    _do(lambda tx: dismiss(tx, flag, by), by, as_json)
 
 
 @review.command("undo")
@@ -99,7 +101,7 @@ def undo_deed(
 ) -> None:
     """Undo a deed: what it set aside counts again, as far as its signers have not taken it off."""
     by = _by(who, why)
-    _do(lambda tx: undo(tx, deed, by), as_json)
+    _do(lambda tx: undo(tx, deed, by), by, as_json)
 
 
 @review.command("deeds")
@@ -120,11 +122,15 @@ def _by(who: str, why: str) -> By:
     return By(who.strip(), why.strip(), datetime.now(UTC))
 
 
-def _do(work: Any, as_json: bool) -> Deed:
+def _do(work: Callable[[Transaction], Deed], by: By, as_json: bool) -> Deed:
+    def allowed_and_done(tx: Transaction) -> Deed:
+        acting(tx, by.who, ANSWERING, "settle a flag")
+        return work(tx)
+
     with open_for_command(settings_or_fail()) as store:
         try:
-            deed: Deed = store.write_now(work)
-        except (UnknownFlag, Undoable) as problem:
+            deed = store.write_now(allowed_and_done)
+        except (UnknownFlag, Undoable, UnknownOrganizer, NotAllowed) as problem:
             fail(str(problem))
     if as_json:
         show_json(_deed(deed))
