@@ -23,6 +23,11 @@ from storage.delivery_states import DeliveryState
 #: Seconds that a mouth gets for one message, over and above its own limits.
 _LONGEST = 60.0
 
+#: Messages in a row without an answer after which the sender slows down.
+SILENCES = 3
+#: Seconds that the pausing of a broadcast takes, and in which nothing more of it leaves.
+_HALTING = 2.0
+
 Key = TypeVar("Key")
 diagnostics = structlog.get_logger("undersigned.sender")
 
@@ -35,6 +40,8 @@ class End(NamedTuple):
     #: Of one that waits again: not before (epoch seconds).
     due: int = 0
     suppress: str = ""
+    #: Everybody else would fare the same until an operator mends it.
+    for_all: bool = False
 
 
 #: It was its turn and it could not leave: nothing of it did.
@@ -65,6 +72,7 @@ class Flights(Generic[Key]):
         self.put_off = 0.0
         self._off_until = 0.0
         self._off_in_a_row = 0
+        self._silent_in_a_row = 0
         self._tasks: set[asyncio.Task[None]] = set()
         #: What waits for its slot, by the key of its message.
         self._timers: dict[Key, asyncio.TimerHandle] = {}
@@ -127,8 +135,12 @@ class Flights(Generic[Key]):
         try:
             async with asyncio.timeout(_LONGEST):
                 outcome = await self._mouth.send(address, message)
-            end = self._read(outcome)
+            end, self._silent_in_a_row = self._read(outcome), 0
         except Exception as problem:
+            self._silent_in_a_row += 1
+            if self._silent_in_a_row >= SILENCES:
+                # Each costs somebody their message, so a provider that is down is not asked at full pace.
+                self._slow_down(0.0)
             diagnostics.warning(
                 "what became of a message is not known",
                 channel=self._mouth.channel,
@@ -144,17 +156,29 @@ class Flights(Generic[Key]):
             case Sent():
                 self._off_in_a_row = 0
                 return End(DeliveryState.SENT)
-            case Later(seconds, why, whole):
-                self._off_in_a_row += 1
-                wait = backoff(self._off_in_a_row, seconds)
-                if whole:
-                    self.put_off = max(self.put_off, wait)
-                    self._off_until = max(self._off_until, time.monotonic() + wait)
-                return End(DeliveryState.WAITING, why, int(self._clock().timestamp() + wait) + 1)
-            case Refused(why):
-                return End(DeliveryState.REFUSED, why)
+            case Later(seconds, why, whole, for_all):
+                wait = self._slow_down(seconds) if whole else backoff(1, seconds)
+                due = int(self._clock().timestamp() + wait) + 1
+                return End(DeliveryState.WAITING, why, due, for_all=for_all)
+            case Refused(why, for_all):
+                if for_all:
+                    self._off_until = max(self._off_until, time.monotonic() + _HALTING)
+                return End(DeliveryState.REFUSED, why, for_all=for_all)
             case Gone(why, suppress):
                 return End(DeliveryState.GONE, why, 0, suppress)
+
+    def _slow_down(self, asked: float) -> float:
+        """Let nothing leave for a while, longer each time; what was on its way when it began counts as one time.
+
+        Returns:
+            For how many seconds.
+        """
+        now = time.monotonic()
+        self._off_in_a_row += now >= self._off_until
+        wait = backoff(max(1, self._off_in_a_row), asked)
+        self.put_off = max(self.put_off, wait)
+        self._off_until = max(self._off_until, now + wait)
+        return wait
 
     def _end(self, key: Key, end: End) -> None:
         self.open -= 1

@@ -196,9 +196,12 @@ class _Work:
             deliveries.settle(tx, self._chunk, [_settled(letter, end) for letter, end in ended], now)
         if put_off:
             allowance.put_off(tx, sending.mouth.sender, put_off)
-        cycle = self._claim(tx, room, now) if mine and room > 0 else None
+        halt = next((end.why for _letter, end in ended if end.for_all), "")
+        cycle = self._claim(tx, room, now) if mine and room > 0 and not halt else None
         # All take the allowance before the usage; otherwise two could wait for each other.
         self._give_back(tx, [letter for letter, end in ended if end.state is DeliveryState.WAITING], now)
+        if halt:
+            stop_by_itself(tx, self._chunk.broadcast, halt, now)
         return cycle if mine else _Cycle(Claimed((), {}, "lost"), [], 0, "")
 
     def _claim(self, tx: Transaction, room: int, now: datetime) -> _Cycle:

@@ -14,7 +14,8 @@ from bots.channel import StatusReport
 from bots.inbox import Full, Unavailable
 from bots.sms_codes import OF_THE_ADDRESS, failure_of
 from storage import Store, StoreUnavailable, status_reports
-from storage.status_reports import Rank, Recorded, Report, names_a_message, rank_of
+from storage.report_ranks import Rank, rank_of
+from storage.status_reports import Recorded, Report, names_a_message
 
 #: Reports in one write, and reports that wait, at most.
 _AT_ONCE, _ROOM = 200, 5000

@@ -12,7 +12,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sqlalchemy import and_, bindparam, select, update
@@ -24,6 +23,7 @@ from storage.broadcast_stops import stop_by_itself
 from storage.delivery_states import DeliveryState
 from storage.dialects import any_of
 from storage.outgoing_tables import chunks, deliveries, outbox
+from storage.report_ranks import Rank, rank_of, rises
 from storage.suppression import suppress
 from storage.tables import WANTS_UPDATES, contacts
 
@@ -31,33 +31,6 @@ if TYPE_CHECKING:
     from storage.store import Transaction
 
 
-class Rank(IntEnum):
-    """The last report of a message, as `deliveries.report` and `outbox.report` write it."""
-
-    NONE = 0
-    #: The provider has it; of what followed nothing is told.
-    TAKEN = 1
-    #: Handed on to the network.
-    HANDED_ON = 2
-    FAILED = 3
-    DELIVERED = 4
-    #: The person has seen it.
-    READ = 5
-
-
-#: Twilio's words (https://www.twilio.com/docs/messaging/guides/outbound-message-status-in-status-callbacks); others
-#: say no more than that the message is there.
-_RANKS = {
-    "sent": Rank.HANDED_ON,
-    "undelivered": Rank.FAILED,
-    "failed": Rank.FAILED,
-    "canceled": Rank.FAILED,
-    "delivered": Rank.DELIVERED,
-    "partially_delivered": Rank.DELIVERED,
-    "read": Rank.READ,
-}
-#: Of these the first one holds: what failed is not delivered after all, nor the other way round.
-_ENDS = (Rank.FAILED, Rank.DELIVERED)
 _DELIVERY = re.compile(r"(\d{1,9})\.(\d{1,9})\.(\d{1,4})", re.ASCII)
 _OUTBOX = re.compile(r"o\.(\d{1,9})", re.ASCII)
 _KEY = and_(deliveries.c.broadcast == bindparam("of"), deliveries.c.chunk == bindparam("nr"))
@@ -125,11 +98,6 @@ class Recorded(NamedTuple):
     unknown: int
 
 
-def rank_of(status: str) -> Rank:
-    """The rank of a report by its status."""
-    return _RANKS.get(status, Rank.TAKEN)
-
-
 def names_a_message(delivery: str) -> bool:
     """Whether a report's delivery can be one of ours; such a one may still be of another database."""
     return bool(_DELIVERY.fullmatch(delivery) or _OUTBOX.fullmatch(delivery))
@@ -158,7 +126,7 @@ def suppress_failed(tx: Transaction, reports: Sequence[Report], now: datetime) -
             if (
                 known.key
                 and report.suppress
-                and _rises(Rank(known.row.report), Rank.FAILED)
+                and rises(Rank(known.row.report), Rank.FAILED)
                 and _enough(tx, known, report)
             ):
                 away[known.key] = report.suppress
@@ -184,6 +152,13 @@ def record(tx: Transaction, reports: Sequence[Report], now: datetime) -> Recorde
     for channel, seconds in sorted(waits.items()):
         allowance.put_off(tx, channel, seconds)
     # The audit record comes last, here as in a claim: two that take it and an allowance could wait for each other.
+    waits = {report.channel: report.wait for one in moved for report in one.reports if report.wait and report.channel}
+    for channel, seconds in sorted(waits.items()):
+        allowance.put_off(tx, channel, seconds)
+    # The audit record comes last, here as in a claim: two that take it and an allowance could wait for each other.
+    for broadcast, why in sorted(halts.items()):
+        stop_by_itself(tx, broadcast, why, now)
+    # Senders take the allowance before a broadcast's row too.
     for broadcast, why in sorted(halts.items()):
         stop_by_itself(tx, broadcast, why, now)
     told = sum(len(one.reports) for one in known)
@@ -202,7 +177,7 @@ class _Known:
         was, why = Rank(self.row.report), self.row.why
         rank = was
         for report in self.reports:
-            if _rises(rank, heard := rank_of(report.status)):
+            if rises(rank, heard := rank_of(report.status)):
                 rank, why = heard, report.why if heard is Rank.FAILED else ""
         if self.row.state == DeliveryState.SENT and (rank is was or rank < Rank.FAILED):
             return False
@@ -217,18 +192,13 @@ class _Known:
         sums = {DeliveryState(self.row.state): -1, DeliveryState.SENT: 1}
         if self.row.state != DeliveryState.SENT:
             chunk_rows.add_to_sums(tx, broadcast, chunk, sums)
-        arrived, lost = _arrived(rank) - _arrived(was), (rank is Rank.FAILED) - (was is Rank.FAILED)
+        arrived, lost = (
+            int(rank >= Rank.DELIVERED) - int(was >= Rank.DELIVERED),
+            (rank is Rank.FAILED) - (was is Rank.FAILED),
+        )
         if arrived or lost:
             tx.connection.execute(_COUNT, {"of": broadcast, "nr": chunk, "arrived": arrived, "lost": lost})
         return True
-
-
-def _rises(was: Rank, now: Rank) -> bool:
-    return now > was and not (was in _ENDS and now in _ENDS)
-
-
-def _arrived(rank: Rank) -> int:
-    return int(rank >= Rank.DELIVERED)
 
 
 def _found(tx: Transaction, reports: Iterable[Report], *, hold: bool = False) -> list[_Known]:

@@ -14,10 +14,10 @@ from sqlalchemy import select, update
 from bots.outcomes import Gone, Later, Outcome, Outgoing, Refused, Sent
 from bots.rhythm import Pace, Weight
 from bots.sender import Sender, Sending
-from storage import MasterKey, Store, Transaction, chunks, import_petition, upgrade
+from storage import MasterKey, Store, Transaction, allowance, chunks, import_petition, upgrade
 from storage.contacts import read_state
 from storage.marks import pause_all
-from storage.outgoing_tables import broadcasts, deliveries, usage
+from storage.outgoing_tables import allowances, broadcasts, deliveries, usage
 from storage.outgoing_tables import chunks as chunk_table
 from storage.suppression import suppress
 from storage.tables import consents, contacts
@@ -279,4 +279,55 @@ async def test_nobody_gets_more_in_a_month_than_was_promised(store: Store) -> No
     await run(store, mouth, second, monthly=1)
     assert len(mouth.sent) == 5
     assert await store.read(partial(by_state, broadcast=second)) == {"not_sent": 1}
+    await store.aclose()
+
+
+async def test_what_everybody_would_fare_alike_pauses_the_broadcast_and_says_why(store: Store) -> None:
+    broadcast = await store.write(partial(frozen, channel="sms", addresses=PEOPLE[:20]))
+    mouth = FakeMouth(lambda _address, _message: Later(60.0, "20003 account or token refused", for_all=True))
+    await run(store, mouth, broadcast, limit=10)
+    row = await store.read(lambda tx: tx.connection.execute(select(broadcasts)).one())
+    assert (row.state, row.reason) == ("paused", "20003 account or token refused")
+    # Nothing was lost: all of them wait, and half a second's worth was tried at most.
+    assert await store.read(partial(by_state, broadcast=broadcast)) == {"waiting": 20}
+    assert 1 <= len(mouth.sent) <= 6
+    used = await store.read(lambda tx: tx.connection.scalar(select(usage.c.segments)))
+    assert used == 0
+    await store.aclose()
+
+
+async def test_a_text_that_is_refused_to_anybody_costs_a_few_and_pauses(store: Store) -> None:
+    broadcast = await store.write(partial(frozen, channel="sms", addresses=PEOPLE[:20]))
+    mouth = FakeMouth(lambda _address, _message: Refused("21617 longer than 1,600 characters", for_all=True))
+    await run(store, mouth, broadcast, limit=10)
+    row = await store.read(lambda tx: tx.connection.execute(select(broadcasts)).one())
+    assert (row.state, row.reason) == ("paused", "21617 longer than 1,600 characters")
+    states = await store.read(partial(by_state, broadcast=broadcast))
+    assert 1 <= states["refused"] <= 6
+    assert states["refused"] + states["waiting"] == 20
+    await store.aclose()
+
+
+async def test_a_provider_that_says_nothing_is_not_sent_to_at_full_pace(store: Store) -> None:
+    broadcast = await store.write(partial(frozen, channel="sms", addresses=PEOPLE))
+
+    def answer(address: str, message: Outgoing) -> Outcome:
+        raise ConnectionResetError
+
+    mouth = FakeMouth(answer)
+    sender = Sender(store, sending(mouth, 100), clock)
+    working = asyncio.create_task(sender.run_chunk(broadcast, 0))
+    await mouth.until(3)
+
+    def waits(tx: Transaction) -> bool:
+        return (tx.connection.scalar(select(allowances.c.next_slot)) or 0) > allowance.read_clock(tx).now + 700_000
+
+    async with asyncio.timeout(10):
+        while not await store.read(waits):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    sender.stop()
+    await working
+    states = await store.read(partial(by_state, broadcast=broadcast))
+    assert states["uncertain"] == len(mouth.sent)
+    assert states["waiting"] == len(PEOPLE) - len(mouth.sent) > 0
     await store.aclose()
