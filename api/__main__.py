@@ -8,6 +8,7 @@ import sys
 import typer
 
 from api import diagnostics
+from api.commands.broadcast import broadcast
 from api.commands.chat import chat
 from api.commands.copy import copy
 from api.commands.db import db
@@ -33,6 +34,7 @@ for command in (demo, serve, worker, workers, chat, rehearse, doctor, version):
     app.command()(command)
 app.add_typer(petition, name="petition")
 app.add_typer(review, name="review")
+app.add_typer(broadcast, name="broadcast")
 app.add_typer(organizer, name="organizer")
 app.add_typer(audit, name="audit")
 app.add_typer(db, name="db")
