@@ -68,6 +68,10 @@ bench: bench-inbound bench-surge ## measure
 bench-inbound: $(VENV)/ready-to-test ## measure inbound turns beside the floor and a textbook handler
 	$(BIN)/python -m bench.inbound $(BENCH_ARGS)
 
+.PHONY: bench-audience
+bench-audience: $(VENV)/ready-to-test ## measure counting, freezing and claiming up to a million; BENCH_ARGS="--sizes 10000"
+	$(BIN)/python -m bench.audience $(BENCH_ARGS)
+
 .PHONY: bench-growth
 bench-growth: $(VENV)/ready-to-test ## measure whether a turn costs the same when ten million have signed
 	$(BIN)/python -m bench.growth $(BENCH_ARGS)

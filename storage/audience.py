@@ -19,20 +19,19 @@ from sqlalchemy import (
     Select,
     and_,
     case,
-    exists,
     func,
     literal,
     not_,
     or_,
     select,
-    true,
 )
 
 from storage.audience_filter import CHANNELS, AudienceFilter
 from storage.delivery_states import DeliveryState
 from storage.dialects import any_of
+from storage.ledger_words import LedgerWords
 from storage.one_person import contacts_beside
-from storage.outgoing_tables import chunks, deliveries
+from storage.outgoing_tables import broadcasts, deliveries
 from storage.tables import WANTS_UPDATES, consents, contacts
 
 if TYPE_CHECKING:
@@ -40,13 +39,15 @@ if TYPE_CHECKING:
 
 #: What JOIN promises: so many messages of the organization in 30 days at most.
 MESSAGES_A_MONTH = 4
-#: Consents looked at in one piece.
+#: Consents looked at in one piece, where nobody waits for it.
 SLICE = 20_000
 _DAY, _MONTH_DAYS = 24 * 3600, 30
 #: Contacts asked for in one statement.
 _IDS = 10_000
 #: What may have reached somebody.
 _GOT = (DeliveryState.CLAIMED, DeliveryState.SENT, DeliveryState.UNCERTAIN)
+#: What will reach somebody soon; of a broadcast that was canceled nothing waits any more.
+_ABOUT_TO = deliveries.c.state == DeliveryState.WAITING
 
 #: Why somebody who once asked for updates is not in an audience.
 Why = Literal[
@@ -131,18 +132,25 @@ class Wanted:
         chosen: The filter.
         at: Epoch seconds to which "within N days" and the monthly promise refer.
         last: No consent after this one; None = all that there are.
+        besides: The number of the broadcast itself: who got this one has not got another.
     """
 
     def __init__(
-        self, tx: Transaction, petition: str | None, chosen: AudienceFilter, at: int, last: int | None = None
+        self,
+        tx: Transaction,
+        petition: str | None,
+        chosen: AudienceFilter,
+        at: int,
+        last: int | None = None,
+        besides: int = 0,
     ) -> None:
-        self._tx, self._chosen, self._at = tx, chosen, at
-        self._petition = tx.shelf.ids[petition] if petition is not None else None
+        self._tx, self._chosen, self._at, self._besides = tx, chosen, at, besides
         self.last = last_consent(tx) if last is None else last
-        self._yes = consents.alias("yes")
+        self._words = LedgerWords(tx.shelf.ids[petition] if petition is not None else None, self.last)
+        self._yes = self._words.yes
         #: Nobody can have got more of them than there were broadcasts.
-        self._full = self._broadcasts_since(_MONTH_DAYS) >= MESSAGES_A_MONTH
-        self._rested = not chosen.rest_days or not self._broadcasts_since(chosen.rest_days)
+        self._full = self._others_since(_MONTH_DAYS) >= MESSAGES_A_MONTH
+        self._rested = not chosen.rest_days or not self._others_since(chosen.rest_days)
 
     def count(self) -> Counted:
         """Count the audience, and those who are left out."""
@@ -150,7 +158,7 @@ class Wanted:
         told = (
             select(why, yes.c.channel, yes.c.language, yes.c.area, func.count().label("people"))
             .select_from(self._joined())
-            .where(self._asked(), or_(self._stands(), self._ended()))
+            .where(self._words.asked(), or_(self._words.stands(), self._words.ended()))
             .group_by(why, yes.c.channel, yes.c.language, yes.c.area)
         )
         groups, excluded = Counter[tuple[str, str, str]](), Counter[str]()
@@ -213,7 +221,7 @@ class Wanted:
         return (
             select(*columns, contacts.c.key, contacts.c.link, contacts.c.address)
             .select_from(self._joined(outer=False))
-            .where(self._asked(), self._stands(), *(not_(out) for _why, out in self._left_out()))
+            .where(self._words.asked(), self._words.stands(), *(not_(out) for _why, out in self._left_out()))
             .order_by(yes.c.id)
         )
 
@@ -221,49 +229,11 @@ class Wanted:
         yes = self._yes
         return yes.join(contacts, and_(contacts.c.id == yes.c.contact, WANTS_UPDATES), isouter=outer)
 
-    def _asked(self) -> ColumnElement[bool]:
-        """Consents to updates of what the broadcast is about."""
-        return and_(*self._given(self._yes))
-
-    def _given(self, yes: FromClause) -> list[ColumnElement[bool]]:
-        about = true() if self._petition is None else _of(yes, literal(self._petition))
-        return [yes.c.given == 1, yes.c.id <= self.last, about]
-
-    def _stands(self) -> ColumnElement[bool]:
-        """The last word of a contact that still holds: one consent of each who wants what the broadcast is about."""
-        yes, later = self._yes, consents.alias("later")
-        again = select(later.c.id).where(later.c.contact == yes.c.contact, later.c.id > yes.c.id, *self._given(later))
-        if self._petition is None:
-            again = again.where(~exists(self._overridden(later)))
-        return and_(~exists(self._overridden(yes)), ~exists(again))
-
-    def _ended(self) -> ColumnElement[bool]:
-        """The last consent of a contact of which none holds."""
-        yes, other = self._yes, consents.alias("other")
-        same = [other.c.contact == yes.c.contact, other.c.id != yes.c.id, *self._given(other)]
-        kept = other.c.id > yes.c.id
-        if self._petition is None:
-            kept = or_(kept, ~exists(self._overridden(other)))
-        return and_(exists(self._overridden(yes)), ~exists(select(other.c.id).where(*same, kept)))
-
-    def _overridden(self, yes: FromClause) -> Select[Any]:
-        """Later words, up to now, that take this consent back."""
-        no = consents.alias()
-        petition = yes.c.petition if self._petition is None else literal(self._petition)
-        return (
-            select(no.c.id)
-            .where(no.c.contact == yes.c.contact, no.c.id > yes.c.id, no.c.given == 0, _of(no, petition))
-            .correlate(yes)
-        )
-
     def _why(self) -> ColumnElement[str]:
         """Why a consent that was given once brings no broadcast; "" = it does."""
-        last_word = self._overridden(self._yes)
-        no = last_word.get_final_froms()[0].c
-        reason = case((no.how.in_(("unreachable", "linked")), no.how), (no.petition.is_(None), "stopped"), else_="left")
-        ended = last_word.with_only_columns(reason).order_by(no.id.desc()).limit(1).scalar_subquery()
         rules = [(out, literal(why)) for why, out in self._left_out()]
-        return func.coalesce(ended, case((contacts.c.key.is_(None), "erased"), *rules, else_=""))
+        gone = (contacts.c.key.is_(None), literal("erased"))
+        return func.coalesce(self._words.end_of_it(), case(gone, *rules, else_=""))
 
     def _left_out(self) -> list[tuple[Why, ColumnElement[bool]]]:
         """What of the filter, and of what is promised, keeps somebody out; in the order of `TOLD`."""
@@ -277,35 +247,32 @@ class Wanted:
             ("area", yes.c.area.not_in(chosen.all_areas) if chosen.all_areas else None),
             ("source", yes.c.source.not_in(chosen.sources) if chosen.sources else None),
             ("joined", or_(*joined) if joined else None),
-            ("recent", None if self._rested else self._got(chosen.rest_days) > 0),
+            ("recent", None if self._rested else self._got(chosen.rest_days, _ABOUT_TO) > 0),
             ("month", self._got(_MONTH_DAYS) >= MESSAGES_A_MONTH if self._full else None),
         ]
         return [(why, out) for why, out in rules if out is not None]
 
-    def _got(self, days: int) -> ColumnElement[int]:
-        """How many messages a contact got, or may have got, in so many days."""
+    def _got(self, days: int, *also: ColumnElement[bool]) -> ColumnElement[int]:
+        """How many messages a contact got, or may have got, in so many days; this broadcast itself left out."""
+        in_time = and_(deliveries.c.state.in_(_GOT), deliveries.c.claimed > self._at - days * _DAY)
         got = select(func.count()).where(
             deliveries.c.contact == self._yes.c.contact,
-            deliveries.c.state.in_(_GOT),
-            deliveries.c.claimed > self._at - days * _DAY,
+            or_(in_time, *also),
+            deliveries.c.broadcast != self._besides,
         )
         return got.scalar_subquery()
 
-    def _broadcasts_since(self, days: int) -> int:
-        """How many broadcasts were worked on in so many days: a chunk is heard of whenever a row of it is claimed."""
-        since = self._at - days * _DAY
-        worked_on = select(func.count(chunks.c.broadcast.distinct())).where(chunks.c.beat > since)
-        return self._tx.connection.scalar(worked_on) or 0
+    def _others_since(self, days: int) -> int:
+        """How many other broadcasts were being sent in so many days, or are."""
+        at_all, since = broadcasts.c.started.is_not(None), self._at - days * _DAY
+        lately = or_(broadcasts.c.ended.is_(None), broadcasts.c.ended > since)
+        wanted = select(func.count()).where(at_all, lately, broadcasts.c.id != self._besides)
+        return self._tx.connection.scalar(wanted) or 0
 
 
 def last_consent(tx: Transaction) -> int:
     """The number of the last consent; 0 while there is none."""
     return tx.connection.scalar(select(func.max(consents.c.id))) or 0
-
-
-def _of(words: FromClause, petition: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Words on a petition, or on all of them."""
-    return or_(words.c.petition == petition, words.c.petition.is_(None))
 
 
 def _between(yes: FromClause, after: int, up_to: int) -> tuple[ColumnElement[bool], ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row, func, select, update
 
-from storage.audience import SLICE, Person, Wanted
+from storage.audience import Person, Wanted
 from storage.audience_filter import CHANNELS, AudienceFilter
 from storage.dialects import add_rows
 from storage.outgoing_tables import broadcasts, chunks, deliveries
@@ -20,6 +20,8 @@ from storage.outgoing_tables import broadcasts, chunks, deliveries
 if TYPE_CHECKING:
     from storage.store import Transaction
 
+#: Consents looked at in one transaction: on SQLite whoever writes to the line waits for it, some 30 ms.
+SLICE = 2_000
 #: Deliveries in a chunk at most: small enough for many workers to share, large enough for few jobs.
 CHUNK = 300
 
@@ -54,7 +56,7 @@ def freeze_slice(tx: Transaction, now: datetime, size: int = SLICE) -> bool:
     up_to = min(row.frozen_to + size, row.last_consent)
     petition = tx.shelf.slugs[row.petition] if row.petition is not None else None
     chosen = AudienceFilter.from_json(row.audience)
-    wanted = Wanted(tx, petition, chosen, row.approved_at or row.started, row.last_consent)
+    wanted = Wanted(tx, petition, chosen, row.approved_at or row.started, row.last_consent, row.id)
     made = _write(tx, row, wanted.people(row.frozen_to, up_to))
     done = up_to >= row.last_consent
     values: dict[str, Any] = {"frozen_to": up_to, "frozen": int(done), "chunks": row.chunks + made}

@@ -29,6 +29,7 @@ def contacts_beside(tx: Transaction, rows: Sequence[Row[Any]]) -> dict[bytes, li
     Returns:
         For each of `rows` that has any, by its random id, the random ids of the others.
     """
+    rows = [row for row in rows if row.link or row.channel == "whatsapp"]
     numbers = {row.contact: key for row in rows if row.channel == "whatsapp" and (key := _number_of(tx, row))}
     known = _read(tx, numbers.values())
     # A link stands on the contact of the number, which WhatsApp has in common with SMS.

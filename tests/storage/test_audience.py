@@ -11,9 +11,8 @@ from sqlalchemy import update
 from storage import Store, Transaction
 from storage.audience import Counted, Wanted
 from storage.audience_filter import AudienceFilter, WrongFilter
-from storage.chunks import chunks
 from storage.delivery_states import DeliveryState
-from storage.outgoing_tables import deliveries
+from storage.outgoing_tables import broadcasts, deliveries
 from tests.storage.broadcasting import frozen
 from tests.storage.conftest import NOW
 from tests.storage.joining_updates import erase, join, known, leave, link, move_hour
@@ -167,7 +166,20 @@ def claimed(tx: Transaction, broadcast: int, days: float, state: DeliveryState =
     """Let all of a broadcast have been claimed so many days ago."""
     at = int((NOW - timedelta(days=days)).timestamp())
     tx.connection.execute(update(deliveries).where(deliveries.c.broadcast == broadcast).values(claimed=at, state=state))
-    tx.connection.execute(update(chunks).where(chunks.c.broadcast == broadcast).values(beat=at))
+    tx.connection.execute(update(broadcasts).where(broadcasts.c.id == broadcast).values(started=at, ended=at + 60))
+
+
+def test_whoever_is_about_to_get_something_is_left_out_too(store: Store) -> None:
+    def write(tx: Transaction) -> int:
+        join(tx, "+13125550101", NOW)
+        number = got(tx, "+13125550101")
+        claimed(tx, number, 1, DeliveryState.WAITING)
+        return number
+
+    number = store.write_now(write)
+    assert count(store, AudienceFilter(rest_days=3)).excluded == {"recent": 1}
+    store.write_now(lambda tx: claimed(tx, number, 1, DeliveryState.NOT_SENT))
+    assert count(store, AudienceFilter(rest_days=3)).people == 1
 
 
 @pytest.mark.parametrize("state", [DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.REFUSED])
