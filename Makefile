@@ -80,6 +80,14 @@ bench-growth: $(VENV)/ready-to-test ## measure whether a turn costs the same whe
 bench-surge: $(VENV)/ready-to-test ## measure completed signatures a second; BENCH_ARGS="--seconds 10"
 	$(BIN)/python -m bench.surge $(BENCH_ARGS)
 
+.PHONY: bench-outbound
+bench-outbound: $(VENV)/ready-to-test ## measure sending beside the client alone and a bare loop; BENCH_ARGS="--rounds 1"
+	$(BIN)/python -m bench.outbound $(BENCH_ARGS)
+
+.PHONY: bench-rate
+bench-rate: $(VENV)/ready-to-test ## prove that no second holds more than the limit, with 1, 2 and 4 workers (PostgreSQL)
+	$(BIN)/python -m bench.rate $(BENCH_ARGS)
+
 .PHONY: soak
 soak: $(VENV)/ready-to-test ## an hour at half load: do memory and open files stay flat? BENCH_ARGS="--minutes 5"
 	$(BIN)/python -m bench.soak $(BENCH_ARGS)

@@ -193,7 +193,7 @@ def _add_pages(app: FastAPI, settings: Settings, line: Petitions) -> None:
     health = Health(lambda: app.state.store, settings.database_url, app.state.alive, app.state.reasons)
     token = settings.metrics_token.get_secret_value() if settings.metrics_token else ""
     log = settings.database_file and settings.database_file.with_name(f"{settings.database_file.name}-wal")
-    metrics = metrics_routes(app.state.metrics, token, health.problems, log)
+    metrics = metrics_routes(app.state.metrics, token, health.problems, log, lambda: getattr(app.state, "runner", None))
     app.router.routes += [*page_routes(pages), *health_routes(health), *metrics]
 
     async def refused(request: Request, problem: Exception) -> Response:

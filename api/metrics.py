@@ -28,6 +28,7 @@ from starlette.routing import Route
 from api.health import Problem
 from bots.inbox import Played
 from bots.outcomes import Outcome
+from bots.runner import Queue, Runner
 
 #: Names the folder of shared counts to prometheus_client, which reads it once, when it is first imported.
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -112,12 +113,13 @@ class Metrics:
         """
         self._part(self._answers, (door, str(status), cause)).inc()
 
-    def page(self, problems: list[Problem], log: Path | None) -> bytes:
+    def page(self, problems: list[Problem], log: Path | None, queue: Queue | None = None) -> bytes:
         """All counts, with those of the processes beside this one.
 
         Args:
             problems: What does not work just now.
             log: SQLite's write-ahead log, whose size is told; None on other databases.
+            queue: What there is to send; None where nothing is sent here.
         """
         folder = os.environ.get(FOLDER)
         whole = CollectorRegistry() if folder else self.registry
@@ -129,7 +131,7 @@ class Metrics:
             ProcessCollector(registry=now)
             pages.append(generate_latest(now))
         beside = CollectorRegistry()
-        beside.register(_Now(problems, log))
+        beside.register(_Now(problems, log, queue))
         return b"".join([generate_latest(whole), generate_latest(beside), *pages])
 
     def _part(self, counter: Counter, labels: tuple[str, ...]) -> Counter:
@@ -148,8 +150,8 @@ class Metrics:
 class _Now(Collector):
     """What is looked up when it is asked for."""
 
-    def __init__(self, problems: list[Problem], log: Path | None) -> None:
-        self._problems, self._log = problems, log
+    def __init__(self, problems: list[Problem], log: Path | None, queue: Queue | None) -> None:
+        self._problems, self._log, self._queue = problems, log, queue
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         ready, database = not self._problems, all(one.kind != "database" for one in self._problems)
@@ -158,6 +160,12 @@ class _Now(Collector):
         if self._log is not None:
             size = self._log.stat().st_size if self._log.exists() else 0
             yield GaugeMetricFamily("undersigned_sqlite_wal_bytes", "SQLite's write-ahead log.", size)
+        if self._queue is not None:
+            waiting, working, stalled, workers = self._queue
+            yield GaugeMetricFamily("undersigned_jobs_waiting", "Chunks that wait for a worker.", waiting)
+            yield GaugeMetricFamily("undersigned_jobs_working", "Chunks that are worked on.", working)
+            yield GaugeMetricFamily("undersigned_jobs_stalled", "Of those, the ones of a silent worker.", stalled)
+            yield GaugeMetricFamily("undersigned_workers", "Processes that send.", workers)
 
 
 @contextmanager
@@ -171,7 +179,9 @@ def shared_counts() -> Iterator[Path]:
             del os.environ[FOLDER]
 
 
-def metrics_routes(metrics: Metrics, token: str, problems: Problems, log: Path | None) -> list[Route]:
+def metrics_routes(
+    metrics: Metrics, token: str, problems: Problems, log: Path | None, runner: Callable[[], Runner | None]
+) -> list[Route]:
     """`GET /metrics`, for who brings the token; without one there is no such door.
 
     A visitor's own address proves nothing here: behind a proxy on the same machine everybody comes from there.
@@ -181,6 +191,7 @@ def metrics_routes(metrics: Metrics, token: str, problems: Problems, log: Path |
         token: `METRICS_TOKEN`, "" when it is not set.
         problems: Tells what does not work.
         log: As for `Metrics.page`.
+        runner: Gives the one that has chunks worked on, None where nothing is sent.
     """
     expected = f"Bearer {token}".encode()
 
@@ -188,7 +199,16 @@ def metrics_routes(metrics: Metrics, token: str, problems: Problems, log: Path |
         given = request.headers.get("authorization", "").encode("latin-1", "replace")
         if not hmac.compare_digest(given, expected):
             return PlainTextResponse("Not allowed.\n", 401, {"www-authenticate": "Bearer"})
-        page = await asyncio.to_thread(metrics.page, await problems(), log)
+        page = await asyncio.to_thread(metrics.page, await problems(), log, await _queue(runner()))
         return Response(page, headers={"content-type": CONTENT_TYPE_PLAIN_0_0_4, "cache-control": "no-store"})
 
     return [Route("/metrics", show)] if token else []
+
+
+async def _queue(runner: Runner | None) -> Queue | None:
+    """What there is to send; None where it can't be known just now."""
+    try:
+        return await runner.look() if runner is not None else None
+    except Exception:
+        # The database is away, which the page tells as well.
+        return None

@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from conversations import Contact, Heard, Moment, State, Turn
-from storage import answers, consents, contacts, signatures
+from storage import answers, consents, contacts, outbox, signatures
 from storage.codes import new_codes
 from storage.facts import make_true
 from storage.hours import hour_of
@@ -71,6 +71,7 @@ class Batch:
         #: Done behind everything else that this batch writes, as what holds a lock that everybody wants.
         self.at_last: list[Callable[[], object]] = []
         self._erased: dict[bytes, bytes] = {}
+        self._erased_keys: set[bytes] = set()
         #: Channel, address and last state of contacts that were erased with the sender's, as one person.
         self.erased_beside: list[tuple[str, str, State]] = []
         self._new_ids: list[tuple[bytes, bytes]] = []
@@ -211,6 +212,7 @@ class Batch:
             if word.contact == row.id:
                 word.contact, word.message = stand_in, None
         self._erased[row.id] = stand_in
+        self._erased_keys.add(row.key)
         row.id, row.sealed_address, row.erased = contacts.new_id(), None, True
 
     def forget_answers(self, row: contacts.ContactRow) -> None:
@@ -229,6 +231,8 @@ class Batch:
         tx = self.tx
         consents.move(tx, self._new_ids)
         consents.erase(tx, self._erased)
+        if self._erased_keys:
+            outbox.erase(tx, self._erased_keys)
         answers.keep(tx, self._answers, self.hour)
         contacts.keep(tx, self._changed.values(), self.hour)
         contacts.let_go(tx, [row for row in self._rows.values() if row.new and row.key not in self._changed])

@@ -16,9 +16,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
+from api.app import create_app
 from api.settings import Settings
 from storage import Store
-from tests.api.conftest import MESSAGES, SECRET, STATUS, TELEGRAM, Visitor, typed, visiting
+from tests.api.conftest import MESSAGES, NOW, SECRET, STATUS, TELEGRAM, Visitor, typed, visiting
 from tests.databases import fresh_database
 from tests.fakes import FakeTwilio
 from tests.journeys.served import Served
@@ -114,7 +115,7 @@ def test_refusals_are_counted_by_their_cause(visitor: Visitor) -> None:
         "webhook_answers_total{cause=not authentic,door=twilio,status=403}": 1,
         "webhook_answers_total{cause=too large,door=twilio,status=413}": 1,
         "webhook_answers_total{cause=not readable,door=telegram,status=400}": 1,
-        "webhook_answers_total{cause=noted,door=twilio,status=200}": 1,
+        "webhook_answers_total{cause=report,door=twilio,status=200}": 1,
     }
 
 
@@ -214,3 +215,10 @@ async def test_several_processes_show_their_sum_also_of_one_that_was_killed(tmp_
             assert (await asked(served))[heard] == 21
             assert METRICS_TOKEN not in served.log()
         assert not list(tmp_path.glob("undersigned-metrics-*"))
+
+
+def test_what_is_to_be_sent_and_who_sends_is_shown_where_something_is_sent(settings: Settings, store: Store) -> None:
+    with Visitor(create_app(settings, clock=lambda: NOW, sends=True), base_url="http://testserver") as visitor:
+        found = numbers(page(visitor))
+    assert found["workers{}"] == 1
+    assert [found[f"jobs_{name}{{}}"] for name in ("waiting", "working", "stalled")] == [0, 0, 0]
