@@ -67,12 +67,10 @@ def create_app(
         polling: Hear Telegram by long polling.
         tell: Tells the operator what only a person can put right, in a line beside the diagnostics.
         rest: Waits for a number of seconds, between two rounds of what is done now and then.
-        looks_back: Ask Twilio, from time to time, for messages that nobody heard.
-        sends: Send what leaves on its own, as `undersigned worker` does.
+        looks_back, sends: Ask Twilio for messages that nobody heard; send what leaves on its own.
 
     Returns:
-        The application. Its `state` holds settings, line, petitions, sms, telegram, delivery and extras (None while a
-        channel is off), and while it runs store, inbox and telegram_api.
+        The application. Its `state` holds what was made, None for a channel that is off, and what runs while it runs.
     """
     line, shown = line_of(settings), PublicPetitions(lambda: app.state.store, clock)
 
@@ -81,9 +79,9 @@ def create_app(
         return replace(known, all=public.petitions, counts=public.counts)
 
     app = _bare(Program(settings, petitions, clock, store, polling, tell, rest, looks_back, sends))
-    app.state.settings, app.state.metrics = settings, Metrics()
-    app.state.line, app.state.petitions = line, shown
-    app.state.alive, app.state.reasons = {"inbox": lambda: app.state.inbox.alive}, {}
+    state = app.state
+    state.settings, state.metrics, state.line, state.petitions = settings, Metrics(), line, shown
+    state.alive, state.reasons = {"inbox": lambda: state.inbox.alive}, {}
     app.add_middleware(SecurityHeaders, https=line.public_url.startswith("https://"))
     _add_sms(app, settings, clock)
     _add_telegram(app, settings, petitions, clock)

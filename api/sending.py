@@ -158,6 +158,19 @@ async def sending(
         # What is known of places by number takes a second to load, in which nobody should wait for this process.
         await asyncio.to_thread(place_of, "sms", "+13125550100", "")
         all_of = [sending_of(settings, mouth, watch) for mouth in mouths]
+        yield await stack.enter_async_context(_working(settings, store, clock, all_of, steps))
+
+
+@asynccontextmanager
+async def _working(
+    settings: Settings,
+    store: Store,
+    clock: Callable[[], datetime],
+    all_of: Sequence[Sending],
+    steps: Sequence[Step],
+) -> AsyncIterator[Runner]:
+    """Have everything at work for as long as the body runs."""
+    async with AsyncExitStack() as stack:
         senders = {one.mouth.channel: Sender(store, one, clock) for one in all_of}
         outboxes = [OutboxSender(store, one, clock) for one in all_of]
 

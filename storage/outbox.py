@@ -109,10 +109,8 @@ def add(
         tx: An open writing transaction.
         kind: What it is.
         channel, address: To whom.
-        text: As it is to be read.
-        language: Of the text.
-        due: Epoch seconds before which it does not leave.
-        expires: Epoch seconds after which it does not leave, and may not arrive, any more.
+        text, language: As it is to be read.
+        due, expires: Epoch seconds before and after which it does not leave; after the latter it may not arrive either.
         choices: Buttons below it, each as the values of a `conversations.turn.Choice`.
 
     Returns:
@@ -135,14 +133,7 @@ def add(
 
 
 def is_due(tx: Transaction, channel: str, now: int, stalled: int = STALLED) -> bool:
-    """Whether a channel has something to claim, or to give up.
-
-    Args:
-        tx: An open transaction.
-        channel: Which.
-        now: Epoch seconds.
-        stalled: As for `give_up`.
-    """
+    """Whether a channel has something to claim, or to give up; `now` in epoch seconds, `stalled` as for `give_up`."""
     here = outbox.c.channel == channel
     waits = and_(here, outbox.c.state == DeliveryState.WAITING, outbox.c.due <= now)
     lost = and_(here, outbox.c.state == DeliveryState.CLAIMED, outbox.c.claimed < now - stalled)
@@ -178,26 +169,13 @@ def claim(
     rows = tx.connection.execute(wanted).all()
     if not rows:
         return []
-    busy, stopped = _busy(tx, rows), _stopped(tx, rows)
-    letters, over = [], []
-    for row in rows:
-        why = "too late" if row.expires <= now else "sent STOP" if row.contact in stopped else ""
-        letter = None if why else _opened(tx, row)
-        if letter is None:
-            state = DeliveryState.GONE if row.contact in stopped and not row.expires <= now else DeliveryState.NOT_SENT
-            over.append(_over(row.number, row.contact, DeliveryState.WAITING, state, why or "it can't be read"))
-        elif row.contact not in busy:
-            if not room(row.channel, letter.text):
-                break
-            busy.add(row.contact)
-            letters.append(letter)
+    letters, over = _picked(tx, rows, now, room)
     if over:
         tx.connection.execute(_OVER, over)
     if letters:
         mine = any_of(tx.connection, outbox.c.number, [letter.number for letter in letters])
-        tx.connection.execute(
-            update(outbox).where(mine).values(state=DeliveryState.CLAIMED, worker=worker, claimed=now)
-        )
+        claimed = {"state": DeliveryState.CLAIMED, "worker": worker, "claimed": now}
+        tx.connection.execute(update(outbox).where(mine).values(claimed))
     return letters
 
 
@@ -227,9 +205,8 @@ def settle(tx: Transaction, settled: Sequence[OutboxSettled], now: datetime) -> 
 def give_up(tx: Transaction, now: int, stalled: int = STALLED) -> int:
     """What was claimed and not settled for so many seconds is uncertain; returns how many that were."""
     lost = and_(outbox.c.state == DeliveryState.CLAIMED, outbox.c.claimed < now - stalled)
-    return tx.connection.execute(
-        update(outbox).where(lost).values(state=DeliveryState.UNCERTAIN, why=WORKER_DIED, words=None)
-    ).rowcount
+    uncertain = {"state": DeliveryState.UNCERTAIN, "why": WORKER_DIED, "words": None}
+    return tx.connection.execute(update(outbox).where(lost).values(uncertain)).rowcount
 
 
 def erase(tx: Transaction, keys: Collection[bytes]) -> None:
@@ -265,6 +242,27 @@ def open_address(tx: Transaction, row: bytes, sealed: bytes) -> str:
         NotOurs: when it can't be opened.
     """
     return tx.keys.field.open(sealed, place_of(_ADDRESS, row)).decode()
+
+
+def _picked(
+    tx: Transaction, rows: Sequence[Row[Any]], now: int, room: Callable[[str, str], bool]
+) -> tuple[list[OutboxLetter], list[dict[str, Any]]]:
+    """Of what is due: what is claimed, and what is over without being sent."""
+    busy, stopped = _busy(tx, rows), _stopped(tx, rows)
+    letters: list[OutboxLetter] = []
+    over: list[dict[str, Any]] = []
+    for row in rows:
+        why = "too late" if row.expires <= now else "sent STOP" if row.contact in stopped else ""
+        letter = None if why else _opened(tx, row)
+        if letter is None:
+            state = DeliveryState.GONE if row.contact in stopped and not row.expires <= now else DeliveryState.NOT_SENT
+            over.append(_over(row.number, row.contact, DeliveryState.WAITING, state, why or "it can't be read"))
+        elif row.contact not in busy:
+            if not room(row.channel, letter.text):
+                break
+            busy.add(row.contact)
+            letters.append(letter)
+    return letters, over
 
 
 def _opened(tx: Transaction, row: Row[Any]) -> OutboxLetter | None:

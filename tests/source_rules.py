@@ -28,7 +28,7 @@ SPEAKERS: dict[str, tuple[str, ...]] = {
     "cryptography": ("storage.*",),
     "sqlalchemy": ("storage.*",),
     "telegram": ("bots.telegram*",),
-    "aiohttp": ("bots.telegram*", "api.demo.*", "api.checkup_address.*"),
+    "aiohttp": ("bots.telegram*", "bots.sms*", "api.demo.*", "api.checkup_address.*"),
     "twilio": ("bots.sms*",),
     "procrastinate": ("bots.runner_postgresql.",),
     "psycopg": (),
