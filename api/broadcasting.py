@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from api.broadcast_preview import Preview, preview
 from api.settings import Settings
+from conversations.segments import fold
 from storage import Transaction, UnknownPetition, approvals, broadcasts, outbox
 from storage.approvals import Asked, NotAsked, Terms, Verdict, written
 from storage.audience_filter import AudienceFilter, WrongFilter
@@ -97,14 +98,27 @@ def edit(
     now: datetime,
     *,
     texts: Mapping[str, str] | None = None,
+    folded: Sequence[str] = (),
     chosen: AudienceFilter | None = None,
 ) -> Broadcast:
-    """Change a draft: texts are put in their languages' places, an empty one takes the language out."""
+    """Change a draft.
+
+    Args:
+        tx: An open writing transaction.
+        number: Which.
+        who: Who edits it, and is its author from now on.
+        now: An aware time.
+        texts: By language; put in their places, an empty one takes the language out.
+        folded: Languages whose text is taken without what GSM-7 lacks (`conversations.segments.fold`).
+        chosen: The filter, or None = as it is.
+    """
     organizer = _may(tx, who, DRAFTING, "edit a broadcast")
-    if texts is not None:
-        changed = {**broadcasts.read(tx, number).texts, **texts}
-        texts = {language: text for language, text in changed.items() if text.strip()}
-    return broadcasts.edit(tx, number, organizer, now, texts=texts, chosen=chosen)
+    changed = {**broadcasts.read(tx, number).texts, **(texts or {})}
+    if missing := sorted(set(folded) - changed.keys()):
+        raise WrongState(f"There is no text in {missing[0]!r}.")
+    changed |= {language: fold(changed[language]) for language in folded}
+    kept = {language: text for language, text in changed.items() if text.strip()}
+    return broadcasts.edit(tx, number, organizer, now, texts=kept, chosen=chosen)
 
 
 def send_tests(tx: Transaction, number: int, who: str, to: Sequence[str], now: datetime) -> list[str]:

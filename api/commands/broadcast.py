@@ -37,6 +37,7 @@ Texts = Annotated[
     list[str] | None, typer.Option("--text", metavar="LANGUAGE=FILE", help="A text in a language; - reads the input.")
 ]
 Many = list[str] | None
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 
 @broadcast.command("draft")
@@ -83,10 +84,17 @@ def draft(
 
 
 @broadcast.command("edit")
-def edit(number: Number, texts: Texts = None, who: Who = "") -> None:
+def edit(
+    number: Number,
+    texts: Texts = None,
+    fold: Annotated[
+        Many, typer.Option("--fold", metavar="LANGUAGE", help="Take the text as preview offers it.")
+    ] = None,
+    who: Who = "",
+) -> None:
     """Put other texts in a draft's place; what was tested or approved has to be so anew. An empty text goes out."""
     told = read_texts(texts)
-    _write(lambda tx, now: broadcasting.edit(tx, number, _named(who), now, texts=told))
+    _write(lambda tx, now: broadcasting.edit(tx, number, _named(who), now, texts=told, folded=fold or []))
     talk(f"Changed. Next: undersigned broadcast preview {number}")
 
 
@@ -167,7 +175,7 @@ def send(
     number: Number,
     at: Annotated[str, typer.Option(help="Not before: 2026-12-01T17:00-06:00.")] = "",
     who: Who = "",
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Yes = False,
     dry_run: DryRun = False,
 ) -> None:
     """Let an approved broadcast leave."""
@@ -219,9 +227,7 @@ def resume(
 
 
 @broadcast.command("cancel")
-def cancel(
-    number: Number, who: Who = "", yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False
-) -> None:
+def cancel(number: Number, who: Who = "", yes: Yes = False) -> None:
     """End a broadcast for good: what has not left does not leave. It can't be taken back."""
     if not yes and not _agreed(f"End broadcast {number} for good?"):
         fail("Nothing was done. Without a terminal, say --yes.")

@@ -27,7 +27,7 @@ def preview_lines(seen: Preview) -> Iterator[str]:
         yield from _text_lines(view)
     for sender in seen.senders:
         yield _sender_line(sender)
-    cap = f" of {dollars(seen.cap)} this month" if seen.cap is not None else ""
+    cap = f" of {dollars(seen.cap)}" if seen.cap is not None else ""
     yield f"cost {dollars(seen.cost)}; spent this month {dollars(seen.spent)}{cap}"
     yield from (f"warning: {words}" for words in seen.warnings)
     yield from (f"in the way: {words}" for words in seen.blockers)
@@ -44,7 +44,7 @@ def _text_lines(view: TextView) -> Iterator[str]:
     yield from (f"  | {line}" for line in view.text.splitlines())
     if view.folded:
         offending = " ".join(told.offending)
-        yield f"  without {offending} it takes {view.folded_parts}:"
+        yield f"  without {offending} it takes {view.folded_parts} (broadcast edit … --fold {view.language}):"
         yield from (f"  > {line}" for line in view.folded.splitlines())
 
 
