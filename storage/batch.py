@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from conversations import Contact, Heard, Moment, State, Turn
-from storage import answers, consents, contacts, outbox, signatures
+from storage import answers, consents, contacts, outbox, recipients, signatures
 from storage.codes import new_codes
 from storage.facts import make_true
 from storage.hours import hour_of
@@ -230,8 +230,10 @@ class Batch:
         """Write the difference between what was read and what holds now."""
         tx = self.tx
         consents.move(tx, self._new_ids)
+        recipients.move(tx, self._new_ids)
         consents.erase(tx, self._erased)
         if self._erased_keys:
+            recipients.erase(tx, self._erased)
             outbox.erase(tx, self._erased_keys)
         answers.keep(tx, self._answers, self.hour)
         contacts.keep(tx, self._changed.values(), self.hour)

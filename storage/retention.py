@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, select
 
-from storage import approval_codes, consents, number_blocks, outbox
+from storage import approval_codes, consents, number_blocks, outbox, recipients
 from storage.bursts import forget_flags
 from storage.contacts import TALK_HOURS, ContactRow, new_id, nothing_to_remember, read_state, row_of
 from storage.dialects import held_alone, put_rows
@@ -54,6 +54,7 @@ def forget(tx: Transaction, now: datetime, slice_number: int) -> dict[str, int]:
         forget_codes(tx, now)
         approval_codes.forget(tx, int(now.timestamp()))
         outbox.forget(tx, int(now.timestamp()))
+    recipients.forget(tx, int(now.timestamp()))
     number_blocks.forget_tags(tx, hour, _slice(signatures, "person", slice_number))
     expired = delete(answers).where(_slice(answers, "message", slice_number), answers.c.expires <= hour)
     return {
@@ -101,6 +102,7 @@ def _forget_talks(tx: Transaction, hour: int, slice_number: int) -> int:
     if gone:
         # With the row goes the only way to find the proofs of its consents, so they go now.
         consents.erase(tx, {row.id: new_id() for row in gone})
+        recipients.erase(tx, [row.id for row in gone])
         forgotten = delete(contacts).where(contacts.c.key == bindparam("row"))
         tx.connection.execute(forgotten, [{"row": row.key} for row in gone])
     return len(kept) + len(gone)
@@ -112,4 +114,5 @@ def _with_a_link(tx: Transaction, contact: ContactRow, hour: int) -> dict[str, o
         # All else that could lead to it goes, as it would with the row.
         before, contact.id = contact.id, new_id()
         consents.erase(tx, {before: contact.id})
+        recipients.erase(tx, [before])
     return row_of(tx, contact, hour + TALK_HOURS)
