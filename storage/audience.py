@@ -158,7 +158,7 @@ class Wanted:
         told = (
             select(why, yes.c.channel, yes.c.language, yes.c.area, func.count().label("people"))
             .select_from(self._joined())
-            .where(self._words.asked(), or_(self._words.stands(), self._words.ended()))
+            .where(self._words.asked(), self._words.one_of_each())
             .group_by(why, yes.c.channel, yes.c.language, yes.c.area)
         )
         groups, excluded = Counter[tuple[str, str, str]](), Counter[str]()

@@ -31,19 +31,26 @@ class LedgerWords:
 
     def stands(self) -> ColumnElement[bool]:
         """The last word of a contact that still holds: one consent of each who wants what the broadcast is about."""
+        return and_(~exists(self._overridden(self.yes)), ~exists(self._again()))
+
+    def one_of_each(self) -> ColumnElement[bool]:
+        """One consent of each contact that ever asked: the one that `stands`, else the last one."""
+        if self._petition is not None:
+            # A later consent to the same petition makes an earlier one say nothing, whether it holds or not.
+            return ~exists(self._again())
+        return or_(self.stands(), self._ended())
+
+    def _again(self) -> Select[Any]:
+        """Later consents of the same contact; to any petition, only those that hold."""
         yes, later = self.yes, consents.alias("later")
         again = select(later.c.id).where(later.c.contact == yes.c.contact, later.c.id > yes.c.id, *self._given(later))
-        if self._petition is None:
-            again = again.where(~exists(self._overridden(later)))
-        return and_(~exists(self._overridden(yes)), ~exists(again))
+        return again if self._petition is not None else again.where(~exists(self._overridden(later)))
 
-    def ended(self) -> ColumnElement[bool]:
+    def _ended(self) -> ColumnElement[bool]:
         """The last consent of a contact of which none holds."""
         yes, other = self.yes, consents.alias("other")
         same = [other.c.contact == yes.c.contact, other.c.id != yes.c.id, *self._given(other)]
-        kept = other.c.id > yes.c.id
-        if self._petition is None:
-            kept = or_(kept, ~exists(self._overridden(other)))
+        kept = or_(other.c.id > yes.c.id, ~exists(self._overridden(other)))
         return and_(exists(self._overridden(yes)), ~exists(select(other.c.id).where(*same, kept)))
 
     def _overridden(self, yes: FromClause) -> Select[Any]:
