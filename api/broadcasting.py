@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from api.broadcast_preview import Preview, preview
+from api.broadcast_preview import Preview
 from api.settings import Settings
 from conversations.segments import fold
 from storage import Transaction, UnknownPetition, approvals, broadcasts, outbox
@@ -153,15 +153,24 @@ def send_tests(tx: Transaction, number: int, who: str, to: Sequence[str], now: d
     return sent
 
 
-def ask_approval(tx: Transaction, settings: Settings, number: int, who: str, now: datetime) -> tuple[Asked, Preview]:
-    """Send a code to the phone of whoever is to approve; what it stands for is what the preview shows now."""
+def ask_approval(tx: Transaction, settings: Settings, seen: Preview, who: str, now: datetime) -> Asked:
+    """Send a code to the phone of whoever is to approve; what it stands for is what the preview showed.
+
+    Args:
+        tx: An open writing transaction.
+        settings: As read and checked.
+        seen: Read just before in a transaction of its own: of a large audience it takes seconds, in which SQLite would
+            let nobody write. Where the broadcast was edited since, no code is sent.
+        who: Who is to approve.
+        now: An aware time.
+    """
+    number = seen.broadcast.number
     organizer = _may(tx, who, APPROVING, "approve a broadcast")
-    seen = _unblocked(tx, settings, number, now)
+    _refuse_blocked(seen)
     terms = Terms(seen.broadcast.hash, seen.counted.people, seen.cost, seen.counted.last_consent)
-    asked = approvals.ask(
+    return approvals.ask(
         tx, number, organizer, terms, now, two_people=settings.two_people == "on", language=settings.default_language
     )
-    return asked, seen
 
 
 def complete_approval(tx: Transaction, settings: Settings, number: int, who: str, code: str, now: datetime) -> Verdict:
@@ -170,13 +179,19 @@ def complete_approval(tx: Transaction, settings: Settings, number: int, who: str
     return approvals.complete_now(tx, organizer, code, now, two_people=settings.two_people == "on", broadcast=number)
 
 
-def send(
-    tx: Transaction, settings: Settings, number: int, who: str, now: datetime, at: datetime | None = None
-) -> Broadcast:
-    """Let an approved broadcast leave, at once or not before a time."""
+def send(tx: Transaction, seen: Preview, who: str, now: datetime, at: datetime | None = None) -> Broadcast:
+    """Let an approved broadcast leave, at once or not before a time.
+
+    Args:
+        tx: An open writing transaction.
+        seen: Its preview, read just before in a transaction of its own, as for `ask_approval`.
+        who: Who sends.
+        now: An aware time.
+        at: Not before.
+    """
     organizer = _may(tx, who, DRAFTING | APPROVING, "send a broadcast")
-    _unblocked(tx, settings, number, now)
-    return broadcasts.start(tx, number, organizer, now, at)
+    _refuse_blocked(seen)
+    return broadcasts.start(tx, seen.broadcast.number, organizer, now, at)
 
 
 def pause(tx: Transaction, number: int, who: str, now: datetime) -> Broadcast:
@@ -219,8 +234,6 @@ def _may(tx: Transaction, who: str, roles: frozenset[str], what: str) -> Organiz
     return allowed(named(tx, who), roles, what)
 
 
-def _unblocked(tx: Transaction, settings: Settings, number: int, now: datetime) -> Preview:
-    seen = preview(tx, settings, number, now)
+def _refuse_blocked(seen: Preview) -> None:
     if seen.broadcast.state == "draft" and seen.blockers:
         raise Blocked(seen.blockers)
-    return seen

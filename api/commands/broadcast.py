@@ -154,7 +154,8 @@ def approve(
     """Send a code to the approver's own phone; with --code, or by the reply APPROVE and the code, it is approved."""
     settings = settings_or_fail()
     if not code:
-        asked, seen = _write(lambda tx, now: broadcasting.ask_approval(tx, settings, number, _named(who), now))
+        seen = _read(lambda tx, now: preview(tx, settings, number, now))
+        asked = _write(lambda tx, now: broadcasting.ask_approval(tx, settings, seen, _named(who), now))
         if as_json:
             show_json({"people": seen.counted.people, "cost": seen.cost, "expires": asked.expires.isoformat()})
         else:
@@ -187,7 +188,7 @@ def send(
         return
     if not yes and not _agreed(f"Send broadcast {number} to {told}?"):
         fail("Nothing was sent. Without a terminal, say --yes.")
-    _write(lambda tx, now: broadcasting.send(tx, settings, number, _named(who), now, moment))
+    _write(lambda tx, now: broadcasting.send(tx, seen, _named(who), now, moment))
     show(f"sending to {told}" + (f", not before {moment:%Y-%m-%d %H:%M} UTC" if moment else ""))
     talk(f"See: undersigned broadcast status {number} --watch")
 
