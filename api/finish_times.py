@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
@@ -31,32 +31,24 @@ def finish(
     """When the last unit leaves; of what may leave at one time, what has to wait longest otherwise goes first.
 
     Args:
-        batches: What is to be sent.
-        a_second: Units a second.
-        left_today: Units that may still leave on this day (UTC); None = no limit.
-        a_day: The same of every later day.
-        hours: When messages may arrive.
-        start: An aware time.
+        batches, a_second: What is to be sent, and how many units a second.
+        left_today, a_day: Units that may leave on what is left of this day (UTC), and on each later one; None = any.
+        hours, start: When messages may arrive, and an aware time.
 
     Returns:
         None where it lies more than `MOST` ahead.
     """
     at, left = start.astimezone(UTC), left_today
     waiting = {number: float(batch.units) for number, batch in enumerate(batches) if batch.units}
-    while waiting:
-        if at - start > MOST:
-            return None
+    while waiting and at - start <= MOST:
         midnight = (at + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
         if left is not None and left < 1:
             at, left = midnight, a_day
             continue
-        openings = {number: _opening(hours, batches[number].place, at) for number in waiting}
-        is_open = [(opening[1], number) for number, opening in openings.items() if opening[0] <= at]
-        if not is_open:
-            soonest = min(opening[0] for opening in openings.values())
-            at, left = soonest, (left if soonest < midnight else a_day)
+        opens, closes, number = _next(hours, batches, waiting, at)
+        if opens > at:
+            at, left = opens, (left if opens < midnight else a_day)
             continue
-        closes, number = min(is_open)
         seconds = min(waiting[number] / a_second, (min(closes, midnight) - at).total_seconds())
         if left is not None:
             seconds = min(seconds, left / a_second)
@@ -67,7 +59,16 @@ def finish(
             left = a_day
         if waiting[number] < 0.5:
             del waiting[number]
-    return at
+    return None if waiting else at
+
+
+def _next(
+    hours: QuietHours, batches: Sequence[Batch], waiting: Iterable[int], at: datetime
+) -> tuple[datetime, datetime, int]:
+    """When the batch opens and closes that goes next, and which: open ones first, by their close."""
+    openings = [(*_opening(hours, batches[number].place, at), number) for number in waiting]
+    is_open = [one for one in openings if one[0] <= at]
+    return min(is_open, key=lambda one: one[1:]) if is_open else min(openings)
 
 
 def _opening(hours: QuietHours, place: Place, at: datetime) -> tuple[datetime, datetime]:

@@ -16,18 +16,18 @@ from conversations.plain_words import SAME_TURN, listed
 from conversations.short_words import OPENERS, plainly, said, said_words
 
 #: More words tell more than a yes.
-_LONGEST, _LONGEST_LEANING = 9, 14
+_LONGEST, _LONGEST_LEANING, _LONGEST_OPENED = 9, 14, 24
 
 
 #: Words that say yes, or name the deed. Letters that stand twice are written once ("yess", "siii", "agree").
 _YES = said(
     """1 one yes yeah yea yep yup yah yas ye yeap yessir sure absolutely definitely certainly affirmative aye ok okay
     okie k kk sign agree agreed accept accepted confirm confirmed approve approved correct exactly ofc uno si sip sipi
-    simon claro firmo firmar firma firmen firmala firmalo firmela firmenla firmale acepto aceptar confirmo confirmar
-    confirmado apruebo aprobado correcto correcta correctos exacto exactamente efectivamente afirmativo dale orale
-    andale adelante vale okey oki okis supuesto sim assinar assino assine concordo certo certeza correto isso korek zi
-    xsupuesto aja ajam ey obvio arre andele hagale sipo uhum aham bora positivo fechado oui ouais signe signer daccord
-    exact confirme wi siyen dako oke konfime"""
+    simon sipirili sipirilis simondor claro firmo firmar firma firmen firmala firmalo firmela firmenla firmale acepto
+    aceptar confirmo confirmar confirmado apruebo aprobado correcto correcta correctos exacto exactamente
+    efectivamente afirmativo dale orale andale adelante vale okey oki okis supuesto sim assinar assino assine concordo
+    certo certeza correto isso korek zi xsupuesto aja ajam ey obvio arre andele hagale sipo uhum aham bora positivo
+    fechado oui ouais signe signer daccord exact confirme wi siyen dako oke konfime"""
 )
 #: Words that may stand beside them and turn nothing round.
 _ALONG = said(
@@ -72,7 +72,12 @@ _LEANING_ALONG = (
 _LEANING_SAYINGS = re.compile(
     r"\b(?:(?:put|add|write) (?:me|my name|us) (?:down|on|in)|sign me up|count me in|de una|cheque leque|va que va"
     r"|sin falta|por mi (?:si|bien)|ponme|apuntame|pongan? mi nombre|anote mi nombre|suena bien|all good"
-    r"|sounds (?:god|good|great|nice|fine|perfect))\b"
+    r"|sounds (?:god|good|great|nice|fine|perfect)|ke?ep (?:me|us) (?:\w+ )?(?:informed|posted|updated|in the (?:lop"
+    r"|know)|up to date)"
+    r"|(?:im|i am|were|we are) (?:so |totaly |al )?(?:down|in|game|onboard|on board)(?: (?:for|with|4) (?:it|this|that"
+    r"|the \w+|updates?))?$"
+    r"|(?:tenme|tengame|tenganme|mantenme|mantengame|mantenganme) (?:\w+ )?(?:informad[oa]|al (?:tanto|corriente|dia))"
+    r"|(?:le|yo) entro|clarin(?:es)?|a webo|fierro pariente|por que no)\b"
 )
 _OPENS_WITH_YES = said(
     """yes yeah yea yep yup sure ok okay absolutely definitely alright correct right exactly ya si sip simon claro
@@ -88,6 +93,14 @@ _SURELY_LEANING = said(
     totally bless ready count dokey option press firmeme firmenme ponganme pongame anoteme anotenme agreguenme
     agregueme orden arre juega mera volada metale seguro segura datos soy avisenme avisame gustaria interesa great
     like"""
+)
+#: "Join. Yes, I want to know": JOIN among other words joins nothing.
+_BEFORE_YES = OPENERS | {"join", "unirme"}
+#: What is said last and by itself: "it is one for yes, right? Then 1".
+_ENDS_WITH_YES = re.compile(
+    r"[.?!]\s*(?:(?:entonces|so|then|ok|okay|pues|bueno|va)\b[\s,]*)?(?:1|one|uno|yes|s[ií]|firmo|sign)(?: then"
+    r"| entonces)?[\s.!]*$",
+    re.IGNORECASE,
 )
 _AS_IT_IS = re.compile(r"(?:si |ya )?(?:asi )?esta (?:muy )?bien(?: asi| como esta)(?: gracias)?|asi esta bien")
 _FEW = 4
@@ -127,10 +140,14 @@ def leans_to_yes(text: str) -> bool:
     words = said_words(text)
     if not words:
         return bool(text.strip()) and _HEARTS.fullmatch(text) is not None
+    first = next((word for word in words if word not in _BEFORE_YES), "")
+    if first in _OPENS_WITH_YES and (
+        len(words) <= _LONGEST_LEANING or ("?" not in text and len(words) <= _LONGEST_OPENED)
+    ):
+        return True
     if len(words) > _LONGEST_LEANING:
         return False
-    first = next((word for word in words if word not in OPENERS), "")
-    if first in _OPENS_WITH_YES:
+    if _ENDS_WITH_YES.search(text):
         return True
     if words[:2] == ("como", "no"):
         words = words[2:]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from conversations.opt_out_by_word import is_wished, only_sounds_so
 from conversations.plain_words import listed
 
 #: Words that open one of these kinds and no other rule.
@@ -139,11 +140,13 @@ _TOLD = re.compile(
 
 def asks_besides(whole: str, words: Sequence[str]) -> bool:
     """Whether the mended text (`words` are its words) is of a kind of wish for silence that no other rule knows."""
-    return ("unsu" in whole or not _WISHED_WITH.isdisjoint(words)) and _WISHES.search(whole) is not None
+    if ("unsu" in whole or not _WISHED_WITH.isdisjoint(words)) and _WISHES.search(whole):
+        return True
+    return is_wished(whole, words)
 
 
 def is_something_else(whole: str, words: Sequence[str]) -> bool:
     """Whether the mended text only sounds like a wish for silence: a story, a fear, a wish to be erased."""
-    if not _ELSE_WITH.isdisjoint(words) and _ELSE.search(whole):
+    if (not _ELSE_WITH.isdisjoint(words) and _ELSE.search(whole)) or only_sounds_so(whole, words):
         return True
     return not _TOLD_WITH.isdisjoint(words) and not _ABOUT_US.search(whole) and _TOLD.search(whole) is not None

@@ -22,7 +22,12 @@ CLASSES = {
         formar parte part one glad obliged grateful atentamente nuevamente unable loca loco up dare hace jaja jajaja
         lol haha jeje k kk porfis senorita senor senora joven mijo vuelven vuelves vuelve stfu w bueno bien fue tonto
         y'all definitiva inmediata total ser lady buddy bud man bro ugh pertenecer participar wey guey dios thx ty
-        real seriously absolutely nope hell verga chingada permanently definitivamente continue""",
+        real seriously absolutely nope hell verga chingada permanently definitivamente continue
+        bot bots robot culero culeros cabron cabrones cabrona pendejo pendejos
+        pendeja pendejas puto putos puta putas idiota idiotas estupido estupidos estupida menso mensos baboso babosos
+        ojete ojetes mamon mamones imbecil imbeciles asshole assholes bitch idiot idiots creep creeps loser losers
+        jerk jerks weirdo weirdos freak freaks dumbass motherfucker motherfuckers fool foo bruh bros dawg homie
+        rateros bola estes ew eww""",
     # a courtesy, as light
     "please": "please pls plz plis plse",
     # what a verb depends on, as light

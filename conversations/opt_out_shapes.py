@@ -59,7 +59,7 @@ FIRM = r"""
     {leave}(?!{in}){light you this write text off}*{list}
     {comma question}{light}*{stop}{light}*$
     # if u text me one more time im blocking u · si me vuelven a escribir los bloqueo
-    {if}{you}{light}?{write text send pester}<gap>*(?:{me}|{my}{phone}|{this}{phone}){light}*{more}
+    {if}{you}{light}?{write text send pester}<gap>*(?:{me}|{my}{phone}|{this}{phone})<gap>*{more}
     {if}{me}{light}{0,3}{write send pester}
     {not}{me}{want}{get}<gap>{0,2}{news}
     # bajale con los mensajitos · no way, lose my number · Para de mandarme mensajes

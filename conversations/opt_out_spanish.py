@@ -53,6 +53,8 @@ SPANISH = rules(
         \b(?:ya no|favor de no|favor no|no)(?: (?:vuelv\w+ a|volver a))? (?:llam(?:en|es|e|ar))(?=$| (?:mas|por favor
           + |porfa|gracias|a (?:este|mi) (?:numero|tel\w*|cel\w*|movil))\b)
         \b(?:no|favor de no|ni)(?: <gap>){0,3} (?:<write>|<call>) (?:ni|y|o) (?:<write>|<call>)(?=<end>)
+        \b(?:no|nunca) (?:me|nos) (?:est(?:e|es|en)|and(?:e|es|en)) (?:(?:mand|envi|molest|llam|busc|texte|mensaje
+          + |hostig|acos)ando|(?:escrib|jod)iendo|chingando|fregando)(?!<sent_away>)
         # dejen de escribirme · paren de mandar mensajes · basta de mensajes · cancelen los mensajes
         \b<cease> (?:ya )?(?:de|con) (?:una vez de )?(?:estar |andar )*(?:<call>)(?:<me>)?(?=<still_me>)
         \bstop (?:de )?<write>(?:<me>)\b|\bni recibir (?:<some> )*(?:<message>|nada)\b

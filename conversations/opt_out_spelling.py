@@ -14,28 +14,29 @@ _ALIKE = "bv sc sz cz qk ck gj iy mn ei ou"
 _LONG = 6
 #: Words of their own that are one letter away from a word of a class.
 ORDINARY = listed(
-    """able add ado altos amor and any ball banda barra beach bean been best bien bold bone borra borrego cada call
-    calle calor came card cards care carro cart casa caso cell cerro cien cierra cierre cima coche cold color come
-    contestado contract contracts copa cosa cost dado dame dark dato datos deal dejado deje dejemos dejo dicha dicho
-    dije dijo dine dolor done each efase effacer enfomasyon enviado escrito excluam fall fame favor fecha feel find
-    fine fire food free fuente fuerte game gato gente gold gone good guerra gusto hablado hall hard hasta heal hear
-    heard hecho held hello help here hide hija hijo hire hoja hold home hope informacoes informations just kind lada
-    lado lame last late lead leaf least leave leaves leche lecho lente lesson lets life lift like lima line link lisa
-    lista listen listo listos live lives liza llamado llega llegan llegaron llego load lone lost lots love luis luisa
-    luna macho made mail mails make male man mand manda mandado mandan mande many mar marco maria mario mark marry
-    mars marta martha mary mas mayor meal mean mejor men menor mente mesa message mind mine misa mist molesta
-    molestan more most move mucha mucho muerte mundo must nacho nada name names next nine noche none noon nose nota
-    note notes nouvel nouvelle nouvelles novidades ocho ojo ojos old our pagar para parada parado pared paredes
-    pareja park parque parra part parte partes pasa paso pass past pata pato paz peach pecho pedro pera perdon perro
-    personal peso pine politica politico puerta puerto queen queso quien quienes quiet quilt quince quinta quinto
-    quita quite quito rato reach read reads ready real really recibe recibi recibio rest retire ride right risa rise
-    rite road roads ropa rope rosa sabe saber sacado safe sala salas salazar sale salinas salir salud saludar saludo
-    saludos same sand save saves seek seen sell senor senora shop show sida side sien signe siprime site size slop
-    slow snow sold solis some soon sopa sorry soup staff stand star start state stay step steps stopes store story
-    stuff suerte supprimer swap take talk tall tame tax taxes teach tell tenor tent termine test tests texas text
-    than that then there tien tiene tienen tierra time tire tired told tone treat tree turns unsubscribes valor vida
-    viene vienen vine viva vive vivo vote voto wait waiting walk wall weak week well what when where while white whole
-    wide will wine wire wise word work worry write wrote zone"""
+    """bolsa cool luto pita punto pura puras puro puros put puts weird uta etes able add ado altos amor and any ball
+    banda barra beach bean been best bien bold bone borra borrego cada call calle closer calor came card cards care
+    carro cart casa caso cell cerro cien cierra cierre cima coche cold color come contestado contract contracts copa
+    cosa cost dado dame dark dato datos deal dejado deje dejemos dejo dicha dicho dije dijo dine dolor done each efase
+    effacer enfomasyon enviado escrito excluam fall fame favor fecha feel find fine fire food free fuente fuerte game
+    gato gente gold gone good guerra gusto hablado hall hard hasta heal hear heard hecho held hello help here hide
+    hija hijo hire hoja hold home hope informacoes informations just kind lada lado lame last late lead leaf least
+    leave leaves leche lecho lente lesson lets life lift like lima line link lisa lista listen listo listos live lives
+    liza llamado llega llegan llegaron llego load lone lost lots love luis luisa luna macho made mail mails make male
+    man mand manda mandado mandan mande many mar marco maria mario mark marry mars marta martha mary mas mayor meal
+    mean mejor men menor mente mesa message mind mine misa mist molesta molestan more most move mucha mucho muerte
+    mundo must nacho nada name names next nine noche none noon nose nota note notes nouvel nouvelle nouvelles
+    novidades ocho ojo ojos old our pagar para parada parado pared paredes pareja park parque parra part parte partes
+    pasa paso pass past pata pato paz peach pecho pedro pera perdon perro personal peso pine politica politico puerta
+    puerto queen queso quien quienes quiet quilt quince quinta quinto quita quite quito rato reach read reads ready
+    real really recibe recibi recibio rest retire ride right risa rise rite road roads ropa rope rosa sabe saber
+    sacado safe sala salas salazar sale salinas salir salud saludar saludo saludos same sand save saves seek seen sell
+    senor senora shop show sida side sien signe siprime site size slop slow snow sold solis some soon sopa sorry soup
+    staff stand star start state stay step steps stopes store story stuff suerte supprimer swap take talk tall tame
+    tax taxes teach tell tenor tent termine test tests texas text than that then there tien tiene tienen tierra time
+    tire tired told tone treat tree turns unsubscribes valor vida viene vienen vine viva vive vivo vote voto wait
+    waiting walk wall weak week well what when where while white whole wide will wine wire wise word work worry write
+    wrote zone"""
 )
 
 
@@ -51,7 +52,7 @@ def _near() -> dict[str, tuple[str, ...]]:
     """What is left of each class word when one letter goes, with the words that leave it."""
     left: dict[str, list[str]] = {}
     for word in _worth():
-        for shorter in {word, *_less(word)}:
+        for shorter in dict.fromkeys((word, *_less(word))):
             left.setdefault(shorter, []).append(word)
     return {shorter: tuple(words) for shorter, words in left.items()}
 
@@ -62,8 +63,9 @@ def _worth() -> list[str]:
     return sorted(worth, key=lambda word: words[word][0] in _SLIGHT)
 
 
-def _less(word: str) -> set[str]:
-    return {word[:at] + word[at + 1 :] for at in range(len(word))}
+def _less(word: str) -> dict[str, None]:
+    """In a fixed order, so that a word near two others is read the same in every process."""
+    return dict.fromkeys(word[:at] + word[at + 1 :] for at in range(len(word)))
 
 
 def slipped(word: str) -> str | None:

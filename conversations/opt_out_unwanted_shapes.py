@@ -7,7 +7,8 @@ from __future__ import annotations
 UNWANTED = r"""
     # No me quiten de la lista · no me den de baja · wat happens if i say stop
     (?!{no}{stop})(?<!{you other this goes_on why if}){not}(?!{more})(?:(?!{interested})
-      + {light me want my get say asked}|(?<={want not no}){you})*(?:{remove}(?!{hanging_me}){!comma question and}*|
+      + {light me want my get say asked}|(?<={want not no}){you}|(?<={asked}){you}(?={must}))*(?:
+      + {remove}(?!{hanging_me}){!comma question and}*|
       + {cease}(?!{hanging_me})|{unsubscribe}|{opt}{off}{!comma question}*|{give}{light}{baja}|{leave}{off}?{light}*
       + {list})
     {not}{me}{give}{light}{baja}
@@ -42,7 +43,7 @@ UNWANTED = r"""
     # my name is spelled wrong · my husband wants to sign
     .*{wrong}.*{detail}.*|.*{detail}.*{wrong}.*
     {other unknown}{light}*{wants}{!comma question}*
-    {not}{light means}*{want}?{light you must}*{removed}
+    {not}{light means}*{want asked}?{light you must}*{removed}
     # tuve que dejar el trabajo porque pidieron papeles · ICE won't leave us alone · no manden nada a mi casa
     {had}{light}{cease}
     {not}{light other you}{0,2}{leave}{me}{light}{0,3}{peace}

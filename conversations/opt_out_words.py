@@ -45,7 +45,8 @@ COURTESIES = listed(
     never mind nevermind por favor porfavor porfa porfis gracias disculpa disculpe disculpen perdon ya ahora mismo
     inmediatamente solo hoy oye oiga oigan bueno pues carajo chingado wey guey de una vez dije kindly but tanpri
     souple silvouple mesi svp stp sil vous te plait merci maintenant obrigado obrigada agora nel nop dale va sale plis
-    porfi porfis"""
+    porfi porfis ew eww yikes jeez geez gross yuck ick smh bruh wow argh gah aww blah meh oof ash huy uy ay uf uff
+    guacala asco hijole aich"""
 )
 #: Words of asking: beside a lone word they make "I would like you to stop this", and still nothing else.
 ASKING = listed(
@@ -85,6 +86,8 @@ SHORTHAND = {
         ["stp", "sotp", "stpo", "tsop", "st0p", "stopp", "stahp", "stawp", "stahp", "stope", "estop"], "stop"
     ),
     **dict.fromkeys(["anymor"], "anymore"),
+    **dict.fromkeys(["enuf", "enuff", "nuff"], "enough"),
+    **dict.fromkeys(["lv", "leav", "leve"], "leave"),
     **dict.fromkeys(["q", "ke", "qe"], "que"),
     **dict.fromkeys(["kiero", "qiero", "quero", "kero", "quieri"], "quiero"),
     **dict.fromkeys(["xfa", "xfavor", "pf", "pfa", "porfas"], "porfa"),

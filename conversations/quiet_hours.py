@@ -152,12 +152,17 @@ def _window(told: object, day: str) -> Window | None:
         return None
     found = re.fullmatch(r"(\d\d:\d\d)-(\d\d:\d\d)", told) if isinstance(told, str) else None
     try:
-        window = Window(*map(time.fromisoformat, found.groups())) if found else None
+        window = Window(*map(_time, found.groups())) if found else None
     except ValueError:
         window = None
     if window is None or window.opens >= window.closes:
         raise UnreadableHours(f'"{day}" must be a part of the day like "10:00-17:00", or "" for none')
     return window
+
+
+def _time(told: str) -> time:
+    hour, minute = told.split(":")
+    return time(int(hour), int(minute))
 
 
 def _zone(name: object) -> ZoneInfo:

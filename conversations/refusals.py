@@ -59,6 +59,14 @@ _REFUSES = re.compile(
     r"|\bmelhor nao\b|\bainda nao\b|\bhoje nao\b|\bdeixa (?:pra la|quieto)\b|\blaisse tomber\b|\b(?:je )?prefere pas\b"
     r"|^(?:no )?(?:asi )?(?:esta|estoy) bien asi$|\bno (?:hace falta|es necesario)\b"
     r"|\bnao (?:quero|vou|desejo|queria)(?: \w+)?(?: assinar)?$|\bagora nao\b|\bmais tarde\b"
+    r"|^(?:no|nah|nope|nel) .*\b(?:w ?out|without|wo|sin) (?:the |any |more |las |los |mas |sus )?(?:updates?|news"
+    r"|alerts|messages|texts|avisos"
+    r"|noticias|novedades|mensajes)\b|^(?:(?:no|nah) )?(?:im|i am|were|we are) (?:good|fine|ok|okay|all set) (?:w ?out"
+    r"|without|wo) \w+"
+    r"|^(?:no )?(?:asi )?(?:esta|ta|estoy|toy) bien (?:asi )?sin \w+"
+    r"|\b(?:dont|do not|rather not|prefer not to|not going to|not gonna) (?:want to |wanna |need to |like to "
+    r"|care to )?(?:join|enroll"
+    r"|subscribe)\b|\bno (?:quiero|deseo|voy a|me quiero|pienso) (?:unir|meter|inscribir|apuntar|suscribir)(?:me)?\b"
     r"|\b(?:ne )?(?:veux|vais|souhaite|desire) pas(?: signer)?$|\bpas (?:maintenant|encore|besoin)\b|\bplus tard\b"
     r"|\b(?:je )?refuse\b"
     r"|\b(?:mpa|mpap|(?:m|mwen) pa)(?: ap)? ?(?:vle|siyen)(?: siyen)?$|\bpa kounye a\b|\b(?:m|mwen) pap siyen\b"
@@ -72,7 +80,9 @@ _WHY_NOT = re.compile(r"\b(?:(?:why|y) not|como no|porque no)\b")
 #: Thinking aloud, before what is meant.
 _FILLERS = OPENERS | said("um uh uhm este ay oh pues mire mira")
 _THANKING = said("thank you thanks thx gracias muchas please por favor porfa sorry perdon dear senora sir")
-_BUT = said("but pero")
+_BUT = said("but pero so que say says said siempre")
+#: "We talked it over and no": what was thought about ends with it.
+_AND_NO = re.compile(r"\w (?:and|y) (?:no|nope|nah|nel)(?: (?:thanks|thank you|gracias|sorry|please|por favor))*$")
 _ENDED = re.compile(r"\W*\w+\s*[,.;!]")
 _SIGNS_OF_NO = re.compile(r"[\s\u200d\ufe0f\u2640\u2642\U0001f3fb-\U0001f3ff👎❌✖❎🚫⛔🙅🛇]+")
 
@@ -91,6 +101,8 @@ def refuses(text: str) -> bool:
 
 _ONLY_SIGNS = re.compile(
     r"\b(?:just|only) (?:want\w*|here|came) to sign\b|^(?:no )?(?:just|only) (?:the )?(?:petition|signature|sign\w*)$"
+    r"|^(?:\w+ )?(?:just|only) (?:the|my) (?:petition|signature|letter|name) (?:please |pls |thanks )*(?:no|not|dont"
+    r"|nothing)\b"
     r"|\bsolo (?:quer\w+|quiero|vine a|la) firm\w*|\bsolo (?:la )?(?:firma|peticion|carta)\b"
     r"|\bnomas (?:quer\w+ )?(?:la )?firm\w*"
     r"|\bcon (?:eso|firmar|la firma) (?:es suficiente|tengo|basta|me basta)\b|\basi nomas$"
@@ -113,6 +125,8 @@ def leans_to_no(text: str) -> bool:
     """Whether the text opens with a no, or ends with it ("ay no", "very kind, but no thank you")."""
     words = [word for word in said_words(text) if word not in _FILLERS]
     whole = " ".join(words)
+    if "?" not in text and len(words) <= _LONGEST and _AND_NO.search(plainly(text)):
+        return True
     if (
         not 0 < len(words) <= _LONGEST
         or _KNOWS_NOT.search(whole)

@@ -164,15 +164,15 @@ _AROUND_JOIN = listed(
     porfa gracias"""
 )
 _AROUND_NEWS = listed(
-    """i id i'd im i'm me my we us you u your the a an any some of on for to in by at it this that these and or ok okay
-    yes yeah sure please pls plz thanks thank hi hello hey want wanna would like love need get getting receive have sign
-    up keep send sending sent text texting message messages email give tell can could do does will may how often what
-    whats what's are is who where when which about more info petition letter campaign sms phone subscribe updated posted
-    si claro va sale dale orale bueno pues simon
-    por favor porfa gracias hola quiero quisiera quiera deseo necesito me gustaria recibir recibo tener
-    mandame mandeme mandenme manden mande manda mandan envienme enviame enviar envien dame denme las los la el lo
-    mis sus tus sobre de del en a con que son cuales cuantas seguido frecuencia como cuando donde puedo pueden para yo
-    al y o mas peticion carta campana mensaje mensajes texto textos telefono mi su"""
+    """i id i'd im i'm me my we us you u your the a an any some of on for to in by at it this that these and or ok
+    okay yes yeah sure please pls plz thanks thank hi hello hey want wanna would like love need get getting receive
+    have sign up keep send sending sent text texting message messages email give tell can could do does will may how
+    often what whats what's down 4 2 in game yep yup absolutely definitely are is who where when which about more info
+    petition letter campaign sms phone subscribe updated posted si claro va sale dale orale bueno pues simon por favor
+    porfa gracias hola quiero quisiera quiera deseo necesito me gustaria recibir recibo tener mandame mandeme mandenme
+    manden mande manda mandan envienme enviame enviar envien dame denme las los la el lo mis sus tus sobre de del en a
+    con que son cuales cuantas seguido frecuencia como cuando donde puedo pueden para yo al y o mas peticion carta
+    campana mensaje mensajes texto textos telefono mi su"""
 )
 _ABOUT_NEWS, _ABOUT_JOIN = _NEWS | _JOIN | _AROUND_NEWS, _JOIN | _AROUND_JOIN
 _LONGEST_ABOUT_NEWS = 12

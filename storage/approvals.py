@@ -94,8 +94,7 @@ def ask(
     Args:
         tx: An open writing transaction.
         broadcast: A draft.
-        approver: Who is to approve.
-        terms: As they were previewed just now.
+        approver, terms: Who is to approve, and what, as it was previewed just now.
         now: An aware time.
         two_people: Whether somebody else than the author has to approve (TWO_PEOPLE).
         language: Spoken where nothing is known of the approver.
@@ -106,6 +105,24 @@ def ask(
     """
     allowed(approver, APPROVING, "approve a broadcast")
     one_at_a_time(tx, approver.number)
+    row = _may_be_asked(tx, broadcast, approver, terms, two_people=two_people)
+    where, spoken = _reached(tx, approver)
+    at = int(now.timestamp())
+    if missed_lately(codes_of(tx, approver.number), at) >= MISSES_AN_HOUR:
+        raise NotAsked(Verdict("too_many").told("en"))
+    digits = approval_codes.give(tx, broadcast, approver.number, terms, at)
+    author = numbered(tx, row.author).name if row.author is not None else approver.name
+    facts: dict[str, str | int] = {"author": author, "broadcast": broadcast, "code": digits, "hash": terms.hash[:6]}
+    facts |= {"count": terms.people, "cost": f"${terms.cost / _MICRO:,.2f}"}
+    text = written(where[0], say("organizer.code", spoken or language, **facts))
+    message = outbox.add(tx, MessageKind.CODE, *where, text, spoken or language, due=at, expires=at + HOLDS)
+    details = {"hash": terms.hash, "count": terms.people, "cost": terms.cost}
+    audit.append(tx, approver.name, "was sent a code for", subject_of(broadcast), now, details)
+    return Asked(where[0], now + timedelta(seconds=HOLDS), message)
+
+
+def _may_be_asked(tx: Transaction, broadcast: int, approver: Organizer, terms: Terms, *, two_people: bool) -> Row[Any]:
+    """The broadcast's row, where nothing is in the way of asking this organizer."""
     row = _broadcast(tx, broadcast)
     if row is None:
         raise NotAsked(f"There is no broadcast {broadcast}.")
@@ -113,20 +130,7 @@ def ask(
         raise NotAsked(Verdict(refused, broadcast).told("en"))
     if row.tested != row.hash:
         raise NotAsked(f"Broadcast {broadcast} was not tested as it is now: undersigned broadcast test {broadcast}")
-    where, spoken = _reached(tx, approver)
-    at, spoken = int(now.timestamp()), spoken or language
-    if missed_lately(codes_of(tx, approver.number), at) >= MISSES_AN_HOUR:
-        raise NotAsked(Verdict("too_many").told("en"))
-    digits = approval_codes.give(tx, broadcast, approver.number, terms, at)
-    author = numbered(tx, row.author).name if row.author is not None else approver.name
-    facts: dict[str, str | int] = {"author": author, "broadcast": broadcast, "code": digits, "hash": terms.hash[:6]}
-    facts |= {"count": terms.people, "cost": f"${terms.cost / _MICRO:,.2f}"}
-    words = say("organizer.code", spoken, **facts)
-    text = written(where[0], words)
-    message = outbox.add(tx, MessageKind.CODE, *where, text, spoken, due=at, expires=at + HOLDS)
-    details = {"hash": terms.hash, "count": terms.people, "cost": terms.cost}
-    audit.append(tx, approver.name, "was sent a code for", subject_of(broadcast), now, details)
-    return Asked(where[0], now + timedelta(seconds=HOLDS), message)
+    return row
 
 
 def complete(

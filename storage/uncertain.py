@@ -107,16 +107,7 @@ def in_doubt(
     rows = tx.connection.execute(wanted).all()
     if not rows:
         return [], after
-    ids, of = sorted({row.contact for row in rows if row.contact}), sorted({row.broadcast for row in rows})
-    told = select(contacts.c.key, contacts.c.id, contacts.c.address)
-    told = told.where(any_of(tx.connection, contacts.c.id, ids), WANTS_UPDATES)
-    found = {row.id: row for row in tx.connection.execute(told)}
-    texts = {
-        row.id: msgspec.json.decode(row.texts)
-        for row in tx.connection.execute(
-            select(broadcasts.c.id, broadcasts.c.texts).where(any_of(tx.connection, broadcasts.c.id, of))
-        )
-    }
+    found, texts = _contacts_of(tx, rows), _texts_of(tx, rows)
     doubts = []
     for row in rows:
         contact = found.get(row.contact)
@@ -127,6 +118,21 @@ def in_doubt(
             doubts.append(Doubt(at, channel, address, text, row.claimed, row.due > row.claimed, row.why))
     last = rows[-1]
     return doubts, (last.broadcast, last.chunk, last.place)
+
+
+def _contacts_of(tx: Transaction, rows: Sequence[Any]) -> dict[bytes, Any]:
+    """The rows of the contacts of these deliveries, by id, as far as they are still there."""
+    ids = sorted({row.contact for row in rows if row.contact})
+    told = select(contacts.c.key, contacts.c.id, contacts.c.address)
+    told = told.where(any_of(tx.connection, contacts.c.id, ids), WANTS_UPDATES)
+    return {row.id: row for row in tx.connection.execute(told)}
+
+
+def _texts_of(tx: Transaction, rows: Sequence[Any]) -> dict[int, dict[str, str]]:
+    """The texts of the broadcasts of these deliveries, by number and language."""
+    of = sorted({row.broadcast for row in rows})
+    told = select(broadcasts.c.id, broadcasts.c.texts).where(any_of(tx.connection, broadcasts.c.id, of))
+    return {row.id: msgspec.json.decode(row.texts) for row in tx.connection.execute(told)}
 
 
 def outbox_in_doubt(tx: Transaction, channels: Collection[str], now: int, most: int) -> list[Doubt]:

@@ -230,8 +230,7 @@ def resume(
 @broadcast.command("cancel")
 def cancel(number: Number, who: Who = "", yes: Yes = False) -> None:
     """End a broadcast for good: what has not left does not leave. It can't be taken back."""
-    if not yes and not _agreed(f"End broadcast {number} for good?"):
-        fail("Nothing was done. Without a terminal, say --yes.")
+    _ = yes or _agreed(f"End broadcast {number} for good?") or fail("Nothing was done. Without a terminal, say --yes.")
     _write(lambda tx, now: broadcasting.cancel(tx, number, _named(who), now))
     show(f"broadcast {number} is canceled")
 
