@@ -14,6 +14,7 @@ from api.commands.copy import copy
 from api.commands.db import db
 from api.commands.demo import demo
 from api.commands.doctor import doctor
+from api.commands.opt_out import opt_out_command
 from api.commands.organizer import audit, organizer
 from api.commands.petition import petition
 from api.commands.rehearse import rehearse
@@ -32,6 +33,7 @@ app = typer.Typer(
 )
 for command in (demo, serve, worker, workers, chat, rehearse, doctor, version):
     app.command()(command)
+app.command("opt-out")(opt_out_command)
 app.add_typer(petition, name="petition")
 app.add_typer(review, name="review")
 app.add_typer(broadcast, name="broadcast")
