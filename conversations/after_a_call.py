@@ -74,5 +74,5 @@ def answer_first_text(talk: Talk) -> Turn | None:
 def _editing(talk: Talk, petition: Petition) -> Talk:
     """The talk about the signature's name; a ZIP that was keyed in on the call stands."""
     signed = talk.contact.signatures[petition.slug]
-    answers = {"editing": True} | ({"postcode": signed.postcode} if signed.postcode else {})
+    answers = {"editing": True, "whose": signed.code} | ({"postcode": signed.postcode} if signed.postcode else {})
     return talk.turned_to(petition).with_state(answers=answers, aside={})

@@ -64,11 +64,10 @@ def edit(
     if len(meant) != 1:
         return ask_which(talk, petition, "edit")
     signature = meant[0]
-    answers: dict[str, str | bool] = {"editing": True}
+    # By the receipt also where nobody else has signed: on the number's other channel somebody may, and this one go.
+    answers: dict[str, str | bool] = {"editing": True, "whose": signature.code}
     if not signature.elsewhere:  # else both are asked for anew
         answers |= {"name": signature.name, "postcode": signature.postcode}
-    if len(found) > 1:
-        answers["whose"] = signature.code
     talk = talk.turned_to(petition).with_state(answers=answers)
     if talk.on_telegram:
         return ask_next(talk.with_answers(**given, show_name=signature.show_name or None))

@@ -27,7 +27,8 @@ def ask_to_erase(talk: Talk, codes: tuple[str, ...] = (), *, everyone: bool = Fa
     if len(several) > 1 and not (meant or everyone):
         return ask_which(talk, None, "delete")
     nine, at, own = nine_to_ask_for(talk), talk.seconds, list(codes) if meant else []
-    talk = talk.with_aside("delete", whose=own, everyone=everyone, at=at, id=talk.heard.id, nine=nine)
+    there = _receipts(talk)
+    talk = talk.with_aside("delete", whose=own, there=there, everyone=everyone, at=at, id=talk.heard.id, nine=nine)
     if meant:
         names = ("delete_confirm_one", "delete_confirm_one_plain")
         text = talk.say(*names, name=who(meant), code=meant.code, nine=nine)
@@ -58,7 +59,15 @@ def erase_as_asked(talk: Talk) -> Turn:
     aside = talk.state.aside
     if codes := tuple(aside.get("whose", ())):
         return erase_one(talk, codes) if named(talk, codes) else ask_to_erase(talk)
-    return erase(talk) if aside.get("everyone") or len(everybody(talk)) <= 1 else ask_to_erase(talk)
+    everyone = bool(aside.get("everyone"))
+    if not set(_receipts(talk)).issubset(aside.get("there", ())):
+        return ask_to_erase(talk, everyone=everyone)
+    return erase(talk) if everyone or len(everybody(talk)) <= 1 else ask_to_erase(talk)
+
+
+def _receipts(talk: Talk) -> list[str]:
+    """Those of all people on this phone."""
+    return [one.code for slug in talk.contact.signatures for one in talk.contact.people(slug)]
 
 
 def erase_one(talk: Talk, codes: tuple[str, ...]) -> Turn:
