@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from storage import Store, Transaction, counts
+from storage.audit import entries
 from storage.bursts import Burst, UnknownFlag, blocks_of, burst_of, flags, raise_flags, unsettled
 from storage.deeds import By, Undoable, all_deeds, dismiss, set_aside, undo, would_set_aside
 from storage.petitions import miscounted, move_counts, set_aside_counts
@@ -48,6 +49,9 @@ async def test_what_is_set_aside_does_not_count_stays_with_its_signer_and_counts
     assert store.read_now(partial(would_set_aside, flag=flag)) == 3
     assert stand(store) == (4, 0)
     deed = store.write_now(lambda tx: set_aside(tx, flag, None, BY))
+    told = store.read_now(lambda tx: list(entries(tx)))[-1]
+    assert (told.who, told.deed, told.subject, told.at) == ("Rosa", "set aside", f"flag {flag}", NOW)
+    assert told.details == {"deed": deed.number, "petition": "lamps", "signatures": 3, "because": "numbers in a row"}
     assert (deed.kind, deed.petition, deed.flag, deed.signatures) == ("set aside", "lamps", flag, 3)
     assert (deed.who, deed.why, deed.at) == ("Rosa", "numbers in a row", NOW)
     assert stand(store) == (1, 3)
