@@ -21,7 +21,7 @@ from storage.organizers import Organizer, at_address
 HearFirst = Callable[[Batch, Contact, Heard], Turn | None]
 
 #: The word in every language that is spoken; the code's message names that of its own.
-_APPROVE = re.compile(r"\s*(?:approve|aprobar|aprovar|approuver|apwouve)\b(?P<rest>[^\n]*)\s*", re.IGNORECASE)
+_APPROVE = re.compile(r"\s*(?:approve|aprobar|aprovar|approuver|apwouve)\b", re.IGNORECASE)
 #: With what phones put in between or behind: "Approve: 4821.", "#4821", "48 21".
 _DIGITS = re.compile(r"[\s:#.,\"'“”*-]*([0-9]{2} ?[0-9]{2})[\s.!,\"'“”*]*")
 
@@ -37,12 +37,14 @@ def hears_approvals(*, two_people: bool, language: str) -> HearFirst:
 
 
 def _hear(batch: Batch, contact: Contact, heard: Heard, *, two_people: bool, language: str) -> Turn | None:
-    if heard.kind is not Kind.TEXT or heard.automated or not (said := _APPROVE.fullmatch(heard.text)):
+    if heard.kind is not Kind.TEXT or heard.automated or not (said := _APPROVE.match(heard.text)):
         return None
     organizer = at_address(batch.tx, heard.channel, heard.address)
     if organizer is None:
         return None
-    told = _answer(batch, organizer, said["rest"], contact.state.language or language, two_people=two_people)
+    told = _answer(
+        batch, organizer, heard.text[said.end() :], contact.state.language or language, two_people=two_people
+    )
     return Turn(contact.state, (Reply(written(heard.channel, told)),))
 
 

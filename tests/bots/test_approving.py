@@ -123,6 +123,8 @@ async def test_refusals_are_plain(store: Store) -> None:
             (LUZ, "APPROVE", "the four digits"),
             (LUZ, "APPROVE 12345", "the four digits"),
             (LUZ, "approve it please", "the four digits"),
+            (LUZ, f"APPROVE {code}\nand then some", "the four digits"),
+            (LUZ, "APPROVE" + " " * 4000 + "\nx", "the four digits"),
             (ROSA, f"APPROVE {own}", "your own"),
             (EVA, f"APPROVE {code}", "no code waits"),
         ):
