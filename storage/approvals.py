@@ -111,14 +111,19 @@ def ask(
     if missed_lately(codes_of(tx, approver.number), at) >= MISSES_AN_HOUR:
         raise NotAsked(Verdict("too_many").told("en"))
     digits = approval_codes.give(tx, broadcast, approver.number, terms, at)
-    author = numbered(tx, row.author).name if row.author is not None else approver.name
-    facts: dict[str, str | int] = {"author": author, "broadcast": broadcast, "code": digits, "hash": terms.hash[:6]}
-    facts |= {"count": terms.people, "cost": f"${terms.cost / _MICRO:,.2f}"}
-    text = written(where[0], say("organizer.code", spoken or language, **facts))
+    author = approver.name if row.author is None else numbered(tx, row.author).name
+    facts: dict[str, str | int] = {"author": author, "broadcast": broadcast, "code": digits}
+    text = written(where[0], say("organizer.code", spoken or language, **facts, **_told(terms)))
     message = outbox.add(tx, MessageKind.CODE, *where, text, spoken or language, due=at, expires=at + HOLDS)
+    note_rule(tx, now, two_people=two_people)
     details = {"hash": terms.hash, "count": terms.people, "cost": terms.cost}
     audit.append(tx, approver.name, "was sent a code for", subject_of(broadcast), now, details)
     return Asked(where[0], now + timedelta(seconds=HOLDS), message)
+
+
+def _told(terms: Terms) -> dict[str, str | int]:
+    """What is approved, as the code's message tells it."""
+    return {"hash": terms.hash[:6], "count": terms.people, "cost": f"${terms.cost / _MICRO:,.2f}"}
 
 
 def _may_be_asked(tx: Transaction, broadcast: int, approver: Organizer, terms: Terms, *, two_people: bool) -> Row[Any]:
@@ -209,9 +214,13 @@ def _brought(tx: Transaction, code: Code, approver: Organizer, now: datetime, *,
     if refused := _in_the_way(tx, row, approver, terms.hash, two_people=two_people):
         return Verdict(refused, number)
     approval_codes.use(tx, number, approver.number)
-    terms_shown = {"people": terms.people, "cost": terms.cost, "last_consent": terms.last_consent}
-    approving = partial(approve, tx, number, approver, now, seen=terms.hash, two_people=two_people, **terms_shown)
-    return Verdict("approved", number, terms.people, approving)
+
+    def at_last() -> None:
+        shown = {"people": terms.people, "cost": terms.cost, "last_consent": terms.last_consent}
+        approve(tx, number, approver, now, seen=terms.hash, two_people=two_people, **shown)
+        note_rule(tx, now, two_people=two_people)
+
+    return Verdict("approved", number, terms.people, at_last)
 
 
 def _in_the_way(tx: Transaction, row: Row[Any], approver: Organizer, told: str, *, two_people: bool) -> _IN_THE_WAY:
