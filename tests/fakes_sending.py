@@ -16,7 +16,7 @@ from email.utils import format_datetime
 from itertools import count
 from types import TracebackType
 from typing import NamedTuple, Self
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from aiohttp import web
 
@@ -180,6 +180,8 @@ class SendingTwilio(_Provider):
     ) -> None:
         super().__init__(plan)
         self.line, self.reports, self.lists_after = line, reports, lists_after
+        #: What the listing tells of every message: Twilio's word for how far it is, and the code of one that failed.
+        self.status: tuple[str, int | None] = ("delivered", None)
         #: How many listings were asked for, by address.
         self.listed: Counter[str] = Counter()
         #: Answered to who sends: status and code of a message that is taken; or these bytes, whatever it was.
@@ -194,6 +196,12 @@ class SendingTwilio(_Provider):
         if self._reporting:
             await asyncio.wait(self._reporting, timeout=PATIENCE)
         await super().__aexit__(None, None, None)
+
+    def has(self, address: str, text: str, at: float, number: str = NUMBER) -> None:
+        """Let there be a message that `number` of the account made at `at` (epoch seconds)."""
+        taken = Taken(f"SM{next(self._numbers):032x}", address, text, at, form={"From": number})
+        self.taken.append(taken)
+        self.by_address[address].append(taken)
 
     async def report(self, taken: Taken, status: str, code: str = "") -> int:
         """Post a signed status report; returns what the line answered."""
@@ -210,7 +218,7 @@ class SendingTwilio(_Provider):
         if request.path != f"/2010-04-01/Accounts/{self.account}/Messages.json":
             return web.json_response({"code": 20404, "message": "Not found", "status": 404}, status=404)
         if request.method == "GET":
-            return self._list(request.query.get("To", ""), int(request.query.get("PageSize", 50)))
+            return self._list(request)
         form = {name: values[0] for name, values in parse_qs((await request.read()).decode()).items()}
         address, callback = form["To"], form.get("StatusCallback", "")
         delivery = parse_qs(urlsplit(callback).query).get("d", [""])[0]
@@ -241,7 +249,10 @@ class SendingTwilio(_Provider):
         for status, code in self.reports(taken):
             await self.report(taken, status, code)
 
-    def _list(self, address: str, most: int) -> web.Response:
+    def _list(self, request: web.Request) -> web.Response:
+        """Newest first; the next page by a path of Twilio's own making."""
+        address, most = request.query["To"], int(request.query.get("PageSize", 50))
+        page = int(request.query.get("Page", 0))
         self.listed[address] += 1
         if self.listings_fail:
             status = self.listings_fail.pop(0)
@@ -251,16 +262,19 @@ class SendingTwilio(_Provider):
             {
                 "sid": one.id,
                 "to": one.address,
-                "from": self.number,
+                "from": one.form.get("From", self.number),
                 "body": one.text,
                 "direction": "outbound-api",
-                "status": "delivered",
+                "status": self.status[0],
+                "error_code": self.status[1],
                 "date_created": format_datetime(datetime.fromtimestamp(one.at, UTC)),
                 "date_sent": None,
             }
-            for one in reversed(seen)
+            for one in sorted(seen, key=lambda one: -one.at)[page * most :]
         ]
-        return web.json_response({"messages": rows[:most], "next_page_uri": None, "page": 0, "page_size": most})
+        query = urlencode({"To": address, "PageSize": most, "Page": page + 1})
+        following = f"{request.path}?{query}" if len(rows) > most else None
+        return web.json_response({"messages": rows[:most], "next_page_uri": following, "page": page})
 
     def _refused(self, fault: Fault) -> web.Response:
         headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
