@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from api.broadcast_preview import Preview
 from api.settings import Settings
+from conversations.as_typed import written
 from conversations.segments import fold
 from storage import Transaction, UnknownPetition, approvals, broadcasts, outbox
-from storage.approvals import Asked, NotAsked, Terms, Verdict, written
+from storage.approvals import Asked, NotAsked, Terms, Verdict
 from storage.audience_filter import AudienceFilter, WrongFilter
 from storage.broadcasts import Broadcast, UnknownBroadcast, WrongState
 from storage.organizers import (

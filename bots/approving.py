@@ -12,8 +12,9 @@ from functools import partial
 from unicodedata import normalize
 
 from conversations import Contact, Heard, Kind, Reply, Turn
+from conversations.as_typed import written
 from conversations.phrases import say
-from storage.approvals import complete, written
+from storage.approvals import complete
 from storage.batch import Batch
 from storage.organizers import Organizer, at_address
 

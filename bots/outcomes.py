@@ -51,6 +51,7 @@ Outcome = Sent | Later | Refused | Gone
 class Outgoing(NamedTuple):
     """One message to one address, as a mouth needs it."""
 
+    #: As the channel takes it: HTML on Telegram (`conversations.as_typed`).
     text: str
     language: str
     #: What status reports name it by: "<broadcast>.<chunk>.<place>", or "o.<number>" of the outbox.

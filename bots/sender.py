@@ -27,6 +27,7 @@ from bots.flights import End, Flights
 from bots.outcomes import Mouth, Outcome, Outgoing
 from bots.rhythm import AHEAD, Pace, Weight
 from bots.slots import Slots, next_day
+from conversations.as_typed import written
 from storage import Store, StoreUnavailable, Transaction, allowance, chunks, deliveries
 from storage.broadcast_stops import stop_by_itself
 from storage.chunks import Chunk
@@ -225,7 +226,7 @@ class _Work:
         self._texts = claimed.texts or self._texts
         for letter, slot in zip(claimed.letters, cycle.slots, strict=True):
             of = f"{self._chunk.broadcast}.{self._chunk.number}.{letter.place}"
-            text = claimed.texts[letter.language]
+            text = written(self._chunk.channel, claimed.texts[letter.language])
             flights.add(letter, letter.address, Outgoing(text, letter.language, of, letter.valid_until), slot)
         self._ready = flights.shared.moment(cycle.next_slot) - AHEAD * 0.6 if cycle.next_slot else 0.0
         if claimed.ended == "empty" and (flights.open or flights.ended):

@@ -28,8 +28,10 @@ from conversations import Choice
 
 #: Of a refused call, what says that nothing arrives in this chat any more.
 _NOBODY_THERE = ("chat not found", "peer_id_invalid", "user not found", "chat_write_forbidden", "have no rights")
+#: And what says that the text would be refused to anybody.
+_NO_TEXT = ("can't parse", "message is too long", "text is empty", "must be non-empty", "must be encoded in utf-8")
 #: Seconds to wait where the bot itself is refused, which only its operator can mend; and where nobody was reached.
-_MENDED_BY_HAND, _UNREACHED = 300.0, 2.0
+_MENDED_BY_HAND, _UNREACHED = 60.0, 2.0
 
 
 class Unanswered(Exception):
@@ -79,15 +81,17 @@ def _outcome(problem: TelegramError) -> Outcome:
     if isinstance(problem, Forbidden):
         return _forbidden(str(problem).lower())
     if isinstance(problem, InvalidToken):
-        return Later(_MENDED_BY_HAND, "the bot's token is refused")
+        return Later(_MENDED_BY_HAND, "the bot's token is refused", for_all=True)
     if isinstance(problem, Conflict):
-        return Later(_MENDED_BY_HAND, "the bot is used elsewhere")
+        return Later(_MENDED_BY_HAND, "the bot is used elsewhere", for_all=True)
     if isinstance(problem, ChatMigrated):
         return Refused("a group that has moved")
     if isinstance(problem, BadRequest):
-        if any(words in str(problem).lower() for words in _NOBODY_THERE):
+        said = str(problem).lower()
+        if any(words in said for words in _NOBODY_THERE):
             return Gone("no such chat", "unreachable")
-        return Refused("refused by Telegram")
+        wrong = any(words in said for words in _NO_TEXT)
+        return Refused("Telegram takes this text from nobody" if wrong else "refused by Telegram", for_all=wrong)
     if isinstance(problem, NotConnected):
         return Later(_UNREACHED, "Telegram can't be reached")
     if isinstance(problem, NetworkError):

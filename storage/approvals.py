@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from html import escape
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sqlalchemy import Row, select
 
+from conversations.as_typed import written
 from conversations.phrases import say
 from storage import approval_codes, audit, outbox
 from storage.approval_codes import HOLDS, Code, Terms, codes_of, is_code, missed_lately, one_at_a_time, void
@@ -194,11 +194,6 @@ def note_rule(tx: Transaction, now: datetime, *, two_people: bool) -> bool:
     if two_people and not audit.last_deed(tx, RULE):
         return False  # it was never off
     return audit.append_change(tx, "the operator", "turned on" if two_people else "turned off", RULE, now)
-
-
-def written(channel: str, text: str) -> str:
-    """Plain words as a channel takes them: on Telegram all that is said is HTML."""
-    return escape(text, quote=False) if channel == "telegram" else text
 
 
 def _brought(tx: Transaction, code: Code, approver: Organizer, now: datetime, *, two_people: bool) -> Verdict:

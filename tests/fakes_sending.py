@@ -22,6 +22,7 @@ from aiohttp import web
 
 from tests.fakes_server import LoopbackServer
 from tests.fakes_telegram import TOKEN as BOT_TOKEN
+from tests.fakes_telegram_screen import Refusal, displayed
 from tests.fakes_twilio import ACCOUNT, NUMBER, TOKEN, signature
 
 #: Seconds after which a test that waits for something has failed.
@@ -295,6 +296,10 @@ class SendingTelegram(_Provider):
             call = {name: str(value) for name, value in json.loads(body).items()}
         else:
             call = {name: values[0] for name, values in parse_qs(body.decode()).items()}
+        try:
+            displayed(call)
+        except Refusal as refusal:
+            return self._refused(Fault(status=refusal.status, words=refusal.description))
         address = call["chat_id"]
         refused = await self._send(request, address, lambda id: Taken(id, address, call["text"], time.time()))
         if refused is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
@@ -330,4 +331,15 @@ async def test_a_provider_that_says_nothing_is_not_sent_to_at_full_pace(store: S
     states = await store.read(partial(by_state, broadcast=broadcast))
     assert states["uncertain"] == len(mouth.sent)
     assert states["waiting"] == len(PEOPLE) - len(mouth.sent) > 0
+    await store.aclose()
+
+
+async def test_by_telegram_a_text_is_escaped_as_its_test_was(store: Store) -> None:
+    broadcast = await store.write(partial(frozen, channel="telegram", addresses=["5550142"]))
+    values = {"texts": json.dumps({"en": "Rent < wages: <now> & here. STOP ends"})}
+    await store.write(lambda tx: tx.connection.execute(update(broadcasts).values(values)))
+    mouth = FakeMouth(channel="telegram")
+    await Sender(store, sending(mouth), clock).run_chunk(broadcast, 0)
+    [(_address, message)] = mouth.sent
+    assert message.text == "Rent &lt; wages: &lt;now&gt; &amp; here. STOP ends"
     await store.aclose()
