@@ -23,8 +23,22 @@ from conversations import Petitions
 from storage import Store, counts
 from storage.slices import table_sum
 from storage.tables import contacts
-from tests.api.conftest import MESSAGES, NOW, NUMBER, SID, STATUS, TELEGRAM, URL, Visitor, sid_of, typed, visiting
+from tests.api.conftest import (
+    MESSAGES,
+    NOW,
+    NUMBER,
+    SID,
+    STATUS,
+    TELEGRAM,
+    TOKEN,
+    URL,
+    Visitor,
+    sid_of,
+    typed,
+    visiting,
+)
 from tests.bots.signing import sign_bytes, sign_form
+from tests.storage.broadcasting import by_state, frozen
 
 PETITION = "put-s-comm-on-ice"
 MESSAGE = sid_of("one")
@@ -125,6 +139,24 @@ def test_a_status_report_and_an_unknown_shape_are_acknowledged_in_silence(visito
         assert (answer.status_code, answer.text) == (200, SILENCE)
     answer = visitor.update({"update_id": 9, "poll": {"id": "1"}})
     assert (answer.status_code, answer.content) == (200, b"")
+
+
+def test_a_status_report_about_a_message_of_ours_is_kept_only_when_twilio_signed_it(
+    visitor: Visitor, store: Store
+) -> None:
+    person = "+13125550142"
+    broadcast = store.write_now(lambda tx: frozen(tx, "sms", [person], slug=PETITION))
+    report = {"MessageSid": MESSAGE, "AccountSid": SID, "MessageStatus": "delivered", "From": NUMBER, "To": person}
+    path = f"{STATUS}?d={broadcast}.0.0"
+    assert visitor.form(path, report, token="another").status_code == 403
+    # Signed for another message.
+    headers = {"x-twilio-signature": sign_form(TOKEN, URL + STATUS + "?d=9.9.9", list(report.items()))}
+    assert visitor.post(path, data=report, headers=headers).status_code == 403
+    assert store.read_now(lambda tx: by_state(tx, broadcast)) == {"waiting": 1}
+    for _ in range(2):
+        answer = visitor.form(path, report)
+        assert (answer.status_code, answer.text) == (200, SILENCE)
+    assert store.read_now(lambda tx: by_state(tx, broadcast)) == {"sent": 1}
 
 
 def test_a_telegram_update_without_the_secret_is_forbidden(visitor: Visitor) -> None:
