@@ -211,6 +211,9 @@ def settle(tx: Transaction, chunk: Chunk, settled: Sequence[Settled], now: datet
         settled: Each with another place.
         now: An aware time.
     """
+    # Whoever erases a contact holds it and then its rows, so here too it comes before them.
+    if away := {one.contact: one.suppress for one in settled if one.suppress and one.contact}:
+        suppress(tx, away, now)
     where, sums = {"of": chunk.broadcast, "nr": chunk.number}, Counter[DeliveryState]()
     plain = [one.place for one in settled if one.state is DeliveryState.SENT]
     if plain and _sent(tx, where, plain) == len(plain):
@@ -229,8 +232,6 @@ def settle(tx: Transaction, chunk: Chunk, settled: Sequence[Settled], now: datet
                 sums[state] += 1
                 break
     chunk_rows.add_to_sums(tx, chunk.broadcast, chunk.number, sums)
-    if away := {one.contact: one.suppress for one in settled if one.suppress and one.contact}:
-        suppress(tx, away, now)
 
 
 def _sent(tx: Transaction, where: Mapping[str, int], places: list[int]) -> int:

@@ -187,6 +187,9 @@ def settle(tx: Transaction, settled: Sequence[OutboxSettled], now: datetime) -> 
         settled: Each with another number.
         now: An aware time.
     """
+    # Whoever erases a contact holds it and then its rows, so here too it comes before them.
+    if away := {one.contact: one.suppress for one in settled if one.suppress and one.contact}:
+        suppress(tx, away, now)
     for one in settled:
         if one.state is DeliveryState.WAITING:
             if tx.connection.execute(_AGAIN, {"which": one.number, "again": one.due}).rowcount:
@@ -198,8 +201,6 @@ def settle(tx: Transaction, settled: Sequence[OutboxSettled], now: datetime) -> 
         for was in (DeliveryState.CLAIMED, DeliveryState.UNCERTAIN):
             if tx.connection.execute(_OVER, _over(one.number, one.contact, was, one.state, one.why)).rowcount:
                 break
-    if away := {one.contact: one.suppress for one in settled if one.suppress and one.contact}:
-        suppress(tx, away, now)
 
 
 def give_up(tx: Transaction, now: int, stalled: int = STALLED) -> int:
