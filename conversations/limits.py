@@ -31,7 +31,20 @@ _REVIVALS = 3
 #: Above the limit each right is answered this many times a day more; what it asks for is heard for as long as it waits.
 _RIGHTS_MORE = 3
 _DAILY = frozenset(
-    ["texts", "answers", "paused", "revived", "start", "help", "stop", "unsign", "delete", "next", "link"]
+    [
+        "texts",
+        "answers",
+        "paused",
+        "revived",
+        "start",
+        "help",
+        "stop",
+        "unsign",
+        "delete",
+        "next",
+        "link",
+        "told",
+    ]
 )
 _MISUNDERSTOOD = frozenset(["misunderstood", "crc", "same", "quiet", "polite"])
 _SAME = frozenset(["crc", "same"])

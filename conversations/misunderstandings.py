@@ -1,4 +1,4 @@
-"""What was not understood: help that widens three times, then silence; and things that can't be read at all."""
+"""What was not understood: help that widens three times, then a person or silence; and what can't be read at all."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from conversations.status import after_the_receipt, already_signed
 from conversations.talk import Rows, Talk
 from conversations.turn import Turn
 from conversations.updates import tell_updates
+from conversations.with_a_person import can_be_handed_over, hand_over
 
 #: Seconds between two unreadable things that belong to one burst.
 _BURST = 120
@@ -48,6 +49,8 @@ def misunderstood(talk: Talk) -> Turn:
         return menu.turn(
             menu.reply(menu.say("unknown_2", four=fourth_choice(menu)), buttons.menu_rows(menu, menu.petition))
         )
+    if can_be_handed_over(talk):
+        return hand_over(talk.with_state(aside={}), "misunderstood")
     talk = talk.with_state(aside={}, limits={**talk.state.limits, "quiet": 1})
     petition = talk.petition
     if petition is None or not talk.is_open(petition) or talk.signature:

@@ -138,6 +138,10 @@ class Petitions:
     whatsapp: str = ""
     #: Root of the public pages, e.g. "https://sign.example.org"; "" when unknown.
     public_url: str = ""
+    #: Somebody is there who may answer in the script's place (`conversations.with_a_person`).
+    people_answer: bool = False
+    #: The number that people in an emergency are told, E.164; "" when there is none.
+    emergency_line: str = ""
 
     @cached_property
     def by_slug(self) -> dict[str, Petition]:

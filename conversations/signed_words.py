@@ -84,8 +84,12 @@ def updates_elsewhere(talk: Talk) -> str:
 
 
 def number_to_text(talk: Talk) -> str:
-    """The line's number as people dial it: 312-555-0142 for a US number, otherwise as it is."""
-    number = talk.petitions.number
+    """The line's number as people dial it."""
+    return as_dialed(talk.petitions.number)
+
+
+def as_dialed(number: str) -> str:
+    """A number as people dial it: 312-555-0142 for a US number, otherwise as it is."""
     if len(number) == 12 and number.startswith("+1") and number[1:].isdigit():
         return f"{number[2:5]}-{number[5:8]}-{number[8:]}"
     return number

@@ -6,7 +6,8 @@ The law, in the order in which the code runs it:
 2. A phone's own reactions and what nobody typed as a message get silence.
 3. An opt-out in words wins in every state, but for "no updates" from somebody who gets none.
 4. A machine gets silence.
-5. A tap does what its button says; after STOP only the rights, HELP and a petition's own button do anything.
+5. A tap does what its button says; after STOP only the rights, HELP and a petition's own button do anything. While a
+   person answers (see `conversations.with_a_person`) all else but START, the rights, HELP and a keyword gets silence.
 6. A 9 that UNSIGN or DELETE asked for, or a choice from the list that either showed, passes 7, 8 and 11.
 7. Above the day's limit only START, HELP, UNSIGN and DELETE are answered, and a keyword, each a few times; above the
    limit of answers only UNSIGN and DELETE, and at last they act in silence (see `conversations.limits`).
@@ -16,7 +17,8 @@ The law, in the order in which the code runs it:
    of updates only JOIN, UNIRME and their button turn them on, and only behind an offer that was shown (see
    `conversations.updates`).
 10. A petition's keyword as the first word leads to the petition; a worry behind it is answered.
-11. After three misunderstandings there is silence, but for a worry and a plain answer.
+11. After three misunderstandings a person answers; where nobody is there to do so there is silence, but for a worry and
+    a plain answer.
 12. What was meant to sign a petition that takes no signatures now is told so, unless it answers a side question.
 13. Then, the first that understands the text: a courtesy, a worry, the side question that is open, the name that a
     signature by a call lacks (`conversations.after_a_call`), somebody else who wants to sign, small talk, the open
@@ -37,7 +39,6 @@ from collections.abc import Callable
 from conversations.above_the_limit import (
     always_heard,
     answer_above_the_limit,
-    chooses_what_to_unsign,
     opt_out,
     start_again,
 )
@@ -45,12 +46,12 @@ from conversations.after_a_call import answer_first_text, signed_meanwhile
 from conversations.agreement import agrees_with_a_reason
 from conversations.another_person import answer_for_another, answer_second_name, told_of_another
 from conversations.answering import answer_open_question, plainly_answers
-from conversations.answers import read_confirmation, read_details, read_digit, tapback
+from conversations.answers import read_confirmation, read_details, tapback
 from conversations.calling import answer_call
 from conversations.choosing_people import answer_people
 from conversations.commanding import obey
 from conversations.commands import Command, command_in
-from conversations.doubtful_signs import is_doubtful
+from conversations.due_rights import ASKS_FOR_NINE, asked_lately, chooses, right_is_due
 from conversations.editing import answer_change, without_lost_signature
 from conversations.entering import brought_in, enter, keyword_in
 from conversations.erasing import answer_delete
@@ -70,7 +71,7 @@ from conversations.limits import (
 from conversations.linking import answer_link, hear_code
 from conversations.misunderstandings import answer_after_receipt, answer_menu, misunderstood, unreadable
 from conversations.petition import Petition, Petitions
-from conversations.petition_list import answer_list, list_holds
+from conversations.petition_list import answer_list
 from conversations.refusals import leans_to_no
 from conversations.resuming import after_the_gap, welcome_back
 from conversations.second_names import answer_second
@@ -82,9 +83,9 @@ from conversations.stopping import opt_out_heard, provider_answered
 from conversations.talk import Talk
 from conversations.taps import answer_tap
 from conversations.turn import Channel, Contact, Heard, Kind, Moment, Turn
-from conversations.unsigning import answer_unsign, blocked, is_nine
-from conversations.which_person import codes_chosen
+from conversations.unsigning import answer_unsign, blocked
 from conversations.wishes import wish_in
+from conversations.with_a_person import back_to_the_script, is_with_person, tell_the_person
 from conversations.worries import answer_worry
 from conversations.worry_words import worry_in
 
@@ -110,10 +111,9 @@ _READERS: tuple[Callable[[Talk], Turn | None], ...] = (
 )
 #: Side questions that let an answer to the open question pass; the others want their own answer.
 _LETS_THROUGH = frozenset(["list", "menu", "people", "second"])
-_ASKS_FOR_NINE = frozenset(["unsign", "delete"])
 _LISTS = frozenset(["list", "people"])
 #: Side questions to which whatever comes is an answer.
-_WANTS_ANSWER = _ASKS_FOR_NINE | {"link"}
+_WANTS_ANSWER = ASKS_FOR_NINE | {"link"}
 
 
 def reply_to(petitions: Petitions, contact: Contact, heard: Heard, moment: Moment) -> Turn:
@@ -159,23 +159,41 @@ def _understand_thing(talk: Talk) -> Turn:
     if talk.heard.kind is Kind.CHOICE:
         return answer_tap(understood(talk))
     if talk.heard.kind is Kind.START:
+        talk = back_to_the_script(talk)
         return start_again(talk, start) if over_the_limit(talk) else start(understood(talk))
+    if is_with_person(talk):
+        return tell_the_person(talk)
     return talk.turn() if talk.closed_by_stop or over_the_limit(talk) else unreadable(talk)
 
 
 def _understand(talk: Talk) -> Turn:
+    if is_with_person(talk):
+        meant = _meant_for_the_script(talk)
+        if meant is None:
+            return tell_the_person(talk)
+        talk = meant
     return hear_code(talk, _understand_words) if talk.contact.link.code else _understand_words(talk)
 
 
 def _understand_words(talk: Talk) -> Turn:
-    commanded, due = _commanded(talk), _right_is_due(talk)
-    if over_the_limit(talk) and not (due and _asked_lately(talk)):
+    commanded, due = _commanded(talk), right_is_due(talk)
+    if over_the_limit(talk) and not (due and asked_lately(talk)):
         return answer_above_the_limit(talk, commanded)
     if commanded and not (talk.closed_by_stop and not always_heard(talk, commanded[0])):
         return obey(understood(with_language_of_command(talk)), *commanded)
     if keyword := keyword_in(talk):
         return _enter(understood(talk), *keyword)
     return talk.turn() if talk.closed_by_stop and not due else _answer(talk)
+
+
+def _meant_for_the_script(talk: Talk) -> Talk | None:
+    """The talk, in which a keyword or START ends the silence, where a text is heard although a person answers."""
+    if right_is_due(talk):
+        return talk
+    if commanded := _commanded(talk):
+        heard = always_heard(talk, commanded[0])
+        return (back_to_the_script(talk) if commanded[0] is Command.START else talk) if heard else None
+    return back_to_the_script(talk) if keyword_in(talk) else None
 
 
 def _enter(talk: Talk, petition: Petition, language: str | None, rest: str) -> Turn:
@@ -204,7 +222,7 @@ def _commanded(talk: Talk) -> tuple[Command, str] | None:
 
 def _answer(talk: Talk) -> Turn:
     """The text as an answer to what was asked last, or to what is open; else it was not understood."""
-    if quiet(talk) and not _right_is_due(talk):
+    if quiet(talk) and not right_is_due(talk):
         return _in_silence(with_text_compared(talk))
     calm = understood(talk)
     petition, kind = talk.petition, talk.state.aside.get("kind")
@@ -232,7 +250,7 @@ def _keeps(talk: Talk) -> bool:
     """Whether the text answers the question that asks for a 9: "no, keep my data", "yes, erase it" are no worry."""
     text = talk.heard.text
     kind = talk.state.aside.get("kind")
-    if kind in _ASKS_FOR_NINE and agrees_with_a_reason(text):
+    if kind in ASKS_FOR_NINE and agrees_with_a_reason(text):
         return True
     return kind in _WANTS_ANSWER and leans_to_no(text) and worry_in(text) != "help"
 
@@ -270,22 +288,4 @@ def _meant_to_sign(talk: Talk) -> bool:
 def _answers_aside(talk: Talk) -> bool:
     """Whether the text answers the open side question: whatever comes while a 9 is asked for, or a list's number."""
     aside = talk.state.aside
-    return aside.get("kind") in _WANTS_ANSWER or (aside.get("kind") in _LISTS and _chooses(talk))
-
-
-def _right_is_due(talk: Talk) -> bool:
-    """A 9 that answers UNSIGN or DELETE, or a digit that says which petition, is heard where other texts are not."""
-    if talk.state.aside.get("kind") in _ASKS_FOR_NINE:
-        return is_nine(talk) and not is_doubtful(talk.heard.text)
-    return chooses_what_to_unsign(talk) and _chooses(talk)
-
-
-def _asked_lately(talk: Talk) -> bool:
-    """Whether what is due was asked for a moment ago: an old list is only shown again within the day's limit."""
-    return talk.state.aside.get("kind") in _ASKS_FOR_NINE or list_holds(talk)
-
-
-def _chooses(talk: Talk) -> bool:
-    """Whether the text chooses from the list that is open."""
-    listed = len(talk.state.aside.get("slugs", ()))
-    return read_digit(talk.heard.text, listed) is not None or codes_chosen(talk) is not None
+    return aside.get("kind") in _WANTS_ANSWER or (aside.get("kind") in _LISTS and chooses(talk))

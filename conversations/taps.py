@@ -32,10 +32,18 @@ from conversations.turn import Turn
 from conversations.unsigning import ask_to_unsign, in_time, keep, one_of_several_is_off, unsign
 from conversations.updates import join_by_button, leave_updates
 from conversations.which_person import everybody, next_people
+from conversations.with_a_person import back_to_the_script
 
 #: Verbs that only make sense while a petition takes signatures and this contact has not signed it (or edits).
 _SIGNING = frozenset(["sign", "use_name", "other_name", "name", "zip", "skip", "show", "hide", "confirm", "continue"])
 
+#: What leaves a talk with a person as it is; all other taps give the word back to the script.
+_BESIDE_A_PERSON = frozenset(
+    [
+        *("help", "person", "privacy", "languages", "speak", "english", "spanish"),
+        *("delete", "delete_yes", "keep_data", "unsign", "unsign_yes", "keep"),
+    ]
+)
 #: The three rights, HELP, and a petition's own button, which is as good as its keyword.
 _ALSO_AFTER_STOP = frozenset(["help", "person", "delete", "delete_yes", "keep_data"])
 _ON_PETITION_AFTER_STOP = frozenset(["sign", "unsign", "unsign_yes", "keep"])
@@ -47,6 +55,7 @@ def answer_tap(talk: Talk) -> Turn:
     petition, stopped = talk.petitions.known.get(slug), talk.closed_by_stop
     if stopped and not (verb in _ALSO_AFTER_STOP or (petition and verb in _ON_PETITION_AFTER_STOP)):
         return talk.turn(toast=talk.toast("stopped"))
+    talk = talk if verb in _BESIDE_A_PERSON else back_to_the_script(talk)
     if verb == "list":
         return turn_list(talk, slug, int(more) if more.isdecimal() and len(more) < 6 else 0)
     if verb == "speak" and slug in LANGUAGES:

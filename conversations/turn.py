@@ -120,7 +120,9 @@ class Fact:
     - ``gave_link_code``: code (six digits, to be sent on the other channel)
     - ``missed_link_code``: six digits came that are no code, or one that holds no more
     - ``linked``: mark (`Link.mark` of the digits that were confirmed); two contacts are one person from here on
-    - ``asked_for_person``: petition or ""
+    - ``asked_for_person``: petition or "". Where a person answers also reason ("misunderstood", "asked", "worried") and
+      words: a case begins, or goes on
+    - ``told_person``: words ("" for a photo and the like): said while a person answers
     """
 
     name: str
@@ -164,6 +166,8 @@ class State(NamedTuple):
     heard_at: int = 0
     #: Counters against loops: misunderstood in a row, texts today without progress, day, crc of the last text, ...
     limits: Mapping[str, int] = _NOTHING
+    #: Epoch seconds of the last word of an open case, which a person answers (`conversations.with_a_person`); 0 = none.
+    person: int = 0
 
     def but(self, changes: Mapping[str, Any]) -> State:
         """The same state with `changes`: what `_replace` does, in half its time; a turn has several.

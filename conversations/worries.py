@@ -9,7 +9,8 @@ from conversations import buttons
 from conversations.agreement import agrees
 from conversations.helping import tell_help, tell_person, tell_privacy
 from conversations.languages import other_language
-from conversations.plain_words import listed, plain, plain_words
+from conversations.need_words import NEEDS, names_a_need, tells_a_need
+from conversations.plain_words import listed, plain
 from conversations.questions import open_question
 from conversations.shown_reviews import ways_to_confirm, with_review_named
 from conversations.signed_words import privacy, what_to_send, words_of
@@ -19,24 +20,6 @@ from conversations.turn import Turn
 from conversations.updates_declined import declines_updates
 from conversations.worry_words import Worry, worry_in
 
-#: Words of people in need; legal questions are for a person, never for us. "Raid" alone is also a name.
-_IN_NEED = listed(
-    "lawyer lawyers attorney abogado abogada abogados redada redadas raids detenido detenida detenidos detained"
-    " arrested arrestado arrestada arrestaron detuvieron agarraron llevaron deportaron deportado deported"
-    " emergency emergencia urgente urgent urgence ijans avocat avocate avoka advogado advogada rafle rafles"
-    " detenu detenue detido detida prenderam levaram deportaram"
-)
-_NEEDS = (
-    "a raid",
-    "ice raid",
-    "raid at",
-    "raid in",
-    "la migra se llevo",
-    "ice took",
-    "yo arete",
-    "ont arrete",
-    "ete arrete",
-)
 _ABOUT_PRIVACY = tuple(
     listed(
         "who sees,who will see,who can see,see my name,show my name to,give my name,my information,is this safe"
@@ -48,7 +31,7 @@ _ABOUT_PRIVACY = tuple(
     )
 )
 #: The letters where the first two words of a worry meet: a text in which none of these meet holds no worry.
-_SEAMS = frozenset(first[-1] + second[:2] for first, second, *_ in map(str.split, (*_NEEDS, *_ABOUT_PRIVACY)))
+_SEAMS = frozenset(first[-1] + second[:2] for first, second, *_ in map(str.split, (*NEEDS, *_ABOUT_PRIVACY)))
 
 
 def answer_worry(talk: Talk) -> Turn | None:
@@ -59,8 +42,8 @@ def answer_worry(talk: Talk) -> Turn | None:
     worry = worry_in(text)
     if worry == "fear":
         return _ANSWERS[worry](talk)
-    if not _IN_NEED.isdisjoint(plain_words(text)):
-        return tell_person(talk)
+    if names_a_need(text):
+        return tell_person(talk, "worried")
     if worry:
         return _ANSWERS[worry](talk)
     if declines_updates(text):
@@ -68,8 +51,8 @@ def answer_worry(talk: Talk) -> Turn | None:
     whole = plain(text)
     if _SEAMS.isdisjoint([before[-1] + after[:2] for before, after in pairwise(whole.split())]):
         return None
-    if any(need in whole for need in _NEEDS):
-        return tell_person(talk)
+    if tells_a_need(whole):
+        return tell_person(talk, "worried")
     if any(about in whole for about in _ABOUT_PRIVACY):
         return tell_privacy(talk)
     return None
